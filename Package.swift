@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "tossbox",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "tossbox", targets: ["tossbox"])
+    ],
+    targets: [
+        // System libraries: a module map and a shim each, no Swift.
+        .systemLibrary(
+            name: "CMicrohttpd",
+            pkgConfig: "libmicrohttpd",
+            providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]
+        ),
+        .systemLibrary(
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+        ),
+        .systemLibrary(
+            name: "CSQLite",
+            pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
+        ),
+        .systemLibrary(
+            name: "COpenSSL",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+        ),
+
+        // Foundations that know no payment.
+        .target(name: "Locking"),
+        .target(name: "JSON"),
+        .target(name: "Crypto", dependencies: ["COpenSSL"], swiftSettings: [.strictMemorySafety()]),
+        .target(name: "HTTPServer", dependencies: ["CMicrohttpd", "Locking"], swiftSettings: [.strictMemorySafety()]),
+        .target(name: "HTTPClient", dependencies: ["CCurl", "Locking"], swiftSettings: [.strictMemorySafety()]),
+        .target(name: "Database", dependencies: ["CSQLite", "Locking"], swiftSettings: [.strictMemorySafety()]),
+
+        // The gateway: wire contract, deterministic core, shell, command line.
+        .target(name: "TossAPI", dependencies: ["JSON"]),
+        .target(name: "SandboxCore", dependencies: ["TossAPI", "JSON"]),
+        .target(
+            name: "SandboxServer",
+            dependencies: ["SandboxCore", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Crypto", "Locking"]
+        ),
+        .executableTarget(
+            name: "tossbox",
+            dependencies: ["SandboxServer", "SandboxCore", "TossAPI", "JSON", "HTTPClient"]
+        ),
+        .executableTarget(name: "benchmark", dependencies: ["JSON", "Locking"]),
+
+        .target(name: "TestSupport", dependencies: ["JSON", "HTTPClient"], path: "Tests/TestSupport"),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+        .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"]),
+        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPServer"]),
+        .testTarget(name: "DatabaseTests", dependencies: ["Database"]),
+        .testTarget(name: "TossAPITests", dependencies: ["TossAPI", "JSON"]),
+        .testTarget(name: "SandboxCoreTests", dependencies: ["SandboxCore", "TossAPI", "JSON"]),
+        .testTarget(name: "SandboxServerTests", dependencies: ["SandboxServer", "TestSupport"]),
+        .testTarget(name: "TossboxTests", dependencies: ["TestSupport", "tossbox"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+let future = ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility", "NonisolatedNonsendingByDefault"]
+for target in package.targets where target.type != .system {
+    let strict = future.map { SwiftSetting.enableUpcomingFeature($0) } + [.treatAllWarnings(as: .error)]
+    target.swiftSettings = (target.swiftSettings ?? []) + strict
+}
