@@ -1,6 +1,5 @@
 import Synchronization
 
-
 /// A value that one thread reaches at a time.
 ///
 /// Call nothing that waits, sends or logs while the lock is held.

@@ -1,0 +1,57 @@
+import JSON
+import Testing
+
+@Suite struct JSONTests {
+    static let sameBytes = [
+        #"{"b":1,"a":[true,false,null],"가":"나\"\\/\n"}"#, "[]", "{}", #""""#, "0", "-12.50e+3", #"[[[[]]]]"#,
+        #""\u0000\u001f\b\f""#,
+    ]
+
+    @Test(arguments: sameBytes)
+    func `what was read is written again to the byte`(text: String) throws {
+        let node = try JSONNode(parsing: text)
+        #expect(String(decoding: JSONWriter.bytes { $0.value(node) }, as: UTF8.self) == text)
+    }
+
+    static let refused: [(String, Int)] = [
+        ("", 0), ("{", 1), ("[1,]", 3), (#"{"a":1,"a":2}"#, 7), (#"{"a" 1}"#, 5), ("01", 0), ("-", 1), ("1.", 2),
+        ("1e", 2),
+        ("nul", 0), ("[1] x", 4), ("\"a", 0), ("\"\n\"", 1), (#""\x""#, 1), (#""\ud800""#, 1), (#""\ud800\u0041""#, 1),
+        (#""\u12g4""#, 5), ("{'a':1}", 1), ("NaN", 0), ("\u{FEFF}{}", 0), (String(repeating: "[", count: 100), 64),
+    ]
+
+    @Test(arguments: refused)
+    func `a text that is not JSON is refused at the right byte`(text: String, offset: Int) {
+        let error = #expect(throws: JSONError.self) { try JSONNode(parsing: text) }
+        #expect(error?.offset == offset)
+    }
+
+    @Test func `bytes that are not UTF-8 are refused`() {
+        #expect(throws: JSONError.self) { try JSONNode(parsing: [0x22, 0xC3, 0x28, 0x22]) }
+        #expect(throws: JSONError.self) { try JSONNode(parsing: [0xFF, 0xFE]) }
+    }
+
+    @Test func `a duplicate among many names is found too`() {
+        let names = (0..<40).map { "\"n\($0)\":0" } + ["\"n3\":1"]
+        #expect(throws: JSONError.self) { try JSONNode(parsing: "{" + names.joined(separator: ",") + "}") }
+    }
+
+    static let integers: [(String, Int64?)] = [
+        ("15000", 15000), ("15000.0", 15000), ("1.5e4", 15000), ("-3", -3), ("0.5", nil), ("9223372036854775807", .max),
+        ("9223372036854775808", nil), ("1e400", nil), ("-0", 0),
+    ]
+
+    @Test(arguments: integers)
+    func `a number is whole or it is not`(text: String, expected: Int64?) throws {
+        #expect(try JSONNode(parsing: text).integer == expected)
+    }
+
+    @Test func `surrogate pairs become one character`() throws {
+        #expect(try JSONNode(parsing: #""\ud83d\ude00""#).string == "😀")
+    }
+
+    @Test func `a place counts lines and characters, not bytes`() {
+        let text = Array("{\n  \"가나\": x".utf8)
+        #expect(TextPosition(offset: text.count - 1, in: text).description == "2:9")
+    }
+}
