@@ -57,7 +57,7 @@ let package = Package(
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"]),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPServer"]),
         .testTarget(name: "DatabaseTests", dependencies: ["Database"]),
-        .testTarget(name: "TossAPITests", dependencies: ["TossAPI", "JSON"]),
+        .testTarget(name: "TossAPITests", dependencies: ["TossAPI", "JSON"], resources: [.copy("Fixtures")]),
         .testTarget(name: "SandboxCoreTests", dependencies: ["SandboxCore", "TossAPI", "JSON"]),
         .testTarget(name: "SandboxServerTests", dependencies: ["SandboxServer", "TestSupport"]),
         .testTarget(name: "TossboxTests", dependencies: ["TestSupport", "tossbox"]),
