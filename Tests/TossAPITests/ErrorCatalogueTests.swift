@@ -81,7 +81,8 @@ struct PublishedError: Decodable, Sendable, CustomTestStringConvertible {
     @Test(arguments: [
         ("REJECT_CARD_COMPANI", "REJECT_CARD_COMPANY"), ("reject_card_company", "REJECT_CARD_COMPANY"),
         ("REJECT-CARD-PAYMENT", "REJECT_CARD_PAYMENT"), ("NOT_FOUND_PAYMNT", "NOT_FOUND_PAYMENT"),
-        ("COMMON_ERROR", "COMMON_ERROR"), ("UNKNWN", "UNKNOWN"), ("NOT_FOUND_PAYMENT_SESS", "NOT_FOUND_PAYMENT_SESSION"),
+        ("COMMON_ERROR", "COMMON_ERROR"), ("UNKNWN", "UNKNOWN"),
+        ("NOT_FOUND_PAYMENT_SESS", "NOT_FOUND_PAYMENT_SESSION"),
         ("USERCANCEL", "USER_CANCEL"), ("PAY_PROCESS_CANCELLED", "PAY_PROCESS_CANCELED"),
     ])
     func `a misspelled code is recognized`(text: String, code: String) {

@@ -1,0 +1,37 @@
+extension CardIssuer {
+    /// Every issuer of the published list, domestic ones first (documented).
+    package static let all: [CardIssuer] = [
+        CardIssuer("3K", "기업비씨", "IBK_BC", "기업 BC"),
+        CardIssuer("46", "광주", "GWANGJUBANK", "광주은행"),
+        CardIssuer("71", "롯데", "LOTTE", "롯데카드"),
+        CardIssuer("30", "산업", "KDBBANK", "한국산업은행"),
+        CardIssuer("31", nil, "BC", "BC카드"),
+        CardIssuer("51", "삼성", "SAMSUNG", "삼성카드"),
+        CardIssuer("38", "새마을", "SAEMAUL", "새마을금고"),
+        CardIssuer("41", "신한", "SHINHAN", "신한카드"),
+        CardIssuer("62", "신협", "SHINHYEOP", "신협"),
+        CardIssuer("36", "씨티", "CITI", "씨티카드"),
+        CardIssuer("33", "우리", "WOORI", "우리BC카드(BC 매입)"),
+        CardIssuer("W1", "우리", "WOORI", "우리카드(우리 매입)"),
+        CardIssuer("37", "우체국", "POST", "우체국예금보험"),
+        CardIssuer("39", "저축", "SAVINGBANK", "저축은행중앙회"),
+        CardIssuer("35", "전북", "JEONBUKBANK", "전북은행"),
+        CardIssuer("42", "제주", "JEJUBANK", "제주은행"),
+        CardIssuer("15", "카카오뱅크", "KAKAOBANK", "카카오뱅크"),
+        CardIssuer("3A", "케이뱅크", "KBANK", "케이뱅크"),
+        CardIssuer("24", "토스뱅크", "TOSSBANK", "토스뱅크"),
+        CardIssuer("21", "하나", "HANA", "하나카드"),
+        CardIssuer("61", "현대", "HYUNDAI", "현대카드"),
+        CardIssuer("11", "국민", "KOOKMIN", "KB국민카드"),
+        CardIssuer("91", "농협", "NONGHYEOP", "NH농협카드"),
+        CardIssuer("34", "수협", "SUHYEOP", "Sh수협은행"),
+        CardIssuer("6D", "다이너스", "DINERS", "다이너스 클럽", isDomestic: false),
+        // Discover is in older lists only.
+        CardIssuer("6I", "디스커버", "DISCOVER", "디스커버", isDomestic: false),
+        CardIssuer("4M", "마스터", "MASTER", "마스터카드", isDomestic: false),
+        CardIssuer("3C", "유니온페이", "UNIONPAY", "유니온페이", isDomestic: false),
+        CardIssuer("7A", nil, "AMEX", "아메리칸 익스프레스", isDomestic: false),
+        CardIssuer("4J", "JCB", "JCB", "JCB", isDomestic: false),
+        CardIssuer("4V", "비자", "VISA", "VISA", isDomestic: false),
+    ]
+}
