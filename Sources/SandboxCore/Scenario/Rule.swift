@@ -1,0 +1,60 @@
+package import TossAPI
+
+/// One entry of `rules`: for which calls, how often, and what then.
+package struct Rule: Sendable {
+    /// The file's name for it, or its place: `rules[0]`.
+    package let name: String
+    package let operations: Set<Operation>
+    package let conditions: RuleConditions
+    /// Which matching calls it fires for, counted from 1; nil means each.
+    package let attempts: Set<Int>?
+    /// How often it may fire; nil means without end.
+    package let times: Int?
+    package let from: Instant?
+    /// The first instant at which it no longer fires.
+    package let until: Instant?
+    /// Whether a run may end without it ever having fired.
+    package let isOptional: Bool
+    package let action: RuleAction
+
+    package init(
+        name: String,
+        operations: Set<Operation>,
+        conditions: RuleConditions = RuleConditions(),
+        attempts: Set<Int>? = nil,
+        times: Int? = nil,
+        from: Instant? = nil,
+        until: Instant? = nil,
+        isOptional: Bool = false,
+        action: RuleAction
+    ) {
+        self.name = name
+        self.operations = operations
+        self.conditions = conditions
+        self.attempts = attempts
+        self.times = times
+        self.from = from
+        self.until = until
+        self.isOptional = isOptional
+        self.action = action
+    }
+
+    /// Whether the rule is about this call, whatever its limits say.
+    package func matches(_ call: CallFacts) -> Bool {
+        operations.contains(call.operation) && conditions.hold(for: call)
+    }
+
+    /// Whether the limits let the rule fire for its `attempt`-th matching call, after `fired` firings.
+    package func fires(attempt: Int, fired: Int, at now: Instant) -> Bool {
+        if let attempts, !attempts.contains(attempt) { return false }
+        if let times, fired >= times { return false }
+        if let from, now < from { return false }
+        if let until, now >= until { return false }
+        return true
+    }
+
+    /// Whether every call of its operations that reaches the rule ends there.
+    var isUnlimited: Bool {
+        conditions.isEmpty && attempts == nil && times == nil && from == nil && until == nil
+    }
+}

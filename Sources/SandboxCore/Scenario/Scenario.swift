@@ -1,0 +1,73 @@
+package import TossAPI
+
+/// How a sandbox behaves: what a scenario file says, checked.
+///
+/// The file's `steps` are checked when it is read, and stay in `document`: only the command line runs them.
+package struct Scenario: Sendable {
+    package let name: String
+    package let description: String
+    /// Nil leaves the seed to the sandbox's name.
+    package let seed: UInt64?
+    /// Nil leaves the clock as it is.
+    package let clock: ClockSetting?
+    /// The built-in table, overlaid by the file's.
+    package let cards: CardTable
+    /// In file order: the first that matches and fires decides.
+    package let rules: [Rule]
+    package let webhooks: WebhookSetting
+    /// The text as it was loaded.
+    package let document: [UInt8]
+
+    package init(
+        name: String,
+        description: String,
+        seed: UInt64? = nil,
+        clock: ClockSetting? = nil,
+        cards: CardTable = .builtIn,
+        rules: [Rule] = [],
+        webhooks: WebhookSetting = WebhookSetting(),
+        document: [UInt8] = []
+    ) {
+        self.name = name
+        self.description = description
+        self.seed = seed
+        self.clock = clock
+        self.cards = cards
+        self.rules = rules
+        self.webhooks = webhooks
+        self.document = document
+    }
+
+    /// A gateway without surprises: no rules, the built-in cards, no clock, no endpoints.
+    package static let standard = Scenario(
+        name: "standard",
+        description: "A gateway without surprises: no rules, the built-in cards.",
+        document: Array(
+            #"{"name":"standard","description":"A gateway without surprises: no rules, the built-in cards."}"#.utf8
+        )
+    )
+}
+
+/// The `clock` of a scenario.
+package struct ClockSetting: Sendable, Equatable {
+    package let mode: ClockMode
+    package let start: Instant?
+    /// Seconds of the sandbox for each real one; there for `scaled` only, above 0 and at most 1,000,000.
+    package let rate: Double?
+
+    package init(mode: ClockMode, start: Instant? = nil, rate: Double? = nil) {
+        self.mode = mode
+        self.start = start
+        self.rate = rate
+    }
+}
+
+/// What moves a sandbox's clock.
+package enum ClockMode: String, CaseIterable, Sendable {
+    /// It runs with the wall clock.
+    case system
+    /// It stands until it is advanced.
+    case manual
+    /// It runs faster or slower than the wall clock.
+    case scaled
+}

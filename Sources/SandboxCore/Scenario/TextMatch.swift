@@ -1,0 +1,84 @@
+/// What a rule asks of a text: all parts that are there must hold.
+package struct TextMatch: Sendable {
+    package var glob: Glob?
+    package var members: Set<String>?
+    package var expression: RegularExpression?
+
+    package init(glob: Glob? = nil, members: Set<String>? = nil, expression: RegularExpression? = nil) {
+        self.glob = glob
+        self.members = members
+        self.expression = expression
+    }
+
+    package func matches(_ text: String) -> Bool {
+        if let glob, !glob.matches(text) { return false }
+        if let members, !members.contains(text) { return false }
+        if let expression, !expression.matches(text) { return false }
+        return true
+    }
+}
+
+/// What a rule asks of an amount: all parts that are there must hold.
+package struct AmountMatch: Sendable {
+    package var atLeast: Int64?
+    package var atMost: Int64?
+    package var members: Set<Int64>?
+    /// Asked of the amount in decimal digits.
+    package var text: TextMatch?
+
+    package init(
+        atLeast: Int64? = nil,
+        atMost: Int64? = nil,
+        members: Set<Int64>? = nil,
+        text: TextMatch? = nil
+    ) {
+        self.atLeast = atLeast
+        self.atMost = atMost
+        self.members = members
+        self.text = text
+    }
+
+    package func matches(_ amount: Int64) -> Bool {
+        if let atLeast, amount < atLeast { return false }
+        if let atMost, amount > atMost { return false }
+        if let members, !members.contains(amount) { return false }
+        if let text, !text.matches(String(amount)) { return false }
+        return true
+    }
+}
+
+/// A text with `*` for any run of characters and `?` for one; without them, that text and no other.
+package struct Glob: Sendable, Equatable {
+    package let pattern: String
+    private let scalars: [Unicode.Scalar]
+
+    package init(_ pattern: String) {
+        self.pattern = pattern
+        scalars = Array(pattern.unicodeScalars)
+    }
+
+    /// Whether the whole text fits, in time proportional to both lengths multiplied at worst.
+    package func matches(_ text: String) -> Bool {
+        let text = Array(text.unicodeScalars)
+        var index = 0
+        var position = 0
+        // Where to take up again when the last star must swallow one more.
+        var star: (index: Int, position: Int)?
+        while position < text.count {
+            if index < scalars.count, scalars[index] == "*" {
+                star = (index, position)
+                index += 1
+            } else if index < scalars.count, scalars[index] == "?" || scalars[index] == text[position] {
+                index += 1
+                position += 1
+            } else if let last = star {
+                star = (last.index, last.position + 1)
+                index = last.index + 1
+                position = last.position + 1
+            } else {
+                return false
+            }
+        }
+        return scalars[index...].allSatisfy { $0 == "*" }
+    }
+}
