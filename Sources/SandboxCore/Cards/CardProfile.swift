@@ -1,14 +1,41 @@
+package import TossAPI
+
 /// What a Payment or Billing object says about a card beside its number.
 package struct CardProfile: Sendable, Equatable {
     package let issuerCode: String
     package let acquirerCode: String
-    package let cardType: String
-    package let ownerType: String
+    package let cardType: CardType
+    package let ownerType: OwnerType
 }
 
 extension CardTable {
     /// The card's issuer and kind, by its first digits.
     package func profile(of number: String) -> CardProfile {
-        CardProfile(issuerCode: "11", acquirerCode: "11", cardType: "신용", ownerType: "개인")
+        let number = Self.normalized(number)
+        return Self.profiles.first { number.hasPrefix($0.prefix) }?.profile ?? Self.usual
+    }
+
+    /// A number that says nothing: a personal credit card of KB Kookmin, an assumption like any other.
+    private static let usual = CardProfile("11")
+
+    private static let profiles: [(prefix: String, profile: CardProfile)] = [
+        ("403000", CardProfile("41")),
+        ("519100", CardProfile("11")),
+        ("529578", CardProfile("21")),
+        // Measured with test keys; the kind of the second and third, and all acquirers, are assumed.
+        ("941000", CardProfile("21")),
+        ("536510", CardProfile("15", cardType: .check)),
+        ("490625", CardProfile("31")),
+        // Measured to have the card type "unknown"; issuer and owner are assumed.
+        ("411111", CardProfile("4V", cardType: .unknown, ownerType: .unknown)),
+        ("433012", CardProfile("4V", cardType: .unknown, ownerType: .unknown)),
+        ("552022", CardProfile("4M", cardType: .unknown, ownerType: .unknown)),
+    ]
+}
+
+extension CardProfile {
+    /// A card whose issuer also acquires.
+    fileprivate init(_ code: String, cardType: CardType = .credit, ownerType: OwnerType = .personal) {
+        self.init(issuerCode: code, acquirerCode: code, cardType: cardType, ownerType: ownerType)
     }
 }

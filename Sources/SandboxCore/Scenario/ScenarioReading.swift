@@ -1,3 +1,5 @@
+import JSON
+
 /// What came of reading a scenario file.
 package struct ScenarioReading: Sendable {
     /// Nil when there are problems.
@@ -28,11 +30,79 @@ package struct ScenarioProblem: Sendable, Equatable {
 extension Scenario {
     /// Reads and checks a scenario file; every problem is reported, not only the first.
     ///
-    /// `variables` gives the values of `${NAME}` outside of `steps`; a name without a value is a problem.
+    /// `variables` gives the values of `${NAME}` outside of `steps`; a name without a value is a problem. A text that
+    /// is no JSON has one problem, at the place where reading it ended.
     package static func read(
         _ document: [UInt8],
         variables: (String) -> String? = { _ in nil }
     ) -> ScenarioReading {
-        ScenarioReading(scenario: nil, problems: [])
+        let root: JSONNode
+        do {
+            root = try JSONNode(parsing: document)
+        } catch {
+            let place = TextPosition(offset: error.offset, in: document)
+            let message = "this is no JSON: \(error.message)"
+            let problem = ScenarioProblem(line: place.line, column: place.column, path: "$", message: message)
+            return ScenarioReading(scenario: nil, problems: [problem])
+        }
+        var reader = ScenarioReader()
+        let filled = withoutActuallyEscaping(variables) { reader.filled(Place(root), values: $0) }
+        let scenario = reader.scenario(Place(filled), document: document)
+        let problems = reader.problems(in: document)
+        return ScenarioReading(scenario: problems.isEmpty ? scenario : nil, problems: problems)
+    }
+}
+
+extension ScenarioReader {
+    fileprivate mutating func scenario(_ place: Place, document: [UInt8]) -> Scenario? {
+        let known = ["$schema", "name", "description", "seed", "clock", "cards", "rules", "webhooks", "steps"]
+        guard let members = readMembers(of: place, known: known, required: ["name", "description"]) else { return nil }
+        if let schema = members["$schema"] { _ = readText(schema, "the schema's address") }
+        let name = members["name"].flatMap { readText($0) }
+        let description = members["description"].flatMap { readText($0) }
+        let seed = members["seed"].flatMap { readSeed($0) }
+        let clock = members["clock"].flatMap { readClock($0) }
+        let cards = members["cards"].map { readCards($0) }
+        let rules = members["rules"].map { readRules($0) }
+        let webhooks = members["webhooks"].map { readWebhooks($0) }
+        if let steps = members["steps"] { checkSteps(steps) }
+        return Scenario(
+            name: name ?? "",
+            description: description ?? "",
+            seed: seed,
+            clock: clock,
+            cards: cards.map { CardTable.builtIn.overlaid(by: $0) } ?? .builtIn,
+            rules: rules ?? [],
+            webhooks: webhooks ?? WebhookSetting(),
+            document: document
+        )
+    }
+
+    private mutating func readSeed(_ place: Place) -> UInt64? {
+        if let number = place.node.number {
+            if let seed = UInt64(number.text) { return seed }
+            if let whole = number.integer, let seed = UInt64(exactly: whole) { return seed }
+        }
+        refuse(place, expected: "a whole number from 0")
+        return nil
+    }
+
+    private mutating func readClock(_ place: Place) -> ClockSetting? {
+        let members = readMembers(of: place, known: ["mode", "start", "rate"], required: ["mode"])
+        guard let members else { return nil }
+        let start = members["start"].flatMap { readInstant($0) }
+        var rate: Double?
+        if let place = members["rate"] {
+            rate = place.node.number?.double.flatMap { $0 > 0 && $0 <= 1_000_000 ? $0 : nil }
+            if rate == nil { refuse(place, expected: "a number above 0, at most 1000000") }
+        }
+        guard let mode = members["mode"].flatMap({ readWord($0, as: ClockMode.self) }) else { return nil }
+        if mode == .scaled, members["rate"] == nil {
+            report("a scaled clock needs a \"rate\": its seconds for each real one", at: place)
+        }
+        if mode != .scaled, let rate = members["rate"] {
+            report("\"rate\" belongs to a scaled clock; this one is \(mode.rawValue)", at: rate)
+        }
+        return ClockSetting(mode: mode, start: start, rate: rate)
     }
 }

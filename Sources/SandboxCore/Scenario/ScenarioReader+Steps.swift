@@ -1,0 +1,210 @@
+import JSON
+import TossAPI
+
+/// What a step does: the name of its member.
+private enum StepKind: String, CaseIterable {
+    case buyer, billingAuthorization, http, control, advance, settle, verify
+}
+
+/// Steps are checked and not kept: the command line runs them from the document.
+extension ScenarioReader {
+    mutating func checkSteps(_ place: Place) {
+        allowsVariables = true
+        defer { allowsVariables = false }
+        for step in readElements(of: place, orEmpty: true) ?? [] { checkStep(step) }
+    }
+
+    private mutating func checkStep(_ place: Place) {
+        let kinds = StepKind.allCases.map(\.rawValue)
+        guard let members = readMembers(of: place, known: kinds + ["comment", "expect", "save"]) else { return }
+        if let comment = members["comment"] { _ = readText(comment) }
+        if let expect = members["expect"] { checkExpectation(expect) }
+        if let save = members["save"] { checkSave(save) }
+        let found = StepKind.allCases.filter { members[$0.rawValue] != nil }
+        for kind in found { if let place = members[kind.rawValue] { check(kind, place) } }
+        if found.count > 1 {
+            let names = found.map { "\"\($0.rawValue)\"" }.joined(separator: " and ")
+            report("a step does one thing; this one has \(names)", at: place)
+        }
+        if found.isEmpty, members["comment"] == nil || members["expect"] != nil || members["save"] != nil {
+            report("this step does nothing; it needs one of \(Self.listed(kinds))", at: place)
+        }
+    }
+
+    private mutating func check(_ kind: StepKind, _ place: Place) {
+        switch kind {
+        case .buyer: checkBuyer(place)
+        case .billingAuthorization: checkBillingAuthorization(place)
+        case .http: checkHTTP(place)
+        case .control: checkControl(place)
+        case .advance: checkAdvance(place)
+        case .settle: checkSettle(place)
+        case .verify: checkVerify(place)
+        }
+    }
+
+    private static let buyerTexts = [
+        "orderName", "method", "cardNumber", "card", "easyPay", "bank", "currency", "customerKey", "customerName",
+        "customerEmail", "customerMobilePhone", "successUrl", "failUrl",
+    ]
+    private static let buyerNumbers = ["taxFreeAmount", "installmentPlanMonths", "validHours"]
+
+    private mutating func checkBuyer(_ place: Place) {
+        let known = ["orderId", "amount"] + Self.buyerTexts + Self.buyerNumbers + ["useEscrow", "metadata", "buyer"]
+        guard let members = readMembers(of: place, known: known, required: ["orderId", "amount"]) else { return }
+        for name in ["orderId"] + Self.buyerTexts { if let place = members[name] { _ = readText(place) } }
+        for name in ["amount"] + Self.buyerNumbers {
+            if let place = members[name] { _ = readWhole(place, in: 0 ... .max) }
+        }
+        if let place = members["useEscrow"] { _ = readFlag(place) }
+        if let place = members["metadata"], place.node.object == nil { refuse(place, expected: "an object") }
+        checkCard(members)
+        if let place = members["buyer"] { checkBehaviour(place) }
+    }
+
+    private mutating func checkBillingAuthorization(_ place: Place) {
+        let texts = ["customerKey", "cardNumber", "card", "method", "successUrl", "failUrl"]
+        guard let members = readMembers(of: place, known: texts + ["buyer"], required: ["customerKey"]) else { return }
+        for name in texts { if let place = members[name] { _ = readText(place) } }
+        checkCard(members)
+        if let place = members["buyer"] { checkBehaviour(place) }
+    }
+
+    private mutating func checkCard(_ members: [String: Place]) {
+        if let card = members["card"], members["cardNumber"] != nil {
+            report("\"card\" is short for \"cardNumber\"; only one of them may be there", at: card)
+        }
+    }
+
+    /// What the person in the window does.
+    private mutating func checkBehaviour(_ place: Place) {
+        guard place.node.object != nil else {
+            _ = readWord(place, among: ["approve", "cancel", "abandon"])
+            return
+        }
+        guard let members = readMembers(of: place, known: ["fail"], required: ["fail"]) else { return }
+        if let fail = members["fail"] { _ = readCode(fail, answered: false) }
+    }
+
+    private mutating func checkHTTP(_ place: Place) {
+        let known = ["method", "url", "headers", "json", "body"]
+        guard let members = readMembers(of: place, known: known, required: ["method", "url"]) else { return }
+        if let place = members["method"] { _ = readWord(place, among: Self.methods, what: "method") }
+        if let place = members["url"] { _ = readUrl(place) }
+        if let place = members["body"] {
+            if place.node.string == nil { refuse(place, expected: "a text; for JSON use \"json\"") }
+            if members["json"] != nil { report("\"json\" and \"body\" are both there; keep one", at: place) }
+        }
+        guard let headers = members["headers"] else { return }
+        if headers.node.object == nil { refuse(headers, expected: "an object such as {\"Idempotency-Key\": \"a1\"}") }
+        for (name, nameOffset, place) in headers.members {
+            if !Self.isHeaderName(name) {
+                report("\"\(Place.shortened(name))\" is no header name", offset: nameOffset, path: place.path)
+            }
+            if place.node.string == nil { refuse(place, expected: "a text") }
+        }
+    }
+
+    private static let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+    private mutating func checkControl(_ place: Place) {
+        let members = readMembers(of: place, known: ["method", "path", "json"], required: ["method", "path"])
+        guard let members else { return }
+        if let place = members["method"] { _ = readWord(place, among: Self.methods, what: "method") }
+        guard let path = members["path"], !isVariable(path) else { return }
+        if path.node.string?.hasPrefix("/sandbox") != true {
+            refuse(path, expected: "a path of the control API, such as \"/sandbox/clock\"")
+        }
+    }
+
+    /// A length of time, or the body of `POST /sandbox/clock/advance`.
+    private mutating func checkAdvance(_ place: Place) {
+        guard place.node.object != nil else { return checkLength(place) }
+        guard let members = readMembers(of: place, known: ["by", "to", "next"]) else { return }
+        if members.count != 1 { report("an advance has one of \"by\", \"to\" and \"next\"", at: place) }
+        if let place = members["by"] { checkLength(place) }
+        if let place = members["to"] { _ = readInstant(place) }
+        if let place = members["next"], place.node.bool != true { refuse(place, expected: "true") }
+    }
+
+    /// A length of time that may have months: the clock knows the date.
+    private mutating func checkLength(_ place: Place) {
+        guard let text = place.node.string, isLength(text) || isVariable(place) else {
+            refuse(place, expected: "a length of time, such as \"PT10M\" or \"P1M\"")
+            return
+        }
+    }
+
+    /// A length of real time, or the body of `POST /sandbox/settle`.
+    private mutating func checkSettle(_ place: Place) {
+        guard place.node.object != nil else {
+            _ = readDuration(place)
+            return
+        }
+        guard let members = readMembers(of: place, known: ["timeout", "until"]) else { return }
+        if let place = members["timeout"] { _ = readDuration(place) }
+        if let place = members["until"] { _ = readInstant(place) }
+    }
+
+    /// The body of `POST /sandbox/verify`.
+    private mutating func checkVerify(_ place: Place) {
+        let known = ["payments", "requests", "webhooks", "unfiredRules"]
+        guard let members = readMembers(of: place, known: known) else { return }
+        if members.isEmpty { report("there is nothing to verify; it needs one of \(Self.listed(known))", at: place) }
+        checkAssertions(members["payments"], texts: ["orderId", "paymentKey"], status: true, count: "charges")
+        checkAssertions(members["requests"], texts: ["method", "path", "orderId"], status: false, count: "count")
+        let webhookTexts = ["eventType", "orderId", "paymentKey", "state"]
+        checkAssertions(members["webhooks"], texts: webhookTexts, status: true, count: "count")
+        if let place = members["unfiredRules"] { _ = readWord(place, among: ["fail", "ignore"]) }
+    }
+
+    private mutating func checkAssertions(_ place: Place?, texts: [String], status: Bool, count: String) {
+        guard let place, let elements = readElements(of: place) else { return }
+        for element in elements {
+            let known = texts + (status ? ["status"] : []) + [count]
+            guard let members = readMembers(of: element, known: known) else { continue }
+            for name in texts { if let place = members[name] { _ = readText(place) } }
+            if let place = members["status"] { _ = readWord(place, as: PaymentStatus.self, what: "status") }
+            if let place = members[count] { checkCount(place) }
+        }
+    }
+
+    /// A whole number, or `{"atLeast", "atMost"}`.
+    private mutating func checkCount(_ place: Place) {
+        guard place.node.object != nil else {
+            _ = readWhole(place, in: 0 ... .max)
+            return
+        }
+        guard let members = readMembers(of: place, known: ["atLeast", "atMost"]) else { return }
+        for name in ["atLeast", "atMost"] { if let place = members[name] { _ = readWhole(place, in: 0 ... .max) } }
+    }
+
+    private mutating func checkExpectation(_ place: Place) {
+        guard let members = readMembers(of: place, known: ["status", "json", "noAnswer"]) else { return }
+        if members.isEmpty { report("nothing is expected; name a \"status\" or parts of the \"json\"", at: place) }
+        if let place = members["status"] { _ = readWhole(place, in: 100...599) }
+        guard let noAnswer = members["noAnswer"] else { return }
+        if noAnswer.node.bool != true { refuse(noAnswer, expected: "true") }
+        if members.count > 1 { report("an answer that never comes has neither status nor body", at: noAnswer) }
+    }
+
+    private mutating func checkSave(_ place: Place) {
+        guard place.node.object != nil else {
+            refuse(place, expected: "an object such as {\"key\": \"$.paymentKey\"}")
+            return
+        }
+        for (name, nameOffset, place) in place.members {
+            if !Variables.isName(name) {
+                let advice = "letters, digits and _, with no digit in front"
+                report(
+                    "\"\(Place.shortened(name))\" is no name for ${…}: \(advice)",
+                    offset: nameOffset,
+                    path: place.path
+                )
+            }
+            if place.node.string.flatMap({ ValuePath($0) }) == nil {
+                refuse(place, expected: "a path such as \"$.paymentKey\" or \"$.cancels[0].transactionKey\"")
+            }
+        }
+    }
+}
