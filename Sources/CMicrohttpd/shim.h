@@ -1,2 +1,76 @@
 #pragma once
 #include <microhttpd.h>
+
+// Called with a request's target before the library splits it into path and arguments.
+typedef void *(*tb_target_callback)(void *context, const char *target, struct MHD_Connection *connection);
+// Called in place of the library's percent-decoding; the answer is the length of the text.
+typedef size_t (*tb_unescape_callback)(void *context, struct MHD_Connection *connection, char *text);
+
+struct tb_daemon_settings {
+    int listen_socket;
+    unsigned int threads;
+    size_t memory_per_connection;
+    unsigned int connections_per_thread;
+    unsigned int idle_seconds;
+    MHD_AcceptPolicyCallback accept;
+    MHD_NotifyConnectionCallback connection;
+    tb_target_callback target;
+    tb_unescape_callback unescape;
+    MHD_AccessHandlerCallback access;
+    MHD_RequestCompletedCallback completed;
+    void *context;
+};
+
+// MHD_start_daemon is variadic, which the importer skips.
+static inline struct MHD_Daemon *tb_start_daemon(const struct tb_daemon_settings *settings) {
+    const struct MHD_OptionItem pool[] = {
+        // The library takes no pool of one: it warns and does without.
+        {MHD_OPTION_THREAD_POOL_SIZE, (intptr_t) settings->threads, NULL},
+        {MHD_OPTION_END, 0, NULL}};
+    const struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
+    return MHD_start_daemon(
+        MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_SUPPRESS_DATE_NO_CLOCK, 0,
+        settings->accept, settings->context, settings->access, settings->context,
+        MHD_OPTION_LISTEN_SOCKET, (MHD_socket) settings->listen_socket,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, settings->memory_per_connection,
+        MHD_OPTION_CONNECTION_LIMIT, settings->connections_per_thread * settings->threads,
+        MHD_OPTION_CONNECTION_TIMEOUT, settings->idle_seconds,
+        MHD_OPTION_NOTIFY_CONNECTION, settings->connection, settings->context,
+        MHD_OPTION_URI_LOG_CALLBACK, settings->target, settings->context,
+        MHD_OPTION_UNESCAPE_CALLBACK, settings->unescape, settings->context,
+        MHD_OPTION_NOTIFY_COMPLETED, settings->completed, settings->context,
+        MHD_OPTION_ARRAY, settings->threads > 1 ? pool : none,
+        MHD_OPTION_END);
+}
+
+// MHD_get_connection_info is variadic too.
+static inline size_t tb_header_size(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info ? info->header_size : 0;
+}
+
+static inline int tb_socket(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info ? (int) info->connect_fd : -1;
+}
+
+static inline void *tb_socket_context(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+// The closed enumerations reach Swift as numbers without names.
+static const enum MHD_Result tb_yes = MHD_YES;
+static const enum MHD_Result tb_no = MHD_NO;
+
+static inline int tb_is_start(enum MHD_ConnectionNotificationCode code) {
+    return code == MHD_CONNECTION_NOTIFY_STARTED;
+}
+
+static inline struct MHD_Response *tb_make_response(size_t size, const void *body) {
+    return MHD_create_response_from_buffer(size, (void *) body, MHD_RESPMEM_MUST_COPY);
+}
+
+static inline int tb_read_headers(struct MHD_Connection *connection, MHD_KeyValueIteratorN each, void *context) {
+    return MHD_get_connection_values_n(connection, MHD_HEADER_KIND, each, context);
+}

@@ -1,0 +1,83 @@
+internal import CMicrohttpd
+internal import Locking
+internal import Synchronization
+
+/// A suspended connection.
+///
+/// `@unchecked` because the pointer may be used on any thread, but only to resume: the library neither closes nor frees
+/// a suspended connection, so it is good until the one call that resumes it.
+@safe struct HeldConnection: @unchecked Sendable {
+    let number: UInt64
+    let pointer: OpaquePointer
+}
+
+/// The requests and connections under way: what a limit is counted by and what a stop waits for.
+final class Flight: Sendable {
+    private struct Holdings: Sendable {
+        var exchanges: [UInt64: Locked<ExchangeState>] = [:]
+        var nextNumber: UInt64 = 0
+        var isCutting = false
+    }
+
+    private let holdings = Locked(Holdings())
+    private let requests = Atomic<Int>(0)
+    private let connections = Atomic<Int>(0)
+    private let stopping = Atomic<Bool>(false)
+    private let drained = Latch()
+    private let resumed = Latch()
+
+    var isStopping: Bool { stopping.load(ordering: .acquiring) }
+    var connectionCount: Int { connections.load(ordering: .relaxed) }
+
+    func connectionOpened() -> Int { connections.add(1, ordering: .relaxed).newValue }
+    func connectionClosed() { connections.subtract(1, ordering: .relaxed) }
+    func requestBegan() { requests.add(1, ordering: .sequentiallyConsistent) }
+
+    func requestEnded() {
+        // Sequentially consistent, like the mirror image in `drain`: one of the two sides must see the other.
+        let left = requests.subtract(1, ordering: .sequentiallyConsistent).newValue
+        if left == 0, stopping.load(ordering: .sequentiallyConsistent) { drained.open() }
+    }
+
+    /// Takes an exchange into the books before its connection is suspended; nil when it is too late for that.
+    func hold(_ state: Locked<ExchangeState>, on connection: OpaquePointer) -> HeldConnection? {
+        let number: UInt64? = holdings.withLock { holdings in
+            guard !holdings.isCutting else { return nil }
+            holdings.nextNumber += 1
+            holdings.exchanges[holdings.nextNumber] = state
+            return holdings.nextNumber
+        }
+        return number.map { unsafe HeldConnection(number: $0, pointer: connection) }
+    }
+
+    /// Wakes a suspended connection; the caller took it out of its exchange's state, so nobody else does.
+    func resume(_ held: HeldConnection) {
+        unsafe MHD_resume_connection(held.pointer)
+        // Only now: the daemon must not be stopped while an entry of the books is still suspended.
+        let isLast = holdings.withLock { holdings in
+            holdings.exchanges[held.number] = nil
+            return holdings.isCutting && holdings.exchanges.isEmpty
+        }
+        if isLast { resumed.open() }
+    }
+
+    /// Waits for the requests under way to end, for at most the grace.
+    func drain(grace: Duration) {
+        stopping.store(true, ordering: .sequentiallyConsistent)
+        if requests.load(ordering: .sequentiallyConsistent) == 0 { drained.open() }
+        drained.wait(atMost: grace)
+    }
+
+    /// Closes the connections whose answers are still held back, and lets no other be held.
+    func cut() {
+        let left = holdings.withLock { holdings in
+            holdings.isCutting = true
+            return Array(holdings.exchanges.values)
+        }
+        if left.isEmpty { return }
+        for state in left {
+            if case .resume(let held) = state.withLock({ $0.settle(nil) }) { resume(held) }
+        }
+        resumed.wait()
+    }
+}

@@ -1,0 +1,39 @@
+/// Header fields in the order they were sent or added; names compare without regard to ASCII case.
+package struct HTTPHeaders: Sendable, Sequence, ExpressibleByDictionaryLiteral {
+    /// Every field, repeated names included.
+    package var fields: [(name: String, value: String)] = []
+
+    /// Makes an empty list.
+    package init() {}
+
+    /// Keeps the order of the literal, and repeated names.
+    package init(dictionaryLiteral elements: (String, String)...) {
+        fields = elements.map { (name: $0.0, value: $0.1) }
+    }
+
+    /// The first value under a name, or nil.
+    package subscript(name: String) -> String? {
+        for field in fields where isSameFieldName(field.name, name) { return field.value }
+        return nil
+    }
+
+    /// Appends a field, and keeps those of the same name.
+    package mutating func add(_ name: String, _ value: String) {
+        fields.append((name: name, value: value))
+    }
+
+    package func makeIterator() -> IndexingIterator<[(name: String, value: String)]> {
+        fields.makeIterator()
+    }
+}
+
+private func isSameFieldName(_ one: String, _ other: String) -> Bool {
+    let one = one.utf8
+    let other = other.utf8
+    guard one.count == other.count else { return false }
+    return zip(one, other).allSatisfy { $0 == $1 || lowercased($0) == lowercased($1) }
+}
+
+private func lowercased(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+}

@@ -1,0 +1,128 @@
+internal import Locking
+
+/// An HTTP/1.1 server on its own threads, from `start` to `stop`.
+package final class Server: Sendable {
+    /// Answers a request through its exchange; it runs on one of the server's threads and must not block it.
+    package typealias Handler = @Sendable (Request, Exchange) -> Void
+    /// Makes the answer to a request that breaks a limit, from the method and the path still percent-encoded.
+    package typealias Refusal = @Sendable (Violation, _ method: HTTPMethod, _ path: String) -> Response
+
+    /// Where to listen, and how much to take.
+    package struct Configuration: Sendable {
+        /// An IP address, or `localhost`: both loopback addresses, on one port. `::` takes IPv4 as well.
+        package var host = "127.0.0.1"
+        /// The port; 0 asks the system for a free one.
+        package var port: UInt16 = 0
+        /// The longest body taken, in bytes.
+        package var maximumBodySize = 1 << 20
+        /// The longest request line and header fields taken together, in bytes.
+        package var maximumHeaderSize = 16 << 10
+        /// The most connections open at a time. Up to 64 above it are answered by the refusal, the rest are closed.
+        package var maximumConnections = 4096
+        /// How long a connection may be silent before it is closed, in whole seconds, rounded up; zero means for ever.
+        package var idleTimeout = Duration.seconds(60)
+        /// How many threads serve each address.
+        package var threads = processorCount
+
+        /// The defaults: 127.0.0.1, a free port.
+        package init() {}
+
+        /// The defaults but for the place.
+        package init(host: String, port: UInt16) {
+            self.host = host
+            self.port = port
+        }
+    }
+
+    private enum Life: Sendable {
+        case running
+        case stopping(Latch)
+        case stopped
+    }
+
+    /// The port really bound.
+    package let port: UInt16
+    /// A URL for each address served, such as `http://127.0.0.1:8080`.
+    package let urls: [String]
+    /// The URL to give to a client on this machine.
+    package let url: String
+
+    private let daemons: [Daemon]
+    private let core: ServerCore
+    private let life = Locked(Life.running)
+
+    private init(port: UInt16, urls: [String], url: String, daemons: [Daemon], core: ServerCore) {
+        self.port = port
+        self.urls = urls
+        self.url = url
+        self.daemons = daemons
+        self.core = core
+    }
+
+    deinit {
+        stop(grace: .zero)
+    }
+
+    /// Binds, listens and serves.
+    ///
+    /// The answer to a violation is the refusal's, and the connection closes after it. Requests so broken that the
+    /// library cannot tell where they end never get there: it answers them itself, in HTML, and closes.
+    package static func start(
+        _ configuration: Configuration = Configuration(),
+        violation: @escaping Refusal = { violation, _, _ in Response(status: violation.status) },
+        handler: @escaping Handler
+    ) throws(ServerError) -> Server {
+        raiseDescriptorLimit(toAtLeast: configuration.maximumConnections + spareConnections + 64)
+        let sockets = try ListeningSocket.open(host: configuration.host, port: configuration.port)
+        let core = ServerCore(configuration, refuse: violation, handler: handler)
+        let daemons = try start(on: sockets, core: core)
+        let port = sockets.first?.port ?? configuration.port
+        let name = ["localhost": "localhost", "0.0.0.0": "127.0.0.1", "::": "[::1]"][configuration.host]
+        let urls = sockets.map { "http://\($0.authority)" }
+        return Server(
+            port: port,
+            urls: urls,
+            url: name.map { "http://\($0):\(port)" } ?? urls.first ?? "",
+            daemons: daemons,
+            core: core
+        )
+    }
+
+    private static func start(on sockets: [ListeningSocket], core: ServerCore) throws(ServerError) -> [Daemon] {
+        var daemons: [Daemon] = []
+        for (index, socket) in sockets.enumerated() {
+            do {
+                daemons.append(try Daemon.start(on: socket, core: core))
+            } catch {
+                for rest in sockets[(index + 1)...] { rest.close() }
+                for daemon in daemons { daemon.stop() }
+                throw error
+            }
+        }
+        return daemons
+    }
+
+    /// Stops, and returns once every thread is gone and the port is free.
+    ///
+    /// No connection is accepted from the first moment on. Requests under way, held ones too, have the grace to finish,
+    /// and their connections close after the answer; what is left then is cut off without one. Any thread but the
+    /// server's own may call it, again too: every call returns when the server has stopped.
+    package func stop(grace: Duration = .seconds(5)) {
+        let mine = Latch()
+        let before = life.withLock { life in
+            defer { if case .running = life { life = .stopping(mine) } }
+            return life
+        }
+        switch before {
+        case .stopped: return
+        case .stopping(let latch): latch.wait()
+        case .running:
+            for daemon in daemons { daemon.stopAccepting() }
+            core.flight.drain(grace: grace)
+            core.flight.cut()
+            for daemon in daemons { daemon.stop() }
+            life.withLock { $0 = .stopped }
+            mine.open()
+        }
+    }
+}
