@@ -43,6 +43,17 @@ package final class Exchange: Sendable {
         settle(.reset)
     }
 
+    /// Whether the client of a held answer has closed its side; false before the handler has returned.
+    ///
+    /// Nobody is told when a client leaves: who holds answers for long asks now and then. A client that only shut down
+    /// its sending side looks the same, and would still read an answer.
+    package var isAbandoned: Bool {
+        state.withLock { state in
+            // Under the lock, because the socket is the connection's only while nobody resumes it.
+            if case .held(let held) = state { held.isClosedByClient } else { false }
+        }
+    }
+
     @discardableResult private func settle(_ outcome: Outcome) -> Bool {
         switch state.withLock({ $0.settle(outcome) }) {
         case .ignored: return false

@@ -2,6 +2,12 @@ internal import CMicrohttpd
 internal import Locking
 internal import Synchronization
 
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
 /// A suspended connection.
 ///
 /// `@unchecked` because the pointer may be used on any thread, but only to resume: the library neither closes nor frees
@@ -9,6 +15,14 @@ internal import Synchronization
 @safe struct HeldConnection: @unchecked Sendable {
     let number: UInt64
     let pointer: OpaquePointer
+    let socket: Int32
+
+    /// Whether the client's side has ended, as far as can be seen without taking bytes from the library.
+    var isClosedByClient: Bool {
+        var byte: UInt8 = 0
+        let count = unsafe recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+        return count == 0 || count < 0 && errno != EAGAIN && errno != EINTR
+    }
 }
 
 /// The requests and connections under way: what a limit is counted by and what a stop waits for.
@@ -47,7 +61,7 @@ final class Flight: Sendable {
             holdings.exchanges[holdings.nextNumber] = state
             return holdings.nextNumber
         }
-        return number.map { unsafe HeldConnection(number: $0, pointer: connection) }
+        return number.map { unsafe HeldConnection(number: $0, pointer: connection, socket: tb_socket(connection)) }
     }
 
     /// Wakes a suspended connection; the caller took it out of its exchange's state, so nobody else does.

@@ -16,12 +16,12 @@ internal import Darwin
 ///
 /// A body that breaks a limit is read to its end and thrown away before the refusal is sent, because the system answers
 /// bytes nobody read with a RST, and the client would lose the answer. A client that waits for "100 Continue", or that
-/// announces more than can be drained, gets the refusal at once.
+/// announces more than can be drained, gets the refusal at once; so does one whose body has no end we can tell.
 final class IncomingRequest {
     private enum Stage {
         case begun
         case receiving
-        case draining(Violation, bytes: Int)
+        case draining(Server.Violation, bytes: Int)
         case handedOver(Locked<ExchangeState>)
         case refused
     }
@@ -96,11 +96,12 @@ final class IncomingRequest {
             return true
         }
         stage = .draining(violation, bytes: 0)
-        let isWaiting = headers["Expect"].map { $0.lowercased() == "100-continue" } ?? false
-        return isWaiting || length ?? 0 > drainLimit ? unsafe refuse(violation, on: connection) : true
+        let isWaiting = headers["Expect"]?.lowercased() == "100-continue"
+        let isTooLong = length.map { $0 > drainLimit } ?? false
+        return isWaiting || isTooLong || hasUnknownCoding ? unsafe refuse(violation, on: connection) : true
     }
 
-    private func violation(on connection: OpaquePointer, version: String, length: Int?) -> Violation? {
+    private func violation(on connection: OpaquePointer, version: String, length: Int?) -> Server.Violation? {
         let limits = core.configuration
         if unsafe tb_socket_context(connection) != nil { return .tooManyConnections(limit: limits.maximumConnections) }
         if unsafe tb_header_size(connection) > limits.maximumHeaderSize {
@@ -108,11 +109,27 @@ final class IncomingRequest {
         }
         if let length, length > limits.maximumBodySize { return .bodyTooLarge(limit: limits.maximumBodySize) }
         if target.utf8.contains(UInt8(ascii: " ")) { return .malformed("a space in the request target") }
-        if version == "HTTP/1.1", headers["Host"] == nil { return .malformed("no Host header") }
-        if headers["Content-Length"] != nil, headers["Transfer-Encoding"] != nil {
+        if version != "HTTP/1.0", headers["Host"] == nil { return .malformed("no Host header") }
+        if hasUnknownCoding { return .malformed("a Transfer-Encoding other than chunked") }
+        if length != nil, headers["Transfer-Encoding"] != nil {
             return .malformed("both Content-Length and Transfer-Encoding")
         }
+        if headers.fields.contains(where: { isLengthField($0) && Int($0.value) != length }) {
+            return .malformed("two different Content-Length headers")
+        }
+        if headers.fields.contains(where: { $0.name.utf8.last == UInt8(ascii: " ") }) {
+            return .malformed("a space before the colon of a header")
+        }
         return nil
+    }
+
+    /// The library would read such a body until the client closes.
+    private var hasUnknownCoding: Bool {
+        headers["Transfer-Encoding"].map { $0.lowercased() != "chunked" } ?? false
+    }
+
+    private func isLengthField(_ field: (name: String, value: String)) -> Bool {
+        field.name.utf8.count == 14 && field.name.lowercased() == "content-length"
     }
 
     private func handOver(_ connection: OpaquePointer) -> Bool {
@@ -139,7 +156,7 @@ final class IncomingRequest {
         core.handler(request, Exchange(state, in: core.flight))
     }
 
-    private func refuse(_ violation: Violation, on connection: OpaquePointer) -> Bool {
+    private func refuse(_ violation: Server.Violation, on connection: OpaquePointer) -> Bool {
         stage = .refused
         let path = String(target.prefix { $0 != "?" })
         return unsafe queue(core.refuse(violation, method, path), on: connection, thenClose: true)

@@ -9,7 +9,9 @@ package final class Server: Sendable {
 
     /// Where to listen, and how much to take.
     package struct Configuration: Sendable {
-        /// An IP address, or `localhost`: both loopback addresses, on one port. `::` takes IPv4 as well.
+        /// An IP address, or `localhost` for both loopback addresses on one port.
+        ///
+        /// `::` takes IPv4 as well. A machine without IPv6 serves `localhost` on IPv4 alone.
         package var host = "127.0.0.1"
         /// The port; 0 asks the system for a free one.
         package var port: UInt16 = 0
@@ -17,18 +19,19 @@ package final class Server: Sendable {
         package var maximumBodySize = 1 << 20
         /// The longest request line and header fields taken together, in bytes.
         package var maximumHeaderSize = 16 << 10
-        /// The most connections open at a time. Up to 64 above it are answered by the refusal, the rest are closed.
+        /// The most connections open at a time.
+        ///
+        /// Up to 64 above it are accepted and get the refusal as their answer; any more are closed at once.
         package var maximumConnections = 4096
         /// How long a connection may be silent before it is closed, in whole seconds, rounded up; zero means for ever.
+        ///
+        /// A held answer is no silence: it has all the time it takes.
         package var idleTimeout = Duration.seconds(60)
         /// How many threads serve each address.
         package var threads = processorCount
 
-        /// The defaults: 127.0.0.1, a free port.
-        package init() {}
-
         /// The defaults but for the place.
-        package init(host: String, port: UInt16) {
+        package init(host: String = "127.0.0.1", port: UInt16 = 0) {
             self.host = host
             self.port = port
         }
@@ -65,8 +68,18 @@ package final class Server: Sendable {
 
     /// Binds, listens and serves.
     ///
-    /// The answer to a violation is the refusal's, and the connection closes after it. Requests so broken that the
-    /// library cannot tell where they end never get there: it answers them itself, in HTML, and closes.
+    /// The answer to a violation is the refusal's, and the connection closes after it. The handler is called once the
+    /// body is complete; a request that breaks off never gets there. Some requests are so broken that libmicrohttpd
+    /// answers them itself, with a page of HTML, and closes:
+    /// - 400: a request line without a version (HTTP/0.9) or with a garbled one, a header line without a colon, a
+    ///   `Content-Length` that is no number, a chunk size that is no number;
+    /// - 505: HTTP/2 and later;
+    /// - 413: a `Content-Length` above 64 bits;
+    /// - 414 and 431: a request line or headers above three times the header limit, or with more fields than fit there
+    ///   (about 700; each takes the library some 60 bytes more);
+    /// - no answer at all: a first line of a single word, and so the hello of a TLS client.
+    ///
+    /// A chunked body that runs 16 MiB past its limit is cut off without an answer.
     package static func start(
         _ configuration: Configuration = Configuration(),
         violation: @escaping Refusal = { violation, _, _ in Response(status: violation.status) },
@@ -106,7 +119,8 @@ package final class Server: Sendable {
     ///
     /// No connection is accepted from the first moment on. Requests under way, held ones too, have the grace to finish,
     /// and their connections close after the answer; what is left then is cut off without one. Any thread but the
-    /// server's own may call it, again too: every call returns when the server has stopped.
+    /// server's own may call it, again too: every call returns when the server has stopped. A server that is dropped
+    /// stops with no grace.
     package func stop(grace: Duration = .seconds(5)) {
         let mine = Latch()
         let before = life.withLock { life in

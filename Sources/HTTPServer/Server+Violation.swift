@@ -1,0 +1,23 @@
+extension Server {
+    /// A request that is refused before any handler sees it; the connection closes after the answer.
+    package enum Violation: Equatable, Sendable {
+        /// The body is longer than the limit, in bytes: 413.
+        case bodyTooLarge(limit: Int)
+        /// Request line and header fields together are longer than the limit, in bytes: 431.
+        case headersTooLarge(limit: Int)
+        /// As many connections are open as may be: 503.
+        case tooManyConnections(limit: Int)
+        /// The request breaks a rule of HTTP/1.1 that the library would let pass; the text says which: 400.
+        case malformed(String)
+
+        /// The status that fits.
+        package var status: Int {
+            switch self {
+            case .bodyTooLarge: 413
+            case .headersTooLarge: 431
+            case .tooManyConnections: 503
+            case .malformed: 400
+            }
+        }
+    }
+}
