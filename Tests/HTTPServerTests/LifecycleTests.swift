@@ -1,0 +1,145 @@
+import HTTPServer
+import Locking
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct LifecycleTests {
+    static let hasIPv6: Bool = {
+        let server = try? Server.start(Server.Configuration(host: "::1"), handler: echo)
+        server?.stop()
+        return server != nil
+    }()
+
+    @Test func `port 0 gives a free port and a URL that names it`() throws {
+        try withServer(handler: echo) { server in
+            #expect(server.port != 0)
+            #expect(server.url == "http://127.0.0.1:\(server.port)")
+            #expect(server.urls == [server.url])
+        }
+    }
+
+    @Test(.enabled(if: hasIPv6)) func `localhost serves both loopback addresses on one port`() throws {
+        try withServer(Server.Configuration(host: "localhost"), handler: echo) { server in
+            #expect(server.url == "http://localhost:\(server.port)")
+            #expect(server.urls == ["http://127.0.0.1:\(server.port)", "http://[::1]:\(server.port)"])
+            for isIPv6 in [false, true] {
+                let client = try Client(port: server.port, isIPv6: isIPv6)
+                client.ask("GET /here")
+                #expect(try client.readAnswer().body == "/here")
+            }
+        }
+    }
+
+    @Test(
+        .enabled(if: hasIPv6),
+        arguments: [("127.0.0.1", true, false), ("::1", false, true), ("0.0.0.0", true, false), ("::", true, true)]
+    )
+    func `an address is served and no other`(host: String, onIPv4: Bool, onIPv6: Bool) throws {
+        try withServer(Server.Configuration(host: host), handler: echo) { server in
+            #expect(((try? Client(port: server.port)) != nil) == onIPv4)
+            #expect(((try? Client(port: server.port, isIPv6: true)) != nil) == onIPv6)
+        }
+    }
+
+    @Test func `a port in use is named in the error`() throws {
+        try withServer(handler: echo) { server in
+            let error = #expect(throws: ServerError.self) {
+                _ = try Server.start(Server.Configuration(port: server.port), handler: echo)
+            }
+            #expect(error == .portInUse(server.port, address: "127.0.0.1"))
+            #expect(error?.description.hasPrefix("port \(server.port) on 127.0.0.1 is in use") == true)
+        }
+    }
+
+    @Test func `a host that is no address is refused`() {
+        #expect(throws: ServerError.notAnAddress("example.com")) {
+            _ = try Server.start(Server.Configuration(host: "example.com"), handler: echo)
+        }
+    }
+
+    @Test func `a stop lets held requests finish, closes their connections and frees the port`() throws {
+        let shelf = Shelf()
+        let server = try Server.start { _, exchange in shelf.put(exchange) }
+        let client = try Client(port: server.port)
+        client.ask("GET /")
+        let held = shelf.take()
+        let stop = Background { server.stop(grace: .seconds(30)) }
+        while (try? Client(port: server.port)) != nil {}
+        for exchange in held { #expect(exchange.respond(ok("in time"))) }
+        let answer = try client.readAnswer()
+        #expect(answer.body == "in time")
+        #expect(answer.head.contains("Connection: close"))
+        #expect(client.readToEnd().end == .closed)
+        stop.join()
+        try withServer(Server.Configuration(port: server.port), handler: echo) { _ in }
+    }
+
+    @Test func `a stop lets a body on its way arrive`() throws {
+        let server = try Server.start(handler: echo)
+        let client = try Client(port: server.port)
+        client.ask("POST /", headers: "Content-Length: 4\r\nExpect: 100-continue\r\n")
+        #expect(try client.readAnswer().status == 100)
+        let stop = Background { server.stop(grace: .seconds(30)) }
+        while (try? Client(port: server.port)) != nil {}
+        client.send("late")
+        #expect(try client.readAnswer().body == "late")
+        stop.join()
+    }
+
+    @Test func `what is held beyond the grace is cut off, and answering it is harmless`() throws {
+        let shelf = Shelf()
+        let server = try Server.start { _, exchange in shelf.put(exchange) }
+        let clients = try (0..<20).map { _ in try Client(port: server.port) }
+        for client in clients { client.ask("GET /") }
+        let held = shelf.take(clients.count)
+        server.stop(grace: .zero)
+        for client in clients {
+            let (text, end) = client.readToEnd()
+            #expect(text == "")
+            #expect(end != .silence)
+        }
+        for exchange in held {
+            #expect(!exchange.respond(ok()))
+            #expect(!exchange.isAbandoned)
+        }
+    }
+
+    @Test func `answers that race a stop neither crash nor hang it`() throws {
+        for _ in 0..<20 {
+            let shelf = Shelf()
+            let server = try Server.start { _, exchange in shelf.put(exchange) }
+            let clients = try (0..<20).map { _ in try Client(port: server.port) }
+            for client in clients { client.ask("GET /") }
+            let held = shelf.take(clients.count)
+            let answers = Background { for exchange in held { exchange.respond(ok("raced")) } }
+            server.stop(grace: .microseconds(200))
+            answers.join()
+            for client in clients { #expect(client.readToEnd().end != .silence) }
+        }
+    }
+
+    @Test func `stopping again, and from two threads, is harmless`() throws {
+        let server = try Server.start(handler: echo)
+        let first = Background { server.stop() }
+        let second = Background { server.stop() }
+        first.join()
+        second.join()
+        server.stop()
+    }
+
+    @Test func `an idle connection does not delay a stop`() throws {
+        let server = try Server.start(handler: echo)
+        let client = try Client(port: server.port)
+        client.ask("GET /")
+        _ = try client.readAnswer()
+        let time = ContinuousClock().measure { server.stop(grace: .seconds(30)) }
+        #expect(time < .seconds(5))
+        #expect(client.readToEnd().end == .closed)
+    }
+
+    @Test func `a dropped server stops`() throws {
+        var server: Server? = try Server.start(handler: echo)
+        let port = try #require(server).port
+        server = nil
+        #expect((try? Client(port: port)) == nil)
+    }
+}
