@@ -1,0 +1,76 @@
+package import TossAPI
+
+/// Something a sandbox will do by itself when its clock gets there.
+package struct Due: Sendable, Equatable {
+    package enum Action: Sendable, Equatable {
+        /// The payment at this place in the store runs out of time.
+        case expiry(payment: Int)
+        /// The delivery at this place in the log is tried again.
+        case retry(delivery: Int)
+        case alarm(id: Int)
+    }
+
+    package let at: Instant
+    /// Order in which things were scheduled: it decides between two that are due at one instant.
+    package let sequence: UInt64
+    package let action: Action
+}
+
+/// What is due, earliest first; among equals, first scheduled first.
+///
+/// Entries are never taken out of the middle. Whoever pops one checks that it still holds (a payment that was confirmed
+/// does not expire), so that cancelling costs nothing.
+package struct DueQueue: Sendable {
+    private var heap: [Due] = []
+    private var scheduled: UInt64 = 0
+
+    package init() {}
+
+    package var first: Due? { heap.first }
+    package var count: Int { heap.count }
+    /// Everything scheduled, in no order.
+    package var all: [Due] { heap }
+
+    mutating func schedule(_ action: Due.Action, at instant: Instant) {
+        scheduled += 1
+        heap.append(Due(at: instant, sequence: scheduled, action: action))
+        var child = heap.count - 1
+        while child > 0, Self.precedes(heap[child], heap[(child - 1) / 2]) {
+            heap.swapAt(child, (child - 1) / 2)
+            child = (child - 1) / 2
+        }
+    }
+
+    mutating func removeFirst() -> Due? {
+        guard let first = heap.first, let last = heap.popLast() else { return nil }
+        if !heap.isEmpty {
+            heap[0] = last
+            sink(from: 0)
+        }
+        return first
+    }
+
+    /// Drops the entries that no longer hold.
+    mutating func keep(where holds: (Due) -> Bool) {
+        heap.removeAll { !holds($0) }
+        for index in stride(from: heap.count / 2 - 1, through: 0, by: -1) { sink(from: index) }
+    }
+
+    private mutating func sink(from start: Int) {
+        var parent = start
+        while true {
+            var smallest = parent
+            for child in [2 * parent + 1, 2 * parent + 2]
+            where child < heap.count && Self.precedes(heap[child], heap[smallest]) {
+                smallest = child
+            }
+            if smallest == parent { return }
+            heap.swapAt(parent, smallest)
+            parent = smallest
+        }
+    }
+
+    private static func precedes(_ left: Due, _ right: Due) -> Bool {
+        left.at == right.at ? left.sequence < right.sequence : left.at < right.at
+    }
+}

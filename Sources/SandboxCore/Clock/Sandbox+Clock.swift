@@ -1,0 +1,143 @@
+package import TossAPI
+
+/// A new setting of the clock; what is nil stays.
+package struct ClockChange: Sendable {
+    package let mode: ClockMode?
+    package let rate: Double?
+    package let now: Instant?
+
+    package init(mode: ClockMode?, rate: Double?, now: Instant?) {
+        self.mode = mode
+        self.rate = rate
+        self.now = now
+    }
+}
+
+/// One stop of a moving clock.
+package struct ClockStep: Sendable {
+    /// Something that was scheduled and has run.
+    package struct Ran: Sendable, Equatable {
+        package enum Kind: String, Sendable { case expiry, delivery, alarm }
+
+        package let at: Instant
+        package let kind: Kind
+        /// paymentKey, delivery id or alarm id.
+        package let id: String
+    }
+
+    package let now: Instant
+    package let ran: [Ran]
+    /// Whether nothing more is due up to the limit.
+    package let isLast: Bool
+}
+
+extension Sandbox {
+    /// Runs everything that is due by `now`, each at its own instant.
+    @discardableResult
+    mutating func runDue(upTo now: Instant) -> [ClockStep.Ran] {
+        var ran: [ClockStep.Ran] = []
+        while let first = due.first, first.at <= now {
+            guard let next = due.removeFirst() else { break }
+            if let done = run(next) { ran.append(done) }
+        }
+        return ran
+    }
+
+    /// Runs one due thing, or nothing when it no longer holds.
+    private mutating func run(_ next: Due) -> ClockStep.Ran? {
+        guard holds(next) else { return nil }
+        switch next.action {
+        case .expiry(let place):
+            apply(.expire, to: place, causedBy: nil, at: next.at)
+            return ClockStep.Ran(at: next.at, kind: .expiry, id: payments[place].paymentKey)
+        case .retry(let place):
+            webhooks.queue(place, oneAtATime: clock.mode == .manual)
+            return ClockStep.Ran(at: next.at, kind: .delivery, id: webhooks.deliveries[place].id)
+        case .alarm(let number):
+            guard let alarm = alarms.ring(number) else { return nil }
+            effects.append(.ring(AlarmCall(alarm: alarm, now: next.at, epoch: epoch)))
+            return ClockStep.Ran(at: next.at, kind: .alarm, id: alarm.id)
+        }
+    }
+
+    /// Whether a timer still means something: a payment may have been confirmed, a delivery resent.
+    private func holds(_ due: Due) -> Bool {
+        switch due.action {
+        case .expiry(let place): payments[place].deadline == due.at
+        case .retry(let place):
+            webhooks.deliveries[place].state == .pending && webhooks.deliveries[place].nextAttemptAt == due.at
+        case .alarm(let number): alarms[number] != nil
+        }
+    }
+
+    /// The next thing that is due and still holds; timers that no longer do are dropped on the way.
+    mutating func nextDue() -> Due? {
+        while let first = due.first {
+            if holds(first) { return first }
+            _ = due.removeFirst()
+        }
+        return nil
+    }
+
+    /// The wall instant at which something will be due by itself; nil when nothing is or when the clock stands.
+    package mutating func nextWallDue() -> Instant? {
+        guard clock.mode != .manual, let next = nextDue() else { return nil }
+        return clock.wall(for: next.at)
+    }
+
+    /// Timers that still hold, by instant and order.
+    package func timers(upTo limit: Instant) -> [Due] {
+        due.all.filter { $0.at <= limit && holds($0) }
+            .sorted { $0.at == $1.at ? $0.sequence < $1.sequence : $0.at < $1.at }
+    }
+
+    /// Moves the clock to the next due instant, or to `limit` when nothing is due before it.
+    mutating func step(limit: Instant?, at now: Instant, wall: Instant) -> ClockStep {
+        guard let next = nextDue(), limit.map({ next.at <= $0 }) ?? true else {
+            if let limit, limit > now { clock.move(to: limit, wall: wall) }
+            return ClockStep(now: clock.now(at: wall), ran: [], isLast: true)
+        }
+        if next.at > now { clock.move(to: next.at, wall: wall) }
+        let ran = runDue(upTo: next.at)
+        return ClockStep(now: clock.now(at: wall), ran: ran, isLast: false)
+    }
+
+    mutating func setClock(_ change: ClockChange, at now: Instant, wall: Instant) -> CommandAnswer {
+        if let target = change.now, target < now, !isUntouched {
+            let message =
+                "The clock shows \(now.preciseTimestamp) and cannot go back to \(target.preciseTimestamp): "
+                + "there are payments, billing keys or deliveries. POST /sandbox/reset starts over."
+            return .refused(ControlRefusal(.conflict, message))
+        }
+        clock.change(mode: change.mode ?? clock.mode, rate: change.rate ?? clock.rate, wall: wall)
+        if let target = change.now { clock.move(to: target, wall: wall) }
+        return .done
+    }
+
+    private var isUntouched: Bool {
+        payments.isEmpty && billing.keys.isEmpty && billing.authorizations.isEmpty && webhooks.deliveries.isEmpty
+    }
+
+    mutating func set(_ alarm: Alarm, at now: Instant) -> CommandAnswer {
+        guard alarm.at > now else {
+            let message = "An alarm goes off in the future; \(alarm.at) is not after \(now)."
+            return .refused(ControlRefusal(.invalidRequest, message))
+        }
+        due.schedule(.alarm(id: alarms.add(alarm)), at: alarm.at)
+        return .alarm(alarm)
+    }
+
+    mutating func removeAlarm(_ id: String) -> CommandAnswer {
+        alarms.remove(id)
+            ? .done : .refused(ControlRefusal(.notFound, "No alarm has the id \(id). GET /sandbox/clock/alarms lists them."))
+    }
+
+    mutating func finish(_ outcome: AlarmOutcome, at now: Instant) -> CommandAnswer {
+        guard outcome.epoch == epoch, let alarm = alarms.answered(outcome.id) else { return .done }
+        // A next time that is not in the future would ring for ever.
+        if let next = outcome.next, next > now {
+            due.schedule(.alarm(id: alarms.add(Alarm(id: alarm.id, at: next, url: alarm.url))), at: next)
+        }
+        return .done
+    }
+}

@@ -1,0 +1,48 @@
+package import TossAPI
+
+/// Something that keeps a sandbox from being quiet.
+package struct Pending: Sendable, Equatable {
+    package enum Kind: String, Sendable { case request, delivery, timer }
+
+    package let kind: Kind
+    package let id: String
+    package let at: Instant
+    /// Whether it will pass without anybody moving the clock.
+    package let passesByItself: Bool
+}
+
+extension Sandbox {
+    /// What is in flight, and what falls due up to `limit`; empty means quiet.
+    ///
+    /// Answers held back after their commit, and retries later than `limit`, do not count.
+    package func pending(upTo limit: Instant, wall: Instant) -> [Pending] {
+        let now = clock.now(at: wall)
+        let undecided = held.keys.sorted().compactMap { id -> Pending? in
+            guard case .undecided = held[id] else { return nil }
+            return Pending(kind: .request, id: "\(id)", at: now, passesByItself: true)
+        }
+        let deliveries = (webhooks.sending.sorted() + webhooks.waiting).map { place in
+            let delivery = webhooks.deliveries[place]
+            let at = delivery.attempts.last?.at ?? delivery.createdAt
+            return Pending(kind: .delivery, id: delivery.id, at: at, passesByItself: true)
+        }
+        let ringing = alarms.ringing.values.sorted { $0.id < $1.id }.map {
+            Pending(kind: .timer, id: $0.id, at: $0.at, passesByItself: true)
+        }
+        let timers = timers(upTo: limit).map { due in
+            Pending(kind: .timer, id: id(of: due), at: due.at, passesByItself: clock.mode != .manual)
+        }
+        return undecided + deliveries + ringing + timers
+    }
+
+    /// Whether a webhook attempt or an alarm is under way; a moving clock waits for these.
+    package var isSending: Bool { !webhooks.sending.isEmpty || webhooks.hasWaiting || !alarms.ringing.isEmpty }
+
+    private func id(of due: Due) -> String {
+        switch due.action {
+        case .expiry(let place): payments[place].paymentKey
+        case .retry(let place): webhooks.deliveries[place].id
+        case .alarm(let number): alarms[number]?.id ?? ""
+        }
+    }
+}

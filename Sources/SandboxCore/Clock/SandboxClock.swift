@@ -1,0 +1,62 @@
+package import TossAPI
+
+/// A sandbox's clock: it turns the instants of the wall clock, which every command brings along, into its own.
+///
+/// It never runs backwards by itself, whatever the wall clock does.
+package struct SandboxClock: Sendable {
+    package private(set) var mode: ClockMode = .system
+    /// Sandbox seconds per wall second; 1 unless the clock is scaled.
+    package private(set) var rate: Double = 1
+    private var base: Instant
+    private var wallBase: Instant
+    private var latest: Instant
+
+    package init(wall: Instant) {
+        base = wall
+        wallBase = wall
+        latest = wall
+    }
+
+    /// The sandbox's time at an instant of the wall clock.
+    package func now(at wall: Instant) -> Instant {
+        let elapsed = max(0, wall.microseconds - wallBase.microseconds)
+        let reading =
+            switch mode {
+            case .manual: base
+            case .system: base + .microseconds(elapsed)
+            case .scaled: base + .microseconds(Int64(exactly: (Double(elapsed) * rate).rounded()) ?? .max / 2)
+            }
+        return max(reading, latest)
+    }
+
+    /// Reads the clock and remembers what it said.
+    mutating func read(at wall: Instant) -> Instant {
+        latest = now(at: wall)
+        return latest
+    }
+
+    /// Sets the clock forward to `instant`, from where it goes on in its mode.
+    mutating func move(to instant: Instant, wall: Instant) {
+        base = instant
+        wallBase = wall
+        latest = instant
+    }
+
+    /// Changes how the clock runs; what it shows does not jump.
+    mutating func change(mode: ClockMode, rate: Double, wall: Instant) {
+        base = now(at: wall)
+        wallBase = wall
+        self.mode = mode
+        self.rate = mode == .scaled ? rate : 1
+    }
+
+    /// The wall instant at which this clock will show `instant`, or nil when it stands still.
+    package func wall(for instant: Instant) -> Instant? {
+        let ahead = instant.microseconds - base.microseconds
+        switch mode {
+        case .manual: return nil
+        case .system: return wallBase + .microseconds(ahead)
+        case .scaled: return wallBase + .microseconds(Int64(exactly: (Double(ahead) / rate).rounded(.up)) ?? .max / 2)
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package import TossAPI
+
+/// Everything that can get into a sandbox. Nothing else changes one, so a list of these with their instants is a run.
+package enum Command: Sendable {
+    /// A call to the Toss API.
+    case request(TossCall)
+    /// A held request goes on, or its answer has left.
+    case resume(request: Int, epoch: Int)
+    /// A webhook attempt ended.
+    case delivered(DeliveryOutcome)
+    /// An alarm's receiver answered.
+    case rang(AlarmOutcome)
+    /// Run what is due.
+    case tick
+
+    /// A buyer opens the payment window.
+    case visit(BuyerVisit)
+    /// A buyer registers a card.
+    case registerCard(CardRegistration)
+    /// A buyer who had left the window finishes in it.
+    case authenticate(paymentKey: String, cardNumber: String?, behavior: BuyerBehavior)
+    /// A payment's time is over at once.
+    case expire(paymentKey: String)
+
+    case setClock(ClockChange)
+    /// Move the clock to the next thing that is due, at most to `limit`; nil is no limit.
+    case step(limit: Instant?)
+    case setAlarm(Alarm)
+    case removeAlarm(id: String)
+
+    /// Load a scenario; nil returns to the standard one.
+    case load(Scenario?)
+    case reset(ResetExtent)
+    case addEndpoint(EndpointSetting, origin: WebhookEndpoint.Origin)
+    case removeEndpoint(id: String)
+    case emit(Emission)
+    case resend(deliveryId: String)
+    /// Take in the unfinished business of a client key that was bound to this sandbox.
+    case adopt(Inheritance)
+}
+
+/// What a command came to, and what the shell has to do about it once the lock is free.
+package struct CommandResult: Sendable {
+    package internal(set) var answer: CommandAnswer
+    package internal(set) var effects: [Effect]
+}
+
+package enum CommandAnswer: Sendable {
+    case done
+    case reply(Reply)
+    case visited(BuyerResult)
+    case registered(RegistrationResult)
+    /// The payment at this place, after the change.
+    case payment(Int)
+    case stepped(ClockStep)
+    case alarm(Alarm)
+    case endpoint(WebhookEndpoint)
+    /// Places in the delivery log, and what the caller should know about them.
+    case queued(deliveries: [Int], warnings: [String])
+    case refused(ControlRefusal)
+}
+
+/// What the shell does for a sandbox.
+package enum Effect: Sendable {
+    case send(Transmission)
+    case ring(AlarmCall)
+}
+
+/// How a Toss call is answered.
+package enum Reply: Sendable {
+    case send(TossAnswer)
+    /// Not before so much real time has passed; the shell then says `resume`.
+    case hold(request: Int, epoch: Int, for: Duration)
+}
+
+/// An answer as it goes over the wire.
+package struct TossAnswer: Sendable {
+    package let status: Int
+    package let headers: [TossRequest.Header]
+    package let body: [UInt8]
+    /// How the wire spoils it; nil sends it whole.
+    package let fault: Fault.Kind?
+}
+
+/// Why a control call is refused: a message that says what was asked, what was found and what would do.
+package struct ControlRefusal: Error, Sendable, Equatable {
+    package enum Code: String, Sendable {
+        case invalidRequest = "INVALID_REQUEST"
+        case unauthorized = "UNAUTHORIZED"
+        case notFound = "NOT_FOUND"
+        case conflict = "CONFLICT"
+        case notBuilt = "NOT_BUILT"
+
+        package var httpStatus: Int {
+            switch self {
+            case .invalidRequest: 400
+            case .unauthorized: 401
+            case .notFound: 404
+            case .conflict: 409
+            case .notBuilt: 501
+            }
+        }
+    }
+
+    package let code: Code
+    package let message: String
+
+    package init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+}
+
+package enum ResetExtent: Sendable {
+    /// Data, log, counters, clock and ids; the scenario, endpoints and keys stay.
+    case data
+    /// Those too.
+    case everything
+}

@@ -1,0 +1,58 @@
+import TossAPI
+
+extension Sandbox {
+    /// Starts a life of this sandbox from its first moment.
+    ///
+    /// The clock starts where the scenario says, else it goes on; ids start from the scenario's seed, else from the name.
+    mutating func begin(_ scenario: Scenario, wall: Instant) {
+        self.scenario = scenario
+        counters = RuleCounters(ruleCount: scenario.rules.count)
+        identifiers = IdentifierGenerator(seed: scenario.seed ?? seed(fromName: name))
+        if let setting = scenario.clock {
+            clock = SandboxClock(wall: wall)
+            clock.change(mode: setting.mode, rate: setting.rate ?? 1, wall: wall)
+            if let start = setting.start { clock.move(to: start, wall: wall) }
+        }
+        webhooks.removeEndpoints(from: [.scenario])
+        for endpoint in scenario.webhooks.endpoints { _ = webhooks.add(endpoint, origin: .scenario) }
+    }
+
+    /// Loads a scenario; one with a seed or a clock starts the sandbox over, another keeps data and clock.
+    mutating func load(_ scenario: Scenario, wall: Instant) -> CommandAnswer {
+        if scenario.seed != nil || scenario.clock != nil {
+            forgetData()
+            begin(scenario, wall: wall)
+        } else {
+            let identifiers = identifiers
+            begin(scenario, wall: wall)
+            self.identifiers = identifiers
+        }
+        return .done
+    }
+
+    /// Back to the moment after loading.
+    mutating func reset(_ extent: ResetExtent, wall: Instant) -> CommandAnswer {
+        forgetData()
+        clock = SandboxClock(wall: wall)
+        switch extent {
+        case .data: begin(scenario, wall: wall)
+        case .everything:
+            webhooks.removeEndpoints(from: [.call])
+            begin(.standard, wall: wall)
+        }
+        return .done
+    }
+
+    private mutating func forgetData() {
+        epoch += 1
+        payments = PaymentStore()
+        billing = BillingStore()
+        webhooks.forgetDeliveries()
+        alarms = AlarmBook()
+        requests = RequestLog(capacity: limits.requests)
+        due = DueQueue()
+        idempotency = IdempotencyStore()
+        held = [:]
+        decidedCharges = [:]
+    }
+}

@@ -1,0 +1,32 @@
+/// An endless stream of numbers that depends on its seed and label alone (SplitMix64).
+///
+/// Every purpose draws from a stream of its own, so that one more webhook, say, never changes a paymentKey.
+package struct SeededStream: Sendable, Equatable {
+    private var state: UInt64
+
+    package init(seed: UInt64, label: StaticString) {
+        state = seed
+        label.withUTF8Buffer { bytes in for byte in bytes { state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 } }
+        _ = next()
+    }
+
+    package mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// A number below `bound`, which must be above zero.
+    ///
+    /// The bias of the multiplication is below 2⁻³² for the small bounds used here.
+    package mutating func next(below bound: UInt64) -> UInt64 {
+        next().multipliedFullWidth(by: bound).high
+    }
+}
+
+/// The seed of a sandbox whose scenario names none: its name, hashed (FNV-1a).
+package func seed(fromName name: String) -> UInt64 {
+    name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+}

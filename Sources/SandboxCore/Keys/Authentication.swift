@@ -1,0 +1,69 @@
+package import TossAPI
+
+/// Step 1 of every Toss request: who calls?
+///
+/// Three failures look different (documented): 401 for a key nobody knows, 403 when the colon was forgotten before
+/// encoding, and 400 `INVALID_API_KEY` for a known key that does not own the object, which is decided later.
+package enum Authentication: Sendable, Equatable {
+    case secret(MerchantKey)
+    case refused(ErrorCode)
+
+    /// Reads the value of an `Authorization` header.
+    ///
+    /// No header, another scheme, a client key, a live key and a key that is refused by its name are all 401
+    /// `UNAUTHORIZED_KEY` (assumed; Toss publishes no answer for these).
+    package init(header: String?) {
+        guard let header, let text = Self.basicText(of: header) else {
+            self = .refused(.unauthorizedKey)
+            return
+        }
+        guard let colon = text.firstIndex(of: ":") else {
+            self = .refused(.incorrectBasicAuthFormat)
+            return
+        }
+        // The password is empty; whatever stands there is not looked at.
+        guard let key = MerchantKey(String(text[..<colon])), key.role == .secret, !key.isRefusedByName else {
+            self = .refused(.unauthorizedKey)
+            return
+        }
+        self = .secret(key)
+    }
+
+    /// The decoded text of `Basic …`; nil for another scheme, broken base64 or bytes that are no text.
+    package static func basicText(of header: String) -> String? {
+        let parts = header.split(separator: " ", omittingEmptySubsequences: true)
+        guard parts.count == 2, parts[0].lowercased() == "basic", let bytes = decodeBase64(parts[1].utf8) else {
+            return nil
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    private static func decodeBase64(_ text: Substring.UTF8View) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var buffer: UInt32 = 0
+        var bits = 0
+        var padding = 0
+        for byte in text {
+            let digit: UInt8
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): digit = byte - UInt8(ascii: "A")
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): digit = byte - UInt8(ascii: "a") + 26
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0") + 52
+            case UInt8(ascii: "+"): digit = 62
+            case UInt8(ascii: "/"): digit = 63
+            case UInt8(ascii: "="):
+                padding += 1
+                continue
+            default: return nil
+            }
+            guard padding == 0 else { return nil }
+            buffer = buffer << 6 | UInt32(digit)
+            bits += 6
+            if bits >= 8 {
+                bits -= 8
+                bytes.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
+            }
+        }
+        return padding <= 2 && bits < 6 ? bytes : nil
+    }
+}

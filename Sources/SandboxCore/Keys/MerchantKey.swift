@@ -1,0 +1,91 @@
+/// Which of the two contracts a key belongs to; each has keys, payments and billing keys of its own.
+package enum MerchantKind: String, Sendable, CaseIterable {
+    /// API individual integration: `test_ck_` and `test_sk_`.
+    case api
+    /// Payment widget: `test_gck_` and `test_gsk_`.
+    case widget
+}
+
+/// A client or secret key of the test environment.
+///
+///     test_sk_alpha ┐ api    ┐
+///     test_ck_alpha ┘        │ sandbox "alpha"
+///     test_gsk_alpha ┐ widget│
+///     test_gck_alpha ┘       ┘
+package struct MerchantKey: Hashable, Sendable, CustomStringConvertible {
+    package enum Role: Sendable { case client, secret }
+
+    package let text: String
+    package let role: Role
+    package let kind: MerchantKind
+    /// What follows the prefix: the name of the sandbox that the key opens unless it is bound to another.
+    package let name: String
+
+    package var description: String { text }
+
+    /// Nil when `text` is no key of the test environment: live, without a name, or with characters no key has.
+    package init?(_ text: String) {
+        // Oldest secret keys were called `test_ak_` (third-party code, 2020 to 2022).
+        let prefixes: [(String, Role, MerchantKind)] = [
+            ("test_gck_", .client, .widget), ("test_gsk_", .secret, .widget),
+            ("test_ck_", .client, .api), ("test_sk_", .secret, .api), ("test_ak_", .secret, .api),
+        ]
+        guard let (prefix, role, kind) = prefixes.first(where: { text.hasPrefix($0.0) }) else { return nil }
+        let name = text.dropFirst(prefix.count)
+        guard (1...128).contains(name.utf8.count), name.utf8.allSatisfy(Self.isKeyCharacter) else { return nil }
+        self.text = text
+        self.role = role
+        self.kind = kind
+        self.name = String(name)
+    }
+
+    private static func isKeyCharacter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+
+    /// Whether the name says that the key is to be refused: it holds `invalid` or `unknown`.
+    package var isRefusedByName: Bool {
+        name.contains("invalid") || name.contains("unknown")
+    }
+
+    /// The sandbox of calls without a key, and of the keys printed in Toss's documentation.
+    package static let defaultSandbox = "default"
+
+    /// The four keys printed in Toss's documentation; everybody's first request is made with them.
+    package static let documented: Set<String> = [
+        "test_ck_D5GePWvyJnrK0W0k6q8gLzN97Eoq", "test_sk_zXLkKEypNArWmo50nX3lmeaxYG5R",
+        "test_gck_docs_Ovk5rk1EwkEbP0W43n07xlzm", "test_gsk_docs_OaPz8L5KdmQXkzRz3y47BMw6",
+    ]
+
+    /// The sandbox this key opens when nobody bound it elsewhere.
+    package var ownSandbox: String {
+        Self.documented.contains(text) ? Self.defaultSandbox : name
+    }
+}
+
+/// What a merchant's objects say about it.
+package struct MerchantProfile: Sendable {
+    /// Merchant id, up to 14 characters.
+    package let mId: String
+    /// API version that shapes the objects: the newest for test merchants, pinned for widget keys (documented).
+    package let version: String
+
+    /// The ids of the documentation's keys are the real ones (measured); all other sandboxes share one pair of ids, so
+    /// that equal seeds give equal bytes whatever the sandbox is called.
+    package init(kind: MerchantKind, sandbox: String) {
+        let isDocumented = sandbox == MerchantKey.defaultSandbox
+        switch kind {
+        case .api:
+            mId = isDocumented ? "tvivarepublica" : "tossbox01"
+            version = "2024-06-01"
+        case .widget:
+            mId = isDocumented ? "tgen_docs" : "tgen_tossbox"
+            version = "2022-11-16"
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package import TossAPI
+
+/// What the person in the payment window does.
+package enum BuyerBehavior: Sendable, Equatable {
+    case approve
+    /// Closes the window: the payment stays READY, the browser goes to `failUrl` without an orderId (documented).
+    case cancel
+    /// Walks away: nothing happens until the time is over.
+    case abandon
+    /// The window reports this code.
+    case fail(ErrorCode)
+}
+
+/// A buyer who opens the payment window.
+package struct BuyerVisit: Sendable {
+    package let merchant: MerchantKind
+    package let terms: PaymentTerms
+    package let cardNumber: String
+    package let behavior: BuyerBehavior
+
+    package init(merchant: MerchantKind, terms: PaymentTerms, cardNumber: String, behavior: BuyerBehavior) {
+        self.merchant = merchant
+        self.terms = terms
+        self.cardNumber = cardNumber
+        self.behavior = behavior
+    }
+}
+
+/// What the visit came to.
+package struct BuyerResult: Sendable {
+    /// Place of the payment.
+    package let payment: Int
+    /// Where the browser would be sent; nil without the URL it needs, or when the buyer walked away.
+    package let redirectUrl: String?
+    package let failure: FailureObject?
+}
+
+/// A buyer who registers a card for billing.
+package struct CardRegistration: Sendable {
+    package let merchant: MerchantKind
+    package let customerKey: String
+    package let cardNumber: String
+    package let behavior: BuyerBehavior
+    package let successUrl: String?
+    package let failUrl: String?
+
+    package init(
+        merchant: MerchantKind,
+        customerKey: String,
+        cardNumber: String,
+        behavior: BuyerBehavior,
+        successUrl: String?,
+        failUrl: String?
+    ) {
+        self.merchant = merchant
+        self.customerKey = customerKey
+        self.cardNumber = cardNumber
+        self.behavior = behavior
+        self.successUrl = successUrl
+        self.failUrl = failUrl
+    }
+}
+
+package struct RegistrationResult: Sendable {
+    /// Nil when the buyer did not finish.
+    package let authKey: String?
+    package let redirectUrl: String?
+    package let failure: FailureObject?
+}
+
+extension Sandbox {
+    /// The time a buyer has to authenticate (documented).
+    static var authenticationTime: Duration { .seconds(30 * 60) }
+    /// The time a merchant has to confirm (documented).
+    static var confirmationTime: Duration { .seconds(10 * 60) }
+
+    mutating func open(_ visit: BuyerVisit, at now: Instant) -> BuyerResult {
+        let deadline = now + Self.authenticationTime
+        let place = payments.add(
+            Payment(
+                paymentKey: mintPaymentKey(for: visit.merchant, at: now),
+                merchant: visit.merchant,
+                terms: visit.terms,
+                requestedAt: now,
+                secret: identifiers.secret(),
+                state: .ready(until: deadline)
+            )
+        )
+        due.schedule(.expiry(payment: place), at: deadline)
+        // The window refuses an order that was paid before the buyer can do anything.
+        let isPaid = payments.isPaid(orderId: visit.terms.orderId, merchant: visit.merchant)
+        return finishVisit(place, card: visit.cardNumber, behavior: isPaid ? .fail(.duplicatedOrderId) : visit.behavior, at: now)
+    }
+
+    mutating func authenticate(_ key: String, card: String?, behavior: BuyerBehavior, at now: Instant) -> CommandAnswer {
+        guard let place = payments.place(of: key) else { return .refused(Self.unknownPayment(key)) }
+        guard case .ready = payments[place].state else {
+            return .refused(wrongStatus(place, wanted: "READY"))
+        }
+        _ = finishVisit(place, card: card ?? defaultCardNumber, behavior: behavior, at: now)
+        return .payment(place)
+    }
+
+    mutating func expire(_ key: String, at now: Instant) -> CommandAnswer {
+        guard let place = payments.place(of: key) else { return .refused(Self.unknownPayment(key)) }
+        guard payments[place].deadline != nil else {
+            return .refused(wrongStatus(place, wanted: "READY or IN_PROGRESS"))
+        }
+        apply(.expire, to: place, causedBy: nil, at: now)
+        return .payment(place)
+    }
+
+    static func unknownPayment(_ key: String) -> ControlRefusal {
+        ControlRefusal(.notFound, "No payment has the paymentKey \(key). GET /sandbox/payments lists them.")
+    }
+
+    package func wrongStatus(_ place: Int, wanted: String) -> ControlRefusal {
+        let payment = payments[place]
+        let message = "The payment \(payment.paymentKey) is \(payment.status.rawValue); this needs \(wanted)."
+        return ControlRefusal(.conflict, message)
+    }
+
+    private mutating func finishVisit(_ place: Int, card: String, behavior: BuyerBehavior, at now: Instant) -> BuyerResult {
+        let terms = payments[place].terms
+        let key = payments[place].paymentKey
+        switch behavior {
+        case .approve:
+            let deadline = now + Self.confirmationTime
+            apply(.authenticate(Card(number: card), until: deadline), to: place, causedBy: nil, at: now)
+            due.schedule(.expiry(payment: place), at: deadline)
+            let query = [
+                ("paymentType", "NORMAL"), ("orderId", terms.orderId), ("paymentKey", key), ("amount", "\(terms.amount)"),
+            ]
+            let url = terms.successUrl.map { addingQuery(query, to: $0) }
+            return BuyerResult(payment: place, redirectUrl: url, failure: nil)
+        case .abandon: return BuyerResult(payment: place, redirectUrl: nil, failure: nil)
+        case .cancel:
+            let failure = Self.windowFailure(.payProcessCanceled)
+            let url = terms.failUrl.map { addingQuery(failure.query, to: $0) }
+            return BuyerResult(payment: place, redirectUrl: url, failure: failure)
+        case .fail(let code):
+            let failure = Self.windowFailure(code)
+            let url = terms.failUrl.map { addingQuery(failure.query + [("orderId", terms.orderId)], to: $0) }
+            return BuyerResult(payment: place, redirectUrl: url, failure: failure)
+        }
+    }
+
+    mutating func register(_ registration: CardRegistration, at now: Instant) -> RegistrationResult {
+        switch registration.behavior {
+        case .approve:
+            var authKey = identifiers.authKey()
+            while billing.authorizations[authKey] != nil { authKey = identifiers.authKey() }
+            billing.add(
+                BillingAuthorization(
+                    authKey: authKey,
+                    merchant: registration.merchant,
+                    customerKey: registration.customerKey,
+                    card: Card(number: registration.cardNumber),
+                    expiresAt: now + Self.confirmationTime
+                )
+            )
+            let query = [("customerKey", registration.customerKey), ("authKey", authKey)]
+            let url = registration.successUrl.map { addingQuery(query, to: $0) }
+            return RegistrationResult(authKey: authKey, redirectUrl: url, failure: nil)
+        case .abandon: return RegistrationResult(authKey: nil, redirectUrl: nil, failure: nil)
+        case .cancel, .fail:
+            let code: ErrorCode = if case .fail(let code) = registration.behavior { code } else { .payProcessCanceled }
+            let failure = Self.windowFailure(code)
+            let url = registration.failUrl.map { addingQuery(failure.query, to: $0) }
+            return RegistrationResult(authKey: nil, redirectUrl: url, failure: failure)
+        }
+    }
+
+    private static func windowFailure(_ code: ErrorCode) -> FailureObject {
+        let endpoint = "failUrl redirect (widget / window / billing auth)"
+        let text = ErrorCatalogue.message(for: code, at: endpoint, language: .korean)
+        return FailureObject(code: code.rawValue, message: text)
+    }
+}
+
+extension FailureObject {
+    fileprivate var query: [(String, String)] { [("code", code), ("message", message)] }
+}
+
+/// The card of a buyer who names none: approved, and in every guide.
+package let defaultCardNumber = "4242424242424242"
+
+/// Adds query items to a URL, keeping its own query and fragment.
+func addingQuery(_ items: [(String, String)], to url: String) -> String {
+    let fragmentStart = url.firstIndex(of: "#") ?? url.endIndex
+    let base = url[..<fragmentStart]
+    let query = items.map { "\(encodeQuery($0.0))=\(encodeQuery($0.1))" }.joined(separator: "&")
+    let separator = base.contains("?") ? (base.hasSuffix("?") || base.hasSuffix("&") ? "" : "&") : "?"
+    return base + separator + query + url[fragmentStart...]
+}
+
+/// Percent-encodes what `encodeURIComponent` would.
+private func encodeQuery(_ text: String) -> String {
+    let hex = Array("0123456789ABCDEF".utf8)
+    var bytes: [UInt8] = []
+    for byte in text.utf8 {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
+            UInt8(ascii: "!"), UInt8(ascii: "~"), UInt8(ascii: "*"), UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"):
+            bytes.append(byte)
+        default: bytes += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+        }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+}

@@ -1,0 +1,224 @@
+package import JSON
+package import TossAPI
+
+/// One payment, from the open window to the last cancel.
+///
+///     ready ──authenticate──▶ inProgress ──approve──▶ done ──cancel all──▶ canceled
+///       │                      │   │  └──decline──▶ aborted  └─cancel a part─▶ partialCanceled ↺ cancel
+///       └───────expire───────▶ expired
+///                                  └──useForBilling──▶ usedForBilling
+///
+/// A billing charge begins at `inProgress` and is decided at once. Cancels that reach balance 0 in several steps stay
+/// `partialCanceled` (measured).
+package struct Payment: Sendable {
+    package enum State: Sendable, Equatable {
+        /// The window is open; the buyer has until then, 30 minutes from the start (documented).
+        case ready(until: Instant)
+        /// The buyer has authenticated; the merchant has until then to confirm, 10 minutes (documented).
+        case inProgress(until: Instant)
+        case done
+        case partialCanceled
+        case canceled
+        case aborted(FailureObject)
+        case expired(FailureObject)
+        /// Used up by the older form of the billing issue call: gone for every later call.
+        case usedForBilling
+    }
+
+    package enum Event: Sendable, Equatable {
+        case authenticate(Card, until: Instant)
+        case approve(at: Instant, transactionKey: String)
+        case decline(FailureObject)
+        case expire
+        case useForBilling
+        case cancel(CancelObject)
+    }
+
+    /// What a change makes known: the status to announce, nil when Toss announces none.
+    package typealias Announcement = PaymentStatus
+
+    package let paymentKey: String
+    package let merchant: MerchantKind
+    package let type: PaymentType
+    package let terms: PaymentTerms
+    package let requestedAt: Instant
+    /// `ps_…`, shown from the approval on.
+    package let secret: String
+    package private(set) var state: State
+    package private(set) var card: Card?
+    package private(set) var approvedAt: Instant?
+    package private(set) var lastTransactionKey: String?
+    package private(set) var cancels: [CancelObject] = []
+
+    package init(
+        paymentKey: String,
+        merchant: MerchantKind,
+        type: PaymentType = .normal,
+        terms: PaymentTerms,
+        requestedAt: Instant,
+        secret: String,
+        state: State,
+        card: Card? = nil
+    ) {
+        self.paymentKey = paymentKey
+        self.merchant = merchant
+        self.type = type
+        self.terms = terms
+        self.requestedAt = requestedAt
+        self.secret = secret
+        self.state = state
+        self.card = card
+    }
+
+    /// Moves along one arrow of the diagram, or throws and leaves the payment as it was.
+    package mutating func apply(_ event: Event) throws(PaymentError) -> Announcement? {
+        switch (state, event) {
+        case (.ready, .authenticate(let card, let deadline)):
+            state = .inProgress(until: deadline)
+            self.card = card
+            return nil
+        case (.ready, .expire), (.inProgress, .expire):
+            state = .expired(Self.expiredFailure)
+            return .expired
+        case (.inProgress, .approve(let instant, let transactionKey)):
+            state = .done
+            approvedAt = instant
+            lastTransactionKey = transactionKey
+            return .done
+        case (.inProgress, .decline(let failure)):
+            state = .aborted(failure)
+            return .aborted
+        case (.inProgress, .useForBilling):
+            state = .usedForBilling
+            return nil
+        case (.done, .cancel(let cancel)), (.partialCanceled, .cancel(let cancel)):
+            guard cancel.cancelAmount > 0, cancel.cancelAmount <= balance else { throw .overBalance(balance) }
+            // Only a cancel of everything in one step ends in CANCELED (measured).
+            state = state == .done && cancel.cancelAmount == balance ? .canceled : .partialCanceled
+            cancels.append(cancel)
+            lastTransactionKey = cancel.transactionKey
+            return status
+        case (.ready, _), (.inProgress, _), (.done, _), (.partialCanceled, _), (.canceled, _), (.aborted, _),
+            (.expired, _), (.usedForBilling, _):
+            throw .notAllowed(in: state)
+        }
+    }
+
+    /// The status as Toss names it.
+    package var status: PaymentStatus {
+        switch state {
+        case .ready: .ready
+        case .inProgress, .usedForBilling: .inProgress
+        case .done: .done
+        case .partialCanceled: .partialCanceled
+        case .canceled: .canceled
+        case .aborted: .aborted
+        case .expired: .expired
+        }
+    }
+
+    /// Whether money was taken for it, even if some or all of it went back since.
+    package var isCharged: Bool {
+        switch state {
+        case .done, .partialCanceled, .canceled: true
+        case .ready, .inProgress, .aborted, .expired, .usedForBilling: false
+        }
+    }
+
+    /// When it runs out of time, or nil when it no longer can.
+    package var deadline: Instant? {
+        switch state {
+        case .ready(let deadline), .inProgress(let deadline): deadline
+        case .done, .partialCanceled, .canceled, .aborted, .expired, .usedForBilling: nil
+        }
+    }
+
+    /// What can still be cancelled.
+    package var balance: Won {
+        cancels.last?.refundableAmount ?? terms.amount
+    }
+
+    /// The tax-free part of the balance.
+    package var taxFreeBalance: Won {
+        cancels.reduce(terms.taxFreeAmount) { $0 - $1.taxFreeAmount }
+    }
+
+    /// The part of the balance that is outside of tax altogether.
+    package var taxExemptionBalance: Won {
+        cancels.reduce(terms.taxExemptionAmount) { $0 - $1.taxExemptionAmount }
+    }
+
+    /// The same unfinished payment by another clock, `shift` ahead of the one it was made by.
+    package func shifted(by shift: Duration) -> Payment {
+        let moved: State =
+            switch state {
+            case .ready(let deadline): .ready(until: deadline + shift)
+            case .inProgress(let deadline): .inProgress(until: deadline + shift)
+            case .done, .partialCanceled, .canceled, .aborted, .expired, .usedForBilling: state
+            }
+        return Payment(
+            paymentKey: paymentKey,
+            merchant: merchant,
+            type: type,
+            terms: terms,
+            requestedAt: requestedAt + shift,
+            secret: secret,
+            state: moved,
+            card: card
+        )
+    }
+
+    /// The `failure` of every payment that ran out of time (measured).
+    package static let expiredFailure = FailureObject(
+        code: ErrorCode.expiredPayment.rawValue,
+        message: ErrorCatalogue.message(for: .expiredPayment, at: nil, language: .korean)
+    )
+}
+
+/// Why a payment refuses to change.
+package enum PaymentError: Error, Sendable, Equatable {
+    case notAllowed(in: Payment.State)
+    case overBalance(Won)
+}
+
+/// What was asked for when the payment was made; none of it ever changes.
+package struct PaymentTerms: Sendable {
+    package var orderId: String
+    package var orderName: String
+    package var amount: Won
+    package var taxFreeAmount: Won = 0
+    package var taxExemptionAmount: Won = 0
+    package var useEscrow = false
+    /// 0 for a lump sum, else 2 to 12.
+    package var installmentPlanMonths = 0
+    package var customerKey: String?
+    package var customerName: String?
+    package var customerEmail: String?
+    package var customerMobilePhone: String?
+    package var metadata: JSONObject?
+    package var successUrl: String?
+    package var failUrl: String?
+
+    package init(orderId: String, orderName: String, amount: Won) {
+        self.orderId = orderId
+        self.orderName = orderName
+        self.amount = amount
+    }
+}
+
+/// A card as the sandbox knows it.
+package struct Card: Sendable, Equatable {
+    /// Digits only, 13 to 20 of them.
+    package let number: String
+
+    package init(number: String) { self.number = number }
+
+    /// Eight digits, four stars, the rest but the last digit, a star: `12345678****000*` (documented, measured).
+    package var maskedNumber: String { maskCardNumber(number) }
+}
+
+/// Hides what a card number must not show: the four digits after the eighth, and the last one.
+package func maskCardNumber(_ number: String) -> String {
+    guard number.utf8.count > 12 else { return String(repeating: "*", count: number.utf8.count) }
+    return number.prefix(8) + "****" + number.dropFirst(12).dropLast() + "*"
+}

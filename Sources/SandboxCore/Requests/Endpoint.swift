@@ -1,0 +1,145 @@
+/// What one request to the Toss API asks for.
+package enum Endpoint: Sendable, Equatable {
+    case confirm
+    /// The confirm of 2020 to 2022: `POST /v1/payments/{paymentKey}`.
+    case confirmByPath(paymentKey: String)
+    case payment(paymentKey: String)
+    case order(orderId: String)
+    case cancel(paymentKey: String)
+    case issueBillingKey
+    /// The older exchange: `POST /v1/billing/authorizations/{authKey}`.
+    case issueBillingKeyByPath(authKey: String)
+    case issueBillingKeyByCard
+    case charge(billingKey: String)
+    /// No form of Toss's, but one that many guides copy: the billing key stands in the body.
+    case chargeByBody
+    case deleteBillingKey(billingKey: String)
+
+    /// What a method and a path mean.
+    package enum Match: Sendable, Equatable {
+        case endpoint(Endpoint)
+        /// The path is Toss's, the method is not: 404 `NOT_FOUND_HTTP_METHOD` (documented).
+        case wrongMethod
+        /// Toss has this call, Tossbox not yet.
+        case notBuilt
+        /// Nobody has this path: a plain 404 whose body is no Toss error (measured).
+        case unknown
+    }
+
+    /// Finds the endpoint of a request; `path` is percent-encoded and without query.
+    package static func match(method: String, path: String) -> Match {
+        var segments: [String] = []
+        for segment in path.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
+            guard let decoded = decodePercent(segment), !decoded.isEmpty else { return .unknown }
+            segments.append(decoded)
+        }
+        guard let version = segments.first, version == "v1" || version == "v2" else { return .unknown }
+        segments.removeFirst()
+        if isNotBuilt(segments, version: version, method: method) { return .notBuilt }
+        let (get, post, delete) = endpoints(segments, version: version)
+        let found: Endpoint? =
+            switch method {
+            case "GET": get
+            case "POST": post
+            case "DELETE": delete
+            default: nil
+            }
+        if let found { return .endpoint(found) }
+        return get == nil && post == nil && delete == nil ? .unknown : .wrongMethod
+    }
+
+    /// The endpoints of a path, by method. Fixed words win over parameters.
+    private static func endpoints(_ segments: [String], version: String) -> (
+        get: Endpoint?, post: Endpoint?, delete: Endpoint?
+    ) {
+        guard version == "v1", segments.count >= 2 else { return (nil, nil, nil) }
+        switch (segments[0], segments[1], segments.count) {
+        case ("payments", "confirm", 2): return (nil, .confirm, nil)
+        case ("payments", "orders", 3): return (.order(orderId: segments[2]), nil, nil)
+        case ("payments", let key, 2): return (.payment(paymentKey: key), .confirmByPath(paymentKey: key), nil)
+        case ("payments", let key, 3) where segments[2] == "cancel": return (nil, .cancel(paymentKey: key), nil)
+        case ("billing", "authorizations", 3):
+            switch segments[2] {
+            case "issue": return (nil, .issueBillingKey, nil)
+            case "card": return (nil, .issueBillingKeyByCard, nil)
+            case "payments": return (nil, .chargeByBody, nil)
+            case let authKey: return (nil, .issueBillingKeyByPath(authKey: authKey), nil)
+            }
+        case ("billing", let key, 2) where key != "authorizations":
+            return (nil, .charge(billingKey: key), .deleteBillingKey(billingKey: key))
+        default: return (nil, nil, nil)
+        }
+    }
+
+    private static func isNotBuilt(_ segments: [String], version: String, method: String) -> Bool {
+        guard let first = segments.first else { return false }
+        if version == "v2" { return ["sellers", "payouts", "balances"].contains(first) }
+        switch first {
+        case "payments": return segments == ["payments", "key-in"] || (segments.count == 1 && method == "POST")
+        case "virtual-accounts", "transactions", "settlements", "cash-receipts", "promotions", "brandpay", "payouts":
+            return true
+        default: return false
+        }
+    }
+
+    /// The spelling under which the error tables list this endpoint.
+    package var documentedName: String {
+        switch self {
+        case .confirm, .confirmByPath: "POST /v1/payments/confirm"
+        case .payment: "GET /v1/payments/{paymentKey}"
+        case .order: "GET /v1/payments/orders/{orderId}"
+        case .cancel: "POST /v1/payments/{paymentKey}/cancel"
+        case .issueBillingKey, .issueBillingKeyByPath: "POST /v1/billing/authorizations/issue"
+        case .issueBillingKeyByCard: "POST /v1/billing/authorizations/card"
+        case .charge, .chargeByBody: "POST /v1/billing/{billingKey}"
+        case .deleteBillingKey: "DELETE /v1/billing/{billingKey}"
+        }
+    }
+
+    /// What scenario rules call it.
+    package var operation: Operation {
+        switch self {
+        case .confirm, .confirmByPath: .confirm
+        case .payment, .order: .lookUp
+        case .cancel: .cancel
+        case .issueBillingKey, .issueBillingKeyByPath, .issueBillingKeyByCard: .billingIssue
+        case .charge, .chargeByBody: .billingCharge
+        case .deleteBillingKey: .billingDelete
+        }
+    }
+
+    package var method: String {
+        switch self {
+        case .payment, .order: "GET"
+        case .deleteBillingKey: "DELETE"
+        case .confirm, .confirmByPath, .cancel, .issueBillingKey, .issueBillingKeyByPath, .issueBillingKeyByCard, .charge,
+            .chargeByBody:
+            "POST"
+        }
+    }
+}
+
+/// Decodes `%41`; nil for a broken escape or bytes that are no UTF-8.
+func decodePercent(_ text: Substring) -> String? {
+    guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+        guard byte == UInt8(ascii: "%") else {
+            bytes.append(byte)
+            continue
+        }
+        guard let high = rest.popFirst().flatMap(hexDigit), let low = rest.popFirst().flatMap(hexDigit) else { return nil }
+        bytes.append(high << 4 | low)
+    }
+    return String(validating: bytes, as: UTF8.self)
+}
+
+private func hexDigit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
+    }
+}

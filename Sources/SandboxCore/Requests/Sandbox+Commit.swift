@@ -1,0 +1,152 @@
+import JSON
+package import TossAPI
+
+/// Step 4: state, ids, timers and webhooks change together, or nothing does.
+extension Sandbox {
+    mutating func commit(_ decision: Decision, of work: Work, at now: Instant) -> Answer {
+        switch decision {
+        case .refuse(let refusal): return .refusal(refusal)
+        case .show(let place): return .object(paymentBody(place))
+        case .change(let change): return make(change, work: work, at: now)
+        }
+    }
+
+    private mutating func make(_ change: Change, work: Work, at now: Instant) -> Answer {
+        switch change {
+        case .approve(let place):
+            let key = identifiers.transactionKey(at: now)
+            countCharge(payments[place].card)
+            apply(.approve(at: now, transactionKey: key), to: place, causedBy: work.id, at: now)
+            return .object(paymentBody(place))
+        case .decline(let place, let refusal):
+            countCharge(payments[place].card)
+            apply(.decline(failure(refusal, at: work.call.endpoint)), to: place, causedBy: work.id, at: now)
+            return .refusal(refusal)
+        case .turnAway(let card, let billingKey, let refusal):
+            if let billingKey { billing[billingKey].decidedCharges += 1 } else { countCharge(card) }
+            return .refusal(refusal)
+        case .cancel(let place, let terms):
+            let cancel = CancelObject(
+                transactionKey: identifiers.transactionKey(at: now),
+                cancelReason: terms.reason,
+                taxExemptionAmount: terms.taxExemptionAmount,
+                canceledAt: now,
+                cancelAmount: terms.amount,
+                taxFreeAmount: terms.taxFreeAmount,
+                refundableAmount: payments[place].balance - terms.amount,
+                cancelRequestId: terms.cancelRequestId
+            )
+            apply(.cancel(cancel), to: place, causedBy: work.id, at: now)
+            return .object(paymentBody(place))
+        case .issue(let terms): return .object(issue(terms, work: work, at: now))
+        case .charge(let key, let charge):
+            let place = addCharge(charge, with: key, work: work, at: now)
+            let transactionKey = identifiers.transactionKey(at: now)
+            apply(.approve(at: now, transactionKey: transactionKey), to: place, causedBy: work.id, at: now)
+            return .object(paymentBody(place))
+        case .declineCharge(let key, let charge, let refusal):
+            let place = addCharge(charge, with: key, work: work, at: now)
+            apply(.decline(failure(refusal, at: work.call.endpoint)), to: place, causedBy: work.id, at: now)
+            return .refusal(refusal)
+        case .deleteBillingKey(let place):
+            billing[place].isDeleted = true
+            announceDeletion(of: billing[place].billingKey, causedBy: work.id, at: now)
+            // 200 with an empty body (measured).
+            return .object([])
+        }
+    }
+
+    /// Moves a payment along and announces what Toss announces.
+    ///
+    /// The decision was made against the same state, so the payment cannot refuse; if it did, it would stay as it was.
+    mutating func apply(_ event: Payment.Event, to place: Int, causedBy request: Int?, at now: Instant) {
+        guard let announcement = try? payments[place].apply(event) else { return }
+        announce(announcement, of: place, causedBy: request, at: now)
+    }
+
+    private mutating func issue(_ terms: IssueTerms, work: Work, at now: Instant) -> [UInt8] {
+        var orderId: String?
+        switch terms.source {
+        case .authorization(let authKey): billing.use(authKey: authKey)
+        case .payment(let place):
+            orderId = payments[place].terms.orderId
+            apply(.useForBilling, to: place, causedBy: work.id, at: now)
+        case .card: break
+        }
+        var text = identifiers.billingKey()
+        while billing.place(of: text) != nil { text = identifiers.billingKey() }
+        let key = BillingKey(
+            billingKey: text,
+            merchant: terms.merchant,
+            customerKey: terms.customerKey,
+            card: terms.card,
+            authenticatedAt: now
+        )
+        billing.add(key)
+        return JSONWriter.bytes { object(of: key, orderId: orderId).write(to: &$0) }
+    }
+
+    private mutating func addCharge(_ charge: ChargeInput, with key: Int, work: Work, at now: Instant) -> Int {
+        let billingKey = billing[key]
+        billing[key].decidedCharges += 1
+        var terms = PaymentTerms(orderId: charge.orderId, orderName: charge.orderName, amount: charge.amount)
+        terms.taxFreeAmount = charge.taxFreeAmount
+        terms.taxExemptionAmount = charge.taxExemptionAmount
+        terms.installmentPlanMonths = charge.installmentPlanMonths
+        terms.customerKey = charge.customerKey
+        let place = payments.add(
+            Payment(
+                paymentKey: mintPaymentKey(for: billingKey.merchant, at: now),
+                merchant: billingKey.merchant,
+                type: .billing,
+                terms: terms,
+                requestedAt: now,
+                secret: identifiers.secret(),
+                state: .inProgress(until: now),
+                card: billingKey.card
+            )
+        )
+        requests.update(work.id) { $0.paymentKey = payments[place].paymentKey }
+        return place
+    }
+
+    /// A paymentKey that this sandbox has never given out.
+    mutating func mintPaymentKey(for merchant: MerchantKind, at now: Instant) -> String {
+        let mId = profile(of: merchant).mId
+        while true {
+            let key = identifiers.paymentKey(mId: mId, at: now)
+            if !payments.knows(key) { return key }
+        }
+    }
+
+    private mutating func countCharge(_ card: Card?) {
+        if let card { decidedCharges[card.number, default: 0] += 1 }
+    }
+
+    /// The Billing object as Toss would show it.
+    package func object(of key: BillingKey, orderId: String? = nil) -> BillingObject {
+        let merchant = profile(of: key.merchant)
+        let card = BillingCardObject(key.card, cards: scenario.cards)
+        return BillingObject(
+            mId: merchant.mId,
+            customerKey: key.customerKey,
+            authenticatedAt: key.authenticatedAt,
+            method: .card,
+            billingKey: key.billingKey,
+            card: card,
+            // Repeated beside the card until 2022-11-16 (documented).
+            cardCompany: merchant.version == "2022-11-16" ? CardIssuer(code: card.issuerCode)?.koreanName : nil,
+            orderId: orderId
+        )
+    }
+
+    package func paymentBody(_ place: Int) -> [UInt8] {
+        JSONWriter.bytes(capacity: 2048) { object(of: payments[place]).write(to: &$0) }
+    }
+
+    /// The `failure` kept on the payment; it is read back in Korean whatever the caller speaks.
+    private func failure(_ refusal: Refusal, at endpoint: Endpoint) -> FailureObject {
+        let text = ErrorCatalogue.message(for: refusal.code, at: endpoint.documentedName, language: .korean)
+        return FailureObject(code: refusal.code.rawValue, message: text)
+    }
+}

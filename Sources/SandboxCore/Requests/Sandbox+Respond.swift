@@ -1,0 +1,88 @@
+import JSON
+import TossAPI
+
+/// Step 5: the answer in bytes, its place in the log and under its idempotency key, and whether it waits or is lost.
+extension Sandbox {
+    mutating func respond(_ answer: Answer, to work: Work, at now: Instant) -> Reply {
+        let (call, plan) = (work.call, work.plan)
+        let traceId = identifiers.traceId()
+        let (status, body) = content(of: answer, for: call)
+        var headers = [TossRequest.Header(name: "Content-Type", value: "application/json;charset=UTF-8")]
+        if case .replay(let stored) = answer {
+            // A replay shows its own trace id and the first one's (measured).
+            headers.append(TossRequest.Header(name: "x-tosspayments-trace-id", value: "\(traceId), \(stored.traceId)"))
+        } else {
+            headers.append(TossRequest.Header(name: "x-tosspayments-trace-id", value: traceId))
+        }
+        if call.endpoint.method == "POST", let key = call.request.header("Idempotency-Key"), !key.isEmpty {
+            headers.append(TossRequest.Header(name: "idempotency-key", value: key))
+        }
+        var sent = TossAnswer(status: status, headers: headers, body: body, fault: plan.action.fault?.kind)
+        if plan.settled == nil, case .status(let scripted, let text, phase: .afterCommit) = plan.action.outcome {
+            // The true answer is lost behind the scripted one, but kept for whoever asks again.
+            let spoilt = content(of: .scripted(status: scripted, body: text), for: call)
+            sent = TossAnswer(status: spoilt.0, headers: headers, body: spoilt.1, fault: sent.fault)
+        }
+        let isLostBeforeCommit = plan.action.fault?.phase == .beforeCommit
+        // 5xx are not stored (assumed), so that clients can try again.
+        let stored: IdempotencyStore.StoredAnswer? =
+            isLostBeforeCommit || status >= 500
+            ? nil
+            : IdempotencyStore.StoredAnswer(
+                status: status,
+                body: body,
+                traceId: traceId,
+                requestBody: call.request.body
+            )
+        let note = note(on: answer, for: call)
+        requests.update(work.id) { entry in
+            entry.note = note
+            entry.fault = plan.action.fault.map { "\($0.kind.rawValue) \($0.phase.rawValue)" }
+            if case .replay = answer { entry.isReplay = true }
+            entry.responseBody = sent.body
+        }
+        if let delay = plan.action.delay, plan.settled != nil || delay.phase == .afterCommit {
+            held[work.id] = .answered(sent, scope: plan.scope, stored: stored)
+            return .hold(request: work.id, epoch: epoch, for: delay.duration)
+        }
+        settle(plan.scope, with: stored)
+        requests.update(work.id) { $0.status = sent.status }
+        return .send(sent)
+    }
+
+    /// Keeps an answer under its idempotency key, or frees the key when there is none to keep.
+    mutating func settle(_ scope: IdempotencyStore.Scope?, with stored: IdempotencyStore.StoredAnswer?) {
+        guard let scope else { return }
+        if let stored { idempotency.finish(scope, with: stored) } else { idempotency.abandon(scope) }
+    }
+
+    private func content(of answer: Answer, for call: TossCall) -> (Int, [UInt8]) {
+        switch answer {
+        case .object(let body): return (200, body)
+        case .replay(let stored): return (stored.status, stored.body)
+        case .refusal(let refusal):
+            return (refusal.code.httpStatus ?? 500, errorBody(refusal.code, for: call))
+        case .scripted(let status, let body):
+            if let body { return (status, body) }
+            return (status, status < 400 ? [] : errorBody(status < 500 ? .invalidRequest : Self.trouble, for: call))
+        }
+    }
+
+    private static let trouble = ErrorCode.failedInternalSystemProcessing
+
+    private func errorBody(_ code: ErrorCode, for call: TossCall) -> [UInt8] {
+        let language = call.request.language
+        let text = ErrorCatalogue.message(for: code, at: call.endpoint.documentedName, language: language)
+        return JSONWriter.bytes(capacity: 192) { FailureObject(code: code.rawValue, message: text).write(to: &$0) }
+    }
+
+    private func note(on answer: Answer, for call: TossCall) -> String? {
+        switch answer {
+        case .refusal(let refusal): refusal.note
+        case .replay(let stored) where stored.requestBody != call.request.body:
+            "Replayed by its Idempotency-Key although the body differs: the body is no part of the key's scope."
+        case .replay: "Replayed by its Idempotency-Key."
+        case .object, .scripted: nil
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import JSON
+import TossAPI
+
+/// The five steps of every Toss request.
+///
+/// 1. **authenticate** (`Authentication`): whose key is it? Its answer chose this sandbox and this merchant.
+/// 2. **plan**: idempotency, forced test codes, the fields, the scenario's rules: refuse, spoil, or proceed?
+/// 3. **decide**: the gateway's own checks, then the card. Changes nothing.
+/// 4. **commit**: state, ids, timers and webhooks change together.
+/// 5. **respond**: the answer, its headers, its place in the log and under its idempotency key.
+extension Sandbox {
+    mutating func serve(_ call: TossCall, at now: Instant) -> Reply {
+        let id = requests.nextId
+        log(call, at: now)
+        let plan = plan(call, at: now)
+        if let rule = plan.rule { requests.update(id) { $0.rule = rule.name } }
+        let work = Work(id: id, call: call, plan: plan)
+        if let delay = plan.action.delay, delay.phase == .beforeCommit, plan.settled == nil {
+            if let scope = plan.scope { idempotency.begin(scope, at: now) }
+            held[id] = .undecided(work)
+            return .hold(request: id, epoch: epoch, for: delay.duration)
+        }
+        if let scope = plan.scope { idempotency.begin(scope, at: now) }
+        return carryOut(work, at: now)
+    }
+
+    /// Goes on with a held request: decides it now, or lets its answer leave.
+    mutating func resume(_ id: Int, epoch: Int, at now: Instant) -> Reply {
+        guard epoch == self.epoch, let request = held.removeValue(forKey: id) else {
+            // The world it was asked in is gone, and so is the one who could answer.
+            return .send(TossAnswer(status: 500, headers: [], body: [], fault: .reset))
+        }
+        switch request {
+        case .undecided(let work): return carryOut(work, at: now)
+        case .answered(let answer, let scope, let stored):
+            settle(scope, with: stored)
+            requests.update(id) { $0.status = answer.status }
+            return .send(answer)
+        }
+    }
+
+    /// Steps 3 to 5 for one planned request.
+    private mutating func carryOut(_ work: Work, at now: Instant) -> Reply {
+        let (call, plan) = (work.call, work.plan)
+        if let settled = plan.settled { return respond(settled, to: work, at: now) }
+        let decision = decide(call, plan: plan, at: now)
+        let answer = commit(decision, of: work, at: now)
+        return respond(answer, to: work, at: now)
+    }
+
+    private mutating func log(_ call: TossCall, at now: Instant) {
+        let request = call.request
+        requests.add(
+            LoggedRequest(
+                id: requests.nextId,
+                at: now,
+                method: request.method,
+                path: request.path,
+                requestBody: call.endpoint == .issueBillingKeyByCard ? maskedCardBody(request.body) : request.body,
+                idempotencyKey: request.header("Idempotency-Key"),
+                orderId: call.orderId,
+                paymentKey: call.paymentKey
+            )
+        )
+    }
+}
+
+/// One request on its way through the steps.
+struct Work: Sendable {
+    let id: Int
+    let call: TossCall
+    let plan: Plan
+}
+
+/// A request whose answer waits.
+enum HeldRequest: Sendable {
+    /// Nothing has happened yet.
+    case undecided(Work)
+    /// All has happened; only the answer waits.
+    case answered(TossAnswer, scope: IdempotencyStore.Scope?, stored: IdempotencyStore.StoredAnswer?)
+}
+
+extension TossCall {
+    /// The order that the body or the path names.
+    package var orderId: String? {
+        switch try? input.get() {
+        case .confirm(let confirm): confirm.orderId
+        case .lookUp(.order(let orderId)): orderId
+        case .issueFromPayment(let issue): issue.confirm.orderId
+        case .charge(let charge): charge.orderId
+        case .cancel, .lookUp(.payment), .issue, .issueByCard, .deleteBillingKey, nil: nil
+        }
+    }
+
+    package var paymentKey: String? {
+        if case .payment(let key) = subject { key } else { nil }
+    }
+}
+
+/// The body of a registration by card as a log may show it.
+private func maskedCardBody(_ body: [UInt8]) -> [UInt8] {
+    guard let object = try? JSONNode(parsing: body).object else { return Array("(not logged: no JSON object)".utf8) }
+    let secret: Set = ["cardNumber", "cardPassword", "customerIdentityNumber", "vbv"]
+    return JSONWriter.bytes { json in
+        json.object { json in
+            for member in object.members {
+                json.name(dynamic: member.name)
+                if member.name == "cardNumber", let number = member.node.string.flatMap(normalizedCardNumber) {
+                    json.string(maskCardNumber(number))
+                } else if secret.contains(member.name) {
+                    json.string("***")
+                } else {
+                    json.value(member.node)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package import TossAPI
+
+/// A request to the Toss API whose key was accepted, as it came off the wire.
+package struct TossRequest: Sendable {
+    package let method: String
+    /// Percent-encoded, without query.
+    package let path: String
+    package let headers: [Header]
+    package let body: [UInt8]
+    /// Which contract of the sandbox the key belongs to.
+    package let merchant: MerchantKind
+    /// The key itself, part of an idempotency key's scope.
+    package let key: String
+    /// Whether another sandbox has the object that this one lacks; only the shell sees all sandboxes.
+    package var isKnownElsewhere: Bool
+
+    package struct Header: Sendable {
+        package let name: String
+        package let value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    package init(
+        method: String,
+        path: String,
+        headers: [Header],
+        body: [UInt8],
+        merchant: MerchantKind,
+        key: String,
+        isKnownElsewhere: Bool = false
+    ) {
+        self.method = method
+        self.path = path
+        self.headers = headers
+        self.body = body
+        self.merchant = merchant
+        self.key = key
+        self.isKnownElsewhere = isKnownElsewhere
+    }
+
+    /// The value of the first header called `name`; the case of names does not count.
+    package func header(_ name: String) -> String? {
+        headers.first { $0.name.utf8.count == name.utf8.count && $0.name.lowercased() == name.lowercased() }?.value
+    }
+
+    package var language: Language { Language(acceptLanguage: header("Accept-Language")) }
+}
+
+/// A request with its meaning: which endpoint, and what it asks for or why it is refused.
+///
+/// Made outside of any lock; it depends on nothing but the request.
+package struct TossCall: Sendable {
+    package var request: TossRequest
+    package let endpoint: Endpoint
+    /// The checked fields. A refusal waits here until idempotency and test codes had their say.
+    package let input: Result<Input, Refusal>
+
+    package init(_ request: TossRequest, endpoint: Endpoint) {
+        self.request = request
+        self.endpoint = endpoint
+        do throws(Refusal) {
+            input = .success(try Input(endpoint, request: request))
+        } catch {
+            input = .failure(error)
+        }
+    }
+
+    /// The object a call is about, by the key the gateway gave out for it.
+    package enum Subject: Sendable, Equatable {
+        case payment(String)
+        case billingKey(String)
+        case authKey(String)
+    }
+
+    /// Nil when the call names none or its fields are refused.
+    package var subject: Subject? {
+        switch try? input.get() {
+        case .confirm(let confirm): .payment(confirm.paymentKey)
+        case .lookUp(.payment(let key)): .payment(key)
+        case .cancel(let cancel): .payment(cancel.paymentKey)
+        case .issueFromPayment(let issue): .payment(issue.confirm.paymentKey)
+        case .issue(let issue): .authKey(issue.authKey)
+        case .charge(let charge): .billingKey(charge.billingKey)
+        case .deleteBillingKey(let key): .billingKey(key)
+        case .lookUp(.order), .issueByCard, nil: nil
+        }
+    }
+}
+
+/// A refusal in Toss's words, with a word for the person reading the log.
+package struct Refusal: Error, Sendable, Equatable {
+    package let code: ErrorCode
+    /// Why, in plain English; shown in the request log and never on the wire.
+    package let note: String
+
+    package init(_ code: ErrorCode, note: String) {
+        self.code = code
+        self.note = note
+    }
+}

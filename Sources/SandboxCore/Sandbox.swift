@@ -1,0 +1,98 @@
+package import TossAPI
+
+/// The isolated world behind one secret key: one value that holds all of its state.
+///
+/// It is a function of its commands and their instants: no clock, randomness or I/O inside, so the same commands give
+/// the same bytes.
+package struct Sandbox: Sendable {
+    package let name: String
+    package let limits: SandboxLimits
+    package internal(set) var scenario: Scenario
+    package internal(set) var clock: SandboxClock
+    package internal(set) var payments = PaymentStore()
+    package internal(set) var billing = BillingStore()
+    package internal(set) var webhooks = WebhookBook()
+    package internal(set) var alarms = AlarmBook()
+    package internal(set) var requests: RequestLog
+    package internal(set) var counters: RuleCounters
+    /// Counts the lives of this sandbox; a reset begins a new one.
+    package internal(set) var epoch = 1
+    var identifiers: IdentifierGenerator
+    var due = DueQueue()
+    var idempotency = IdempotencyStore()
+    /// Requests whose answer waits, by their id in the log.
+    var held: [Int: HeldRequest] = [:]
+    /// Charges decided so far, by card number; scenarios count attempts by it.
+    var decidedCharges: [String: Int] = [:]
+    /// What the command being applied has caused so far.
+    var effects: [Effect] = []
+
+    /// Opens a sandbox at an instant of the wall clock.
+    package init(
+        name: String,
+        scenario: Scenario = .standard,
+        limits: SandboxLimits = SandboxLimits(),
+        openedAt wall: Instant
+    ) {
+        self.name = name
+        self.limits = limits
+        self.scenario = .standard
+        clock = SandboxClock(wall: wall)
+        requests = RequestLog(capacity: limits.requests)
+        counters = RuleCounters()
+        identifiers = IdentifierGenerator(seed: seed(fromName: name))
+        begin(scenario, wall: wall)
+    }
+
+    /// Takes one command: what is due by then runs first, then the command itself.
+    package mutating func apply(_ command: Command, at wall: Instant) -> CommandResult {
+        let now = clock.read(at: wall)
+        runDue(upTo: now)
+        let answer = answer(to: command, at: now, wall: wall)
+        startDeliveries(at: clock.now(at: wall))
+        defer { effects.removeAll(keepingCapacity: true) }
+        return CommandResult(answer: answer, effects: effects)
+    }
+
+    private mutating func answer(to command: Command, at now: Instant, wall: Instant) -> CommandAnswer {
+        switch command {
+        case .request(let call): .reply(serve(call, at: now))
+        case .resume(let request, let epoch): .reply(resume(request, epoch: epoch, at: now))
+        case .delivered(let outcome): finish(outcome)
+        case .rang(let outcome): finish(outcome, at: now)
+        case .tick: .done
+        case .visit(let visit): .visited(open(visit, at: now))
+        case .registerCard(let registration): .registered(register(registration, at: now))
+        case .authenticate(let key, let card, let behavior): authenticate(key, card: card, behavior: behavior, at: now)
+        case .expire(let key): expire(key, at: now)
+        case .setClock(let change): setClock(change, at: now, wall: wall)
+        case .step(let limit): .stepped(step(limit: limit, at: now, wall: wall))
+        case .setAlarm(let alarm): set(alarm, at: now)
+        case .removeAlarm(let id): removeAlarm(id)
+        case .load(let scenario): load(scenario ?? .standard, wall: wall)
+        case .reset(let extent): reset(extent, wall: wall)
+        case .addEndpoint(let setting, let origin): .endpoint(webhooks.add(setting, origin: origin))
+        case .removeEndpoint(let id): removeEndpoint(id)
+        case .emit(let emission): emit(emission, at: now)
+        case .resend(let id): resend(id, at: now)
+        case .adopt(let inheritance): adopt(inheritance, at: now)
+        }
+    }
+
+    package func profile(of merchant: MerchantKind) -> MerchantProfile {
+        MerchantProfile(kind: merchant, sandbox: name)
+    }
+
+    /// The Payment object as Toss would show it.
+    package func object(of payment: Payment) -> PaymentObject {
+        PaymentObject(payment, of: profile(of: payment.merchant), cards: scenario.cards)
+    }
+}
+
+/// How much a sandbox remembers.
+package struct SandboxLimits: Sendable {
+    /// Requests in the log.
+    package var requests: Int
+
+    package init(requests: Int = 1000) { self.requests = requests }
+}

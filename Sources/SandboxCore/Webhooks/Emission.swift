@@ -1,0 +1,145 @@
+package import JSON
+package import TossAPI
+
+/// A webhook that a person or a test wants sent now, whatever the state.
+package struct Emission: Sendable {
+    package enum Subject: Sendable, Equatable {
+        case payment(String)
+        case order(String)
+        case billingKey(String)
+    }
+
+    package let eventType: WebhookEvent
+    package let subject: Subject?
+    /// Laid over the body's own status.
+    package let status: String?
+    /// Members laid over the body.
+    package let data: JSONObject
+    /// A receiver of its own; nil sends to the endpoints that take the event.
+    package let url: String?
+
+    package init(eventType: WebhookEvent, subject: Subject?, status: String?, data: JSONObject, url: String?) {
+        self.eventType = eventType
+        self.subject = subject
+        self.status = status
+        self.data = data
+        self.url = url
+    }
+}
+
+extension Sandbox {
+    mutating func emit(_ emission: Emission, at now: Instant) -> CommandAnswer {
+        do throws(ControlRefusal) {
+            let payment = try payment(for: emission)
+            var warnings = warnings(about: emission, payment: payment)
+            let data = try data(for: emission, payment: payment, at: now)
+            let status = emission.status ?? data["status"]?.string
+            let body = JSONWriter.bytes(capacity: 2048) { $0.value(JSONNode(.object(data))) }
+            let message = message(emission.eventType, data: body, about: payment, status: status, at: now)
+            var receivers = webhooks.endpoints.filter { $0.takes(emission.eventType.rawValue) }
+            if let url = emission.url {
+                receivers = [WebhookEndpoint(id: "emission", url: url, origin: .emission)]
+            } else if receivers.isEmpty {
+                warnings.append("No endpoint takes \(emission.eventType.rawValue), so nothing was sent.")
+            }
+            return .queued(deliveries: send(message, to: receivers, causedBy: nil), warnings: warnings)
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    private func payment(for emission: Emission) throws(ControlRefusal) -> Payment? {
+        switch emission.subject {
+        case .payment(let key):
+            guard let place = payments.place(of: key) else {
+                throw ControlRefusal(.notFound, "No payment has the paymentKey \(key).")
+            }
+            return payments[place]
+        case .order(let orderId):
+            let places = MerchantKind.allCases.compactMap { payments.place(ofOrder: orderId, merchant: $0) }
+            guard let place = places.first else {
+                throw ControlRefusal(.notFound, "No payment has the orderId \(orderId).")
+            }
+            return payments[place]
+        case .billingKey, nil: return nil
+        }
+    }
+
+    private func data(for emission: Emission, payment: Payment?, at now: Instant) throws(ControlRefusal) -> JSONObject {
+        var data = try basis(of: emission, payment: payment, at: now)
+        if let status = emission.status {
+            data.lay("status", JSONNode(.string(status)))
+        }
+        for member in emission.data.members { data.lay(member.name, member.node) }
+        return data
+    }
+
+    /// What the event would say by itself.
+    private func basis(of emission: Emission, payment: Payment?, at now: Instant) throws(ControlRefusal) -> JSONObject {
+        let needsPayment: Set<WebhookEvent> = [.paymentStatusChanged, .depositCallback, .cancelStatusChanged]
+        if needsPayment.contains(emission.eventType), payment == nil, emission.data.members.isEmpty {
+            let name = emission.eventType.rawValue
+            throw ControlRefusal(.invalidRequest, "\(name) needs a paymentKey, an orderId, or data of its own.")
+        }
+        switch emission.eventType {
+        case .paymentStatusChanged: return parsed { json in payment.map { object(of: $0).write(to: &json) } }
+        case .cancelStatusChanged: return parsed { json in payment?.cancels.last.map { $0.write(to: &json) } }
+        case .depositCallback:
+            return parsed { json in
+                json.object { json in
+                    json.member("createdAt", now.webhookStamp(fractionDigits: 6))
+                    json.member("secret", payment?.secret)
+                    json.member("status", payment?.status.rawValue)
+                    json.member("transactionKey", payment?.lastTransactionKey)
+                    json.member("orderId", payment?.terms.orderId)
+                }
+            }
+        case .billingDeleted:
+            guard case .billingKey(let key) = emission.subject else {
+                guard emission.data["billingKey"] != nil else {
+                    throw ControlRefusal(.invalidRequest, "BILLING_DELETED needs a billingKey, or one in its data.")
+                }
+                return JSONObject()
+            }
+            return parsed { json in
+                json.object { json in
+                    json.member("billingKey", key)
+                    json.memberNull("reason")
+                }
+            }
+        default: return JSONObject()
+        }
+    }
+
+    private func parsed(_ write: (inout JSONWriter) -> Void?) -> JSONObject {
+        let bytes = JSONWriter.bytes(capacity: 2048) { _ = write(&$0) }
+        return (try? JSONNode(parsing: bytes))?.object ?? JSONObject()
+    }
+
+    /// What the caller should know, because Toss would not have sent this.
+    private func warnings(about emission: Emission, payment: Payment?) -> [String] {
+        guard emission.eventType == .paymentStatusChanged else { return [] }
+        var warnings: [String] = []
+        let status = emission.status ?? payment?.status.rawValue ?? ""
+        let announced: [PaymentStatus] = [.done, .canceled, .partialCanceled, .aborted, .expired]
+        if !announced.map(\.rawValue).contains(status) {
+            warnings.append("Toss sends no PAYMENT_STATUS_CHANGED for the status \(status).")
+        }
+        if payment?.type == .billing, status == PaymentStatus.done.rawValue {
+            warnings.append("Toss announces no billing charge; your code should not wait for this event.")
+        }
+        return warnings
+    }
+}
+
+extension JSONObject {
+    /// Replaces the member called `name`, or adds it at the end.
+    fileprivate mutating func lay(_ name: String, _ node: JSONNode) {
+        let member = Member(name: name, node: node)
+        if let index = members.firstIndex(where: { $0.name == name }) {
+            members[index] = member
+        } else {
+            members.append(member)
+        }
+    }
+}

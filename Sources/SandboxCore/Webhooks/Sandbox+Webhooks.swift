@@ -1,0 +1,133 @@
+import JSON
+import TossAPI
+
+extension Sandbox {
+    /// Announces a payment's new status as Toss does: in DONE, ABORTED, CANCELED, PARTIAL_CANCELED and EXPIRED, and
+    /// never for a billing charge (documented). Only endpoints with the legacy profile hear of charges.
+    mutating func announce(_ status: PaymentStatus, of place: Int, causedBy request: Int?, at now: Instant) {
+        let payment = payments[place]
+        let isCharge = payment.type == .billing && (status == .done || status == .aborted)
+        let receivers = webhooks.endpoints.filter { endpoint in
+            endpoint.takes(WebhookEvent.paymentStatusChanged.rawValue) && (!isCharge || endpoint.profile == .legacy)
+        }
+        send(message(about: payment, status: status, at: now), to: receivers, causedBy: request)
+    }
+
+    mutating func announceDeletion(of billingKey: String, causedBy request: Int?, at now: Instant) {
+        let data = JSONWriter.bytes { json in
+            json.object { json in
+                json.member("billingKey", billingKey)
+                json.member("reason", "삭제 API 요청")
+            }
+        }
+        let receivers = webhooks.endpoints.filter { $0.takes(WebhookEvent.billingDeleted.rawValue) }
+        send(message(.billingDeleted, data: data, at: now), to: receivers, causedBy: request)
+    }
+
+    mutating func message(about payment: Payment, status: PaymentStatus, at now: Instant) -> WebhookMessage {
+        let data = JSONWriter.bytes(capacity: 2048) { object(of: payment).write(to: &$0) }
+        return message(.paymentStatusChanged, data: data, about: payment, status: status.rawValue, at: now)
+    }
+
+    mutating func message(
+        _ eventType: WebhookEvent,
+        data: [UInt8],
+        about payment: Payment? = nil,
+        status: String? = nil,
+        at now: Instant
+    ) -> WebhookMessage {
+        // A clock that stands at a whole second would otherwise show receivers one fraction only.
+        let isWholeSecond = now.microseconds % 1_000_000 == 0
+        let stamp = isWholeSecond ? now + .microseconds(identifiers.fractionMicroseconds()) : now
+        return WebhookMessage(
+            eventType: eventType,
+            orderId: payment?.terms.orderId,
+            paymentKey: payment?.paymentKey,
+            data: data,
+            status: status,
+            customerKey: payment?.terms.customerKey,
+            amount: payment?.terms.amount,
+            createdAt: stamp,
+            fractionDigits: identifiers.fractionDigits()
+        )
+    }
+
+    /// Queues one delivery for each receiver; returns their places in the log.
+    @discardableResult
+    mutating func send(_ message: WebhookMessage, to receivers: [WebhookEndpoint], causedBy request: Int?) -> [Int] {
+        var places: [Int] = []
+        for endpoint in receivers {
+            let delivery = Delivery(
+                id: identifiers.deliveryId(at: message.createdAt),
+                endpoint: endpoint,
+                eventType: message.eventType.rawValue,
+                orderId: message.orderId,
+                paymentKey: message.paymentKey,
+                body: message.body(for: endpoint.profile),
+                createdAt: message.createdAt
+            )
+            if let request { requests.update(request) { $0.events.append(delivery.id) } }
+            let place = webhooks.add(delivery)
+            webhooks.queue(place, oneAtATime: clock.mode == .manual)
+            places.append(place)
+        }
+        return places
+    }
+
+    /// Starts every attempt that can start now.
+    mutating func startDeliveries(at now: Instant) {
+        for place in webhooks.startReady(at: now, oneAtATime: clock.mode == .manual) {
+            effects.append(.send(transmission(of: place, at: now)))
+        }
+    }
+
+    private func transmission(of place: Int, at now: Instant) -> Transmission {
+        let delivery = webhooks.deliveries[place]
+        let headers = [
+            TossRequest.Header(name: "Content-Type", value: "application/json; charset=utf-8"),
+            // The time is that of the attempt, the id stays (assumed).
+            TossRequest.Header(name: "tosspayments-webhook-transmission-time", value: now.timestamp),
+            TossRequest.Header(
+                name: "tosspayments-webhook-transmission-retried-count",
+                value: String(delivery.attempts.count - 1)
+            ),
+            TossRequest.Header(name: "tosspayments-webhook-transmission-id", value: delivery.id),
+        ]
+        return Transmission(
+            deliveryId: delivery.id,
+            delivery: place,
+            epoch: epoch,
+            url: delivery.endpoint.url,
+            headers: headers,
+            body: delivery.body,
+            signing: delivery.endpoint.signing
+        )
+    }
+
+    mutating func finish(_ outcome: DeliveryOutcome) -> CommandAnswer {
+        guard outcome.epoch == epoch else { return .done }
+        if let next = webhooks.finish(outcome, retries: scenario.webhooks.retries) {
+            due.schedule(.retry(delivery: outcome.delivery), at: next)
+        }
+        return .done
+    }
+
+    mutating func removeEndpoint(_ id: String) -> CommandAnswer {
+        webhooks.removeEndpoint(id)
+            ? .done : .refused(ControlRefusal(.notFound, "No endpoint has the id \(id). GET …/endpoints lists them."))
+    }
+
+    /// One fresh attempt, as the dashboard's button makes it; it ends the automatic retries (documented).
+    mutating func resend(_ id: String, at now: Instant) -> CommandAnswer {
+        guard let place = webhooks.place(of: id) else {
+            return .refused(ControlRefusal(.notFound, "No delivery has the id \(id). GET …/deliveries lists them."))
+        }
+        let delivery = webhooks.deliveries[place]
+        guard delivery.state != .sending, !webhooks.waiting.contains(place) else {
+            return .refused(ControlRefusal(.conflict, "The delivery is \(delivery.state.rawValue): an attempt is coming."))
+        }
+        webhooks.prepareResend(place)
+        webhooks.queue(place, oneAtATime: clock.mode == .manual)
+        return .queued(deliveries: [place], warnings: [])
+    }
+}

@@ -1,0 +1,59 @@
+/// A receiver of webhooks.
+package struct WebhookEndpoint: Sendable, Equatable {
+    /// Who asked for it, which decides when it goes away.
+    package enum Origin: String, Sendable {
+        /// Goes with its scenario.
+        case scenario
+        /// Made by a control call; stays until it is deleted or everything is forgotten.
+        case call
+        /// Named on the command line; stays for ever.
+        case launch
+        /// Named by one emission and forgotten after it.
+        case emission
+    }
+
+    package let id: String
+    package let url: String
+    /// The event types it takes; nil takes all.
+    package let events: Set<String>?
+    package let secret: String?
+    package let profile: SignatureProfile
+    package let origin: Origin
+
+    package init(
+        id: String,
+        url: String,
+        events: Set<String>? = nil,
+        secret: String? = nil,
+        profile: SignatureProfile = .toss,
+        origin: Origin
+    ) {
+        self.id = id
+        self.url = url
+        self.events = events
+        self.secret = secret
+        self.profile = profile
+        self.origin = origin
+    }
+
+    package func takes(_ eventType: String) -> Bool { events?.contains(eventType) ?? true }
+
+    /// How requests to this endpoint are signed; nil for Toss's own way, which signs no payment event (documented).
+    package var signing: WebhookSigning? {
+        guard let secret else { return nil }
+        return switch profile {
+        case .toss: nil
+        case .legacy: WebhookSigning(header: "TossPayments-Signature", algorithm: .sha256, encoding: .hex, key: secret)
+        case .custom(let custom):
+            WebhookSigning(header: custom.header, algorithm: custom.algorithm, encoding: custom.encoding, key: secret)
+        }
+    }
+}
+
+/// A signature of the raw body that no payment webhook of Toss's carries, but many guides expect.
+package struct WebhookSigning: Sendable, Equatable {
+    package let header: String
+    package let algorithm: CustomProfile.Algorithm
+    package let encoding: CustomProfile.Encoding
+    package let key: String
+}
