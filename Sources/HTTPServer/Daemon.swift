@@ -1,28 +1,10 @@
 internal import CMicrohttpd
-internal import Locking
 
 #if canImport(Glibc)
 internal import Glibc
 #else
 internal import Darwin
 #endif
-
-/// How many connections above the limit still get an answer that says so.
-let spareConnections = 64
-
-/// What every callback of the library works with.
-final class ServerCore: Sendable {
-    let configuration: Server.Configuration
-    let refuse: Server.Refusal
-    let handler: Server.Handler
-    let flight = Flight()
-
-    init(_ configuration: Server.Configuration, refuse: @escaping Server.Refusal, handler: @escaping Server.Handler) {
-        self.configuration = configuration
-        self.refuse = refuse
-        self.handler = handler
-    }
-}
 
 /// The library's threads on one listening socket.
 ///
@@ -43,12 +25,13 @@ final class ServerCore: Sendable {
         let context = unsafe Unmanaged.passRetained(core)
         var settings = unsafe tb_daemon_settings()
         unsafe settings.listen_socket = socket.descriptor
-        unsafe settings.threads = UInt32(max(1, configuration.threads))
+        unsafe settings.threads = UInt32(clamping: max(1, configuration.threads))
         // Its own answer to long headers is a page of HTML. It has to have room for what is a little too long for us
         // (and for its list of the fields), but it also clears all of this once a request: 1 µs for 48 KiB.
         unsafe settings.memory_per_connection = max(48 << 10, 3 * configuration.maximumHeaderSize)
         // The library stops accepting at its limit and lets clients wait; ours is counted in `decideOnConnection`.
-        unsafe settings.connections_per_thread = UInt32(configuration.maximumConnections + 2 * spareConnections)
+        let connections = configuration.maximumConnections + 2 * spareConnections
+        unsafe settings.connections_per_thread = UInt32(clamping: connections)
         let (seconds, attoseconds) = configuration.idleTimeout.components
         unsafe settings.idle_seconds = UInt32(clamping: seconds + (attoseconds > 0 ? 1 : 0))
         unsafe settings.accept = decideOnConnection

@@ -21,7 +21,8 @@ package final class Server: Sendable {
         package var maximumHeaderSize = 16 << 10
         /// The most connections open at a time.
         ///
-        /// Up to 64 above it are accepted and get the refusal as their answer; any more are closed at once.
+        /// Up to 64 above it are accepted and get the refusal as their answer; any more are closed at once. Starting
+        /// a server raises the process's soft limit on open files to fit, as far as the hard limit allows.
         package var maximumConnections = 4096
         /// How long a connection may be silent before it is closed, in whole seconds, rounded up; zero means for ever.
         ///
