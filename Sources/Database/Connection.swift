@@ -1,0 +1,143 @@
+import CSQLite
+
+/// An open SQLite file.
+///
+/// It belongs to whoever opened it, one thread at a time, and is not `Sendable`, so the compiler holds callers to that.
+/// A thread that owns one opens it itself; several threads share one through `SharedConnection`. It is closed when the
+/// last reference is gone, its statements included.
+@safe package final class Connection {
+    /// What a commit outlives.
+    package enum Durability: Sendable {
+        /// The end of the process; a loss of power may take the last commits, but breaks nothing.
+        case process
+
+        /// A loss of power as well, for a wait on the disk at each commit.
+        case power
+    }
+
+    private let handle: OpaquePointer
+
+    /// Opens a file, or makes it, with a write-ahead log, foreign keys checked, and a wait for other processes.
+    ///
+    /// The path `:memory:` is a database that lives as long as the connection.
+    package static func open(
+        path: String,
+        busyTimeout: Duration = .seconds(5),
+        durability: Durability = .power
+    ) throws(DatabaseError) -> Connection {
+        guard !path.utf8.contains(0) else {
+            throw .sqlite(code: SQLITE_CANTOPEN, message: "the path has a NUL in it")
+        }
+        var handle: OpaquePointer?
+        // No mutex: one thread at a time is what this type asks for anyway.
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let code = unsafe sqlite3_open_v2(path, &handle, flags, nil)
+        guard let handle = unsafe handle else { throw .sqlite(code: code, message: "out of memory") }
+        // A failed opening leaves a handle too, which holds the reason and must be closed.
+        let connection = unsafe Connection(adopting: handle)
+        try connection.check(code)
+        let (seconds, attoseconds) = busyTimeout.components
+        let milliseconds = Int32(clamping: seconds &* 1000 &+ attoseconds / 1_000_000_000_000_000)
+        try connection.check(unsafe sqlite3_busy_timeout(handle, milliseconds))
+        try connection.execute(
+            """
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = \(durability == .power ? "FULL" : "NORMAL");
+            PRAGMA foreign_keys = ON;
+            PRAGMA trusted_schema = OFF;
+            """
+        )
+        return connection
+    }
+
+    private init(adopting handle: OpaquePointer) { unsafe self.handle = handle }
+
+    // The second version waits for statements that are still open; the first would leave the file open.
+    deinit { unsafe sqlite3_close_v2(handle) }
+
+    /// Runs a script of any number of statements, without parameters, and drops the rows.
+    ///
+    /// Never put outside text into it.
+    package func execute(_ script: String) throws(DatabaseError) {
+        try check(unsafe sqlite3_exec(handle, script, nil, nil, nil))
+    }
+
+    /// Runs one statement and tells how many rows it inserted, changed or deleted.
+    @discardableResult package func execute(_ sql: String, _ values: [DatabaseValue]) throws(DatabaseError) -> Int {
+        let statement = try prepare(sql)
+        try statement.run(values)
+        return changeCount
+    }
+
+    /// Runs one statement and makes a value of each row, or throws what `row` throws.
+    package func query<R>(
+        _ sql: String,
+        _ values: [DatabaseValue] = [],
+        _ row: (borrowing Statement) throws -> R
+    ) throws -> [R] {
+        let statement = try prepare(sql)
+        return try statement.rows(values, row)
+    }
+
+    /// Prepares one statement for use many times; text after it is refused.
+    package func prepare(_ sql: String) throws(DatabaseError) -> Statement {
+        var statement: OpaquePointer?
+        var isOnlyOne = true
+        let code = unsafe sql.withCString { start in
+            var rest: UnsafePointer<CChar>?
+            let code = unsafe sqlite3_prepare_v3(
+                handle,
+                start,
+                -1,
+                UInt32(SQLITE_PREPARE_PERSISTENT),
+                &statement,
+                &rest
+            )
+            if let rest = unsafe rest { isOnlyOne = unsafe String(cString: rest).utf8.allSatisfy(isBlank) }
+            return code
+        }
+        try check(code)
+        guard let statement = unsafe statement else { throw .notOneStatement(sql) }
+        let adopted = unsafe Statement(adopting: statement, of: self)
+        guard isOnlyOne else { throw .notOneStatement(sql) }
+        return adopted
+    }
+
+    /// Runs `body` between a begin and a commit, or takes everything back when it throws.
+    ///
+    /// It takes the right to write at once, so that it cannot fail for it halfway. One inside another is refused.
+    package func transaction<R>(_ body: () throws -> R) throws -> R {
+        try transaction(failure: { $0 }, body)
+    }
+
+    /// The row identifier that the last insertion made.
+    package var lastInsertedRowID: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
+
+    /// How many rows the last statement inserted, changed or deleted, those of its triggers left out.
+    package var changeCount: Int { Int(unsafe sqlite3_changes64(handle)) }
+
+    /// Throws unless SQLite said that all is well.
+    func check(_ code: Int32) throws(DatabaseError) {
+        guard code != SQLITE_OK, code != SQLITE_ROW, code != SQLITE_DONE else { return }
+        throw .sqlite(code: code, message: unsafe String(cString: sqlite3_errmsg(handle)))
+    }
+
+    func transaction<R, E: Error>(failure: (DatabaseError) -> E, _ body: () throws(E) -> R) throws(E) -> R {
+        try attempt("BEGIN IMMEDIATE", failure)
+        do throws(E) {
+            let result = try body()
+            try attempt("COMMIT", failure)
+            return result
+        } catch {
+            // Some errors, such as a full disk, have rolled back already.
+            if unsafe sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
+            throw error
+        }
+    }
+
+    private func attempt<E: Error>(_ sql: String, _ failure: (DatabaseError) -> E) throws(E) {
+        do throws(DatabaseError) { try execute(sql) } catch { throw failure(error) }
+    }
+}
+
+private func isBlank(_ byte: UInt8) -> Bool { [0x09, 0x0A, 0x0D, 0x20, 0x3B].contains(byte) }
