@@ -4,6 +4,7 @@ import Locking
 ///
 /// The thread and libcurl start with the first transfer. Redirects are answers, proxies named in the environment are
 /// ignored, certificates are checked, and a request leaves at most once, even when a kept connection turns out dead.
+/// Letting the last reference go is the same as `shutDown`.
 package final class Client: Sendable {
     /// What a client allows.
     package struct Configuration: Sendable {
