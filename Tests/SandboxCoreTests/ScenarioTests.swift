@@ -1,0 +1,241 @@
+import Foundation
+import JSON
+import SandboxCore
+import Testing
+import TossAPI
+
+/// A document with one of everything.
+let completeScenario = """
+    {
+      "$schema": "./scenario.schema.json",
+      "name": "everything",
+      "description": "One of each.",
+      "seed": 18446744073709551615,
+      "clock": { "mode": "scaled", "start": "2026-01-05T09:00:00+09:00", "rate": 60 },
+      "cards": {
+        "4242-4242 4242-4242": { "refuse": "FDS_ERROR" },
+        "5*": { "until": "2026-03-01T00:00:00+09:00", "then": { "refuse": "INVALID_STOPPED_CARD" } },
+        "6": { "issue": { "refuse": "INVALID_CARD_NUMBER" }, "charge": { "attempts": ["approve", "approve"] } },
+        "*": "approve"
+      },
+      "rules": [
+        {
+          "name": "first",
+          "on": "payments.confirm",
+          "when": {
+            "orderId": "order-*",
+            "card": "4242 42??*",
+            "amount": { "atLeast": 100, "atMost": 1000, "in": [100, 500], "matches": "[0-9]+" },
+            "header": { "X-Shop": { "in": ["a", "b"] } },
+            "status": "IN_PROGRESS",
+            "method": "CARD",
+            "idempotencyKey": { "matches": "k-\\\\d{2}" }
+          },
+          "attempts": [1, 3],
+          "times": 2,
+          "from": "2026-01-05T09:00:00+09:00",
+          "until": "2026-01-06T09:00:00+09:00",
+          "optional": true,
+          "then": [{ "refuse": "FDS_ERROR" }, { "delay": "PT3S", "phase": "before-commit" }, { "fault": "reset" }]
+        },
+        { "on": "payments.get", "then": { "status": 503, "body": { "code": "X", "n": [1, 2.0] }, "phase": "after-commit" } },
+        { "on": "*", "times": 1, "then": { "status": 502, "body": "Bad Gateway" } },
+        { "on": "*", "then": "approve" }
+      ],
+      "webhooks": {
+        "endpoints": [
+          { "url": "${SHOP}/hook", "events": ["DEPOSIT_CALLBACK"], "secret": "s", "hold": false },
+          { "url": "https://a.example/hook", "profile": "toss" }
+        ],
+        "retries": ["PT1M", "P1D"],
+        "profile": {
+          "header": "X-Toss-Signature",
+          "algorithm": "hmac-sha512",
+          "encoding": "base64",
+          "events": { "DONE": "PAYMENT_APPROVED" }
+        }
+      },
+      "steps": [
+        { "buyer": { "orderId": "order-1", "amount": "${amount}", "buyer": { "fail": "USER_CANCEL" } }, "save": { "key": "$.a.b[0]" } },
+        { "advance": { "next": true } },
+        { "settle": { "timeout": "PT1S" } },
+        { "control": { "method": "GET", "path": "/sandbox/clock" }, "expect": { "json": { "mode": "${mode}" } } },
+        { "comment": "${key}" }
+      ]
+    }
+    """.replacingOccurrences(of: "${SHOP}", with: "http://localhost:3000")
+
+@Suite struct ScenarioTests {
+    static let start = Instant("2026-01-05T09:00:00+09:00") ?? .earliest
+
+    /// Reads a document with a name, a description and these members.
+    static func scenario(_ members: String) throws -> Scenario {
+        let reading = Scenario.read(Array("{\"name\": \"n\", \"description\": \"d\", \(members)}".utf8))
+        #expect(reading.problems == [])
+        return try #require(reading.scenario)
+    }
+
+    @Test func `a document with everything is read whole`() throws {
+        let reading = Scenario.read(Array(completeScenario.utf8))
+        #expect(reading.problems == [])
+        let scenario = try #require(reading.scenario)
+        #expect(scenario.name == "everything")
+        #expect(scenario.description == "One of each.")
+        #expect(scenario.seed == .max)
+        #expect(scenario.clock == ClockSetting(mode: .scaled, start: Self.start, rate: 60))
+        #expect(scenario.document == Array(completeScenario.utf8))
+        #expect(scenario.rules.map(\.name) == ["first", "rules[1]", "rules[2]", "rules[3]"])
+        #expect(scenario.rules.map(\.isOptional) == [true, false, false, false])
+        #expect(
+            scenario.rules.map(\.action) == [
+                RuleAction(
+                    outcome: .refuse(.fdsError, phase: nil),
+                    delay: Delay(duration: .seconds(3), phase: .beforeCommit),
+                    fault: Fault(kind: .reset, phase: .beforeCommit)
+                ),
+                RuleAction(
+                    outcome: .status(503, body: Array(#"{"code":"X","n":[1,2.0]}"#.utf8), phase: .afterCommit)
+                ),
+                RuleAction(outcome: .status(502, body: Array("Bad Gateway".utf8), phase: .beforeCommit)),
+                RuleAction(outcome: .approve),
+            ]
+        )
+        let profile = SignatureProfile.custom(
+            CustomProfile(
+                header: "X-Toss-Signature",
+                algorithm: .sha512,
+                encoding: .base64,
+                events: ["DONE": "PAYMENT_APPROVED"]
+            )
+        )
+        #expect(
+            scenario.webhooks
+                == WebhookSetting(
+                    endpoints: [
+                        EndpointSetting(
+                            url: "http://localhost:3000/hook",
+                            events: ["DEPOSIT_CALLBACK"],
+                            secret: "s",
+                            profile: profile
+                        ),
+                        EndpointSetting(url: "https://a.example/hook"),
+                    ],
+                    retries: [.seconds(60), .seconds(86_400)],
+                    profile: profile
+                )
+        )
+    }
+
+    @Test func `without settings all is as it was built in`() throws {
+        let scenario = try Self.scenario("\"rules\": []")
+        #expect(scenario.seed == nil)
+        #expect(scenario.clock == nil)
+        #expect(scenario.cards == .builtIn)
+        #expect(scenario.webhooks == WebhookSetting())
+        #expect(scenario.webhooks.retries.map { $0 / .seconds(60) } == [1, 4, 16, 64, 256, 1024, 4096])
+    }
+
+    @Test func `the standard scenario can be read back from its document`() throws {
+        let reading = Scenario.read(Scenario.standard.document)
+        #expect(reading.problems == [])
+        #expect(reading.scenario?.description == Scenario.standard.description)
+        #expect(Scenario.standard.rules.isEmpty)
+        #expect(Scenario.standard.cards == .builtIn)
+    }
+
+    @Test func `a phase that is left out is the one the manual names`() throws {
+        let scenario = try Self.scenario(
+            """
+            "rules": [
+              {"on": "payments.confirm", "times": 1, "then": {"delay": "PT0.5S"}},
+              {"on": "payments.confirm", "times": 1, "then": {"fault": "reset", "phase": "after-commit"}},
+              {"on": "payments.confirm", "then": {"refuse": "FDS_ERROR", "phase": "before-commit"}}
+            ]
+            """
+        )
+        #expect(
+            scenario.rules.map(\.action) == [
+                RuleAction(delay: Delay(duration: .milliseconds(500), phase: .afterCommit)),
+                RuleAction(fault: Fault(kind: .reset, phase: .afterCommit)),
+                RuleAction(outcome: .refuse(.fdsError, phase: .beforeCommit)),
+            ]
+        )
+    }
+
+    @Test func `variables are filled in outside of steps and stay inside`() throws {
+        let document = Array(
+            """
+            {"name": "${WHO}", "description": "a $ and a ${WHO}!", "steps": [{"comment": "${LATER}"}],
+             "webhooks": {"endpoints": [{"url": "${URL}/hook"}]}}
+            """.utf8
+        )
+        let values = ["WHO": "me", "URL": "http://localhost:1"]
+        let scenario = try #require(Scenario.read(document) { values[$0] }.scenario)
+        #expect(scenario.name == "me")
+        #expect(scenario.description == "a $ and a me!")
+        #expect(scenario.webhooks.endpoints.map(\.url) == ["http://localhost:1/hook"])
+        #expect(scenario.document == document)
+
+        let filled = Scenario.filled(document) { values[$0] }
+        #expect(String(decoding: filled, as: UTF8.self).contains(#""steps":[{"comment":"${LATER}"}]"#))
+        #expect(Scenario.read(filled).scenario?.name == "me")
+        #expect(Scenario.filled(filled) { values[$0] } == filled)
+    }
+
+    static let files: [URL] = {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let folder = root.deletingLastPathComponent().appending(path: "scenarios")
+        let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        return (files ?? []).filter { $0.pathExtension == "json" && $0.lastPathComponent != "scenario.schema.json" }
+    }()
+
+    @Test(arguments: files)
+    func `every scenario that comes with the package is accepted, and called as its file`(file: URL) throws {
+        let reading = Scenario.read(Array(try Data(contentsOf: file)))
+        #expect(reading.problems == [])
+        #expect(reading.scenario?.name == file.deletingPathExtension().lastPathComponent)
+    }
+
+    @Test func `the package brings at least fourteen scenarios`() {
+        #expect(Self.files.count >= 14)
+    }
+
+    static let profiles: [(json: String, path: String?)] = [
+        ("\"toss\"", nil), ("\"legacy\"", nil), ("{\"header\": \"X-A\"}", nil), ("\"other\"", "$"), ("7", "$"),
+        ("{\"header\": \"X-A\", \"encoding\": \"hexa\"}", "$.encoding"),
+    ]
+
+    @Test(arguments: profiles)
+    func `a signature profile that came by a call is read by the same rules`(json: String, path: String?) throws {
+        let node = try JSONNode(parsing: json)
+        do {
+            _ = try SignatureProfile.read(node)
+            #expect(path == nil)
+        } catch {
+            #expect(error.path == path)
+        }
+    }
+
+    @Test func `an endpoint that came by a call is read by the same rules`() throws {
+        let node = try JSONNode(parsing: "{\"url\": \"http://localhost:3000/hook\", \"events\": [\"BILLING_DELETED\"]}")
+        let expected = EndpointSetting(url: "http://localhost:3000/hook", events: ["BILLING_DELETED"], profile: .legacy)
+        #expect(try EndpointSetting.read(node, profile: .legacy) == expected)
+        let broken = try JSONNode(parsing: "{\"url\": \"nowhere\"}")
+        #expect(throws: SettingError.self) { try EndpointSetting.read(broken) }
+    }
+
+    static let paths: [(path: String, found: String?)] = [
+        ("$.a.b[1]", "2"), ("$.a", nil), ("$.a.b[9]", nil), ("$.c", "3"), ("$[0]", nil),
+    ]
+
+    @Test(arguments: paths)
+    func `a path leads to its value, or to none`(path: String, found: String?) throws {
+        let root = try JSONNode(parsing: "{\"a\": {\"b\": [1, \"2\"]}, \"c\": \"3\"}")
+        #expect(try #require(ValuePath(path)).value(in: root)?.string == found)
+    }
+
+    @Test(arguments: ["", "a", "$.", "$a", "$.a[", "$.a[]", "$.a[-1]", "$..a", "$.a[99999999999999999999]", "$[0]a"])
+    func `a path that cannot be followed is none`(path: String) {
+        #expect(ValuePath(path) == nil)
+    }
+}
