@@ -200,6 +200,66 @@ let completeScenario = """
         #expect(Self.files.count >= 14)
     }
 
+    /// A list of the schema that editors use, by its path under `$defs`.
+    private func definition(_ path: String) throws -> [String] {
+        let folder = try #require(Self.files.first).deletingLastPathComponent()
+        let schema = try JSONNode(parsing: Array(Data(contentsOf: folder.appending(path: "scenario.schema.json"))))
+        return try #require(schema["$defs"].flatMap { ValuePath(path)?.value(in: $0)?.array }).compactMap(\.string)
+    }
+
+    @Test func `the schema names what the reader knows`() throws {
+        let operations = Operation.allCases.map(\.rawValue)
+        #expect(Set(try definition("$.rule.properties.on.enum")).isSuperset(of: operations + ["*"]))
+        #expect(try definition("$.status.enum") == PaymentStatus.allCases.map(\.rawValue))
+        let codes = ErrorCode.allCases.filter { $0.httpStatus != nil }.map(\.rawValue)
+        #expect(try Set(definition("$.code.enum")) == Set(codes))
+        #expect(try definition("$.event.enum") == WebhookEvent.known.map(\.rawValue))
+        #expect(try definition("$.phase.enum") == Phase.allCases.map(\.rawValue))
+        #expect(try definition("$.clock.properties.mode.enum") == ClockMode.allCases.map(\.rawValue))
+    }
+
+    @Test func `what the format has and this version has not is refused, and nothing else`() {
+        let document = """
+            {
+              "$schema": "./scenario.schema.json",
+              "name": "answer-lost-after-charge",
+              "description": "The charge commits, the shop never hears of it.",
+              "seed": 7,
+              "clock": { "mode": "manual", "start": "2026-01-05T09:00:00+09:00" },
+              "cards": {
+                "4242424242424242": "approve",
+                "4000000000000002": { "refuse": "REJECT_CARD_COMPANY" },
+                "4000000000000341": { "attempts": ["approve", { "refuse": "REJECT_CARD_PAYMENT" }, "approve"] },
+                "4000000000009995": { "until": "2026-03-01T00:00:00+09:00", "then": { "refuse": "INVALID_STOPPED_CARD" } }
+              },
+              "rules": [
+                {
+                  "name": "lost answer",
+                  "on": "payments.confirm",
+                  "when": { "orderId": "order-lost-*", "amount": { "atLeast": 10000 } },
+                  "attempts": [1],
+                  "then": { "fault": "reset", "phase": "after-commit" }
+                }
+              ],
+              "webhooks": {
+                "endpoints": [{ "url": "${MERCHANT_URL}/hook", "events": ["PAYMENT_STATUS_CHANGED"] }],
+                "rules": [{ "on": "PAYMENT_STATUS_CHANGED", "then": { "duplicate": 2 } }]
+              },
+              "steps": [
+                { "buyer": { "orderId": "order-lost-1", "amount": 15000 }, "save": { "key": "$.paymentKey" } },
+                { "http": { "method": "POST", "url": "${MERCHANT_URL}/confirm", "json": { "paymentKey": "${key}" } } },
+                { "advance": "PT5M" },
+                { "settle": "PT5S" },
+                { "verify": { "payments": [{ "orderId": "order-lost-1", "status": "DONE", "charges": 1 }] } }
+              ]
+            }
+            """
+        let unset = Scenario.read(Array(document.utf8)).problems.map(\.path)
+        #expect(unset == ["$.webhooks.endpoints[0].url", "$.webhooks.rules"])
+        let set = Scenario.read(Array(document.utf8)) { _ in "http://localhost:7773" }.problems.map(\.path)
+        #expect(set == ["$.webhooks.rules"])
+    }
+
     static let profiles: [(json: String, path: String?)] = [
         ("\"toss\"", nil), ("\"legacy\"", nil), ("{\"header\": \"X-A\"}", nil), ("\"other\"", "$"), ("7", "$"),
         ("{\"header\": \"X-A\", \"encoding\": \"hexa\"}", "$.encoding"),

@@ -2,9 +2,13 @@ package import TossAPI
 
 /// What a Payment or Billing object says about a card beside its number.
 package struct CardProfile: Sendable, Equatable {
+    /// Who issued the card, as a code of the published list.
     package let issuerCode: String
+    /// Who acquires its payments, as a code of the same list.
     package let acquirerCode: String
+    /// Credit, check or gift; unknown for foreign cards.
     package let cardType: CardType
+    /// A person or a company.
     package let ownerType: OwnerType
 }
 

@@ -4,6 +4,7 @@ import TossAPI
 package struct TestCard: Sendable {
     /// As printed, in groups of four; a prefix ends with a star.
     package let number: String
+    /// What it does.
     package let plan: CardPlan
     /// What it stands for, in a few words.
     package let meaning: String

@@ -10,6 +10,7 @@ package struct CardTable: Sendable, Equatable {
     /// By the digits in front of the star; the empty one stands for every number.
     package private(set) var prefixes: [String: CardPlan]
 
+    /// A table of these entries; numbers and prefixes must be digits only.
     package init(numbers: [String: CardPlan] = [:], prefixes: [String: CardPlan] = [:]) {
         self.numbers = numbers
         self.prefixes = prefixes
@@ -52,6 +53,8 @@ package struct CardTable: Sendable, Equatable {
 
     /// The number without spaces and dashes.
     package static func normalized(_ number: String) -> String {
-        number.filter { $0 != " " && $0 != "-" }
+        // Most come as plain digits, and each confirm asks.
+        guard number.utf8.contains(where: { $0 == 0x20 || $0 == 0x2D }) else { return number }
+        return String(decoding: number.utf8.filter { $0 != 0x20 && $0 != 0x2D }, as: UTF8.self)
     }
 }

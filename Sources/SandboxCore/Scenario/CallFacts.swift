@@ -3,22 +3,32 @@
 /// What the body lacks comes from the payment or billing key it names; the caller fills it in. A field that stays nil
 /// never matches.
 package struct CallFacts {
+    /// Which call it is.
     package let operation: Operation
+    /// The order of the call, or of the payment it names.
     package var orderId: String?
+    /// The payment the call names.
     package var paymentKey: String?
+    /// The billing key the call names, or the payment was charged to.
     package var billingKey: String?
+    /// The customer of the call, the payment or the billing key.
     package var customerKey: String?
     /// The card's number in full; spaces and dashes do not matter.
     package var card: String?
+    /// The way to pay, in Korean as in answers: `카드`.
     package var method: String?
+    /// Why the payment is cancelled.
     package var cancelReason: String?
     /// The payment's status before the call.
     package var status: String?
+    /// The `Idempotency-Key` of the call.
     package var idempotencyKey: String?
+    /// The amount of the call in won, or that of the payment it names.
     package var amount: Int64?
     /// The value of a request header; it is asked by the name in lower case.
     package var header: (String) -> String?
 
+    /// The facts that are known; the others stay nil.
     package init(
         operation: Operation,
         orderId: String? = nil,

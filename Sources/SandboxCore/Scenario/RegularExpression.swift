@@ -5,6 +5,7 @@
 /// `\d \D \w \W \s \S` (ASCII), groups, `|`, and `* + ? {n} {n,} {n,m}`; `^` and `$` are allowed at the ends, where they
 /// change nothing. Captures and back references would serve no purpose here.
 package struct RegularExpression: Sendable, Equatable {
+    /// The pattern as it was written.
     package let pattern: String
     private let program: [Instruction]
 
@@ -53,7 +54,9 @@ package struct RegularExpression: Sendable, Equatable {
 
 /// What is wrong with a pattern, and at which character, counted from 1.
 package struct RegularExpressionError: Error, Sendable, Equatable {
+    /// What is wrong.
     package let message: String
+    /// The character, counted from 1.
     package let position: Int
 }
 

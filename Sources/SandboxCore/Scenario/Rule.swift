@@ -4,19 +4,24 @@ package import TossAPI
 package struct Rule: Sendable {
     /// The file's name for it, or its place: `rules[0]`.
     package let name: String
+    /// The calls it is about.
     package let operations: Set<Operation>
+    /// What must hold for a call besides.
     package let conditions: RuleConditions
     /// Which matching calls it fires for, counted from 1; nil means each.
     package let attempts: Set<Int>?
     /// How often it may fire; nil means without end.
     package let times: Int?
+    /// The first instant at which it fires; nil means always.
     package let from: Instant?
     /// The first instant at which it no longer fires.
     package let until: Instant?
     /// Whether a run may end without it ever having fired.
     package let isOptional: Bool
+    /// What happens when it fires.
     package let action: RuleAction
 
+    /// A rule without limits unless they are given.
     package init(
         name: String,
         operations: Set<Operation>,

@@ -9,6 +9,7 @@ package struct RuleAction: Sendable, Equatable {
     /// How the answer is spoilt on its way.
     package let fault: Fault?
 
+    /// An action of these parts.
     package init(outcome: Outcome? = nil, delay: Delay? = nil, fault: Fault? = nil) {
         self.outcome = outcome
         self.delay = delay
@@ -33,10 +34,12 @@ package enum Outcome: Sendable, Equatable {
 
 /// A wait in real time.
 package struct Delay: Sendable, Equatable {
+    /// How long; never negative.
     package let duration: Duration
     /// `afterCommit` commits at once and answers later; `beforeCommit` commits when the wait ends.
     package let phase: Phase
 
+    /// A wait, after the commit unless it is said otherwise.
     package init(duration: Duration, phase: Phase = .afterCommit) {
         self.duration = duration
         self.phase = phase
@@ -51,9 +54,12 @@ package struct Fault: Sendable, Equatable {
         case reset
     }
 
+    /// What the client sees.
     package let kind: Kind
+    /// Whether the money has moved by then.
     package let phase: Phase
 
+    /// A fault, before the commit unless it is said otherwise.
     package init(kind: Kind, phase: Phase = .beforeCommit) {
         self.kind = kind
         self.phase = phase

@@ -5,11 +5,14 @@ package struct RuleConditions: Sendable {
         case orderId, paymentKey, billingKey, customerKey, card, method, cancelReason, status, idempotencyKey
     }
 
+    /// What is asked of texts.
     package var texts: [Field: TextMatch]
+    /// What is asked of the amount.
     package var amount: AmountMatch?
     /// By header name in lower case.
     package var headers: [String: TextMatch]
 
+    /// Conditions that are all empty unless given; header names must be in lower case.
     package init(texts: [Field: TextMatch] = [:], amount: AmountMatch? = nil, headers: [String: TextMatch] = [:]) {
         self.texts = texts
         self.amount = amount

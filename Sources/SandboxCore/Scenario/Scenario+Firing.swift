@@ -2,7 +2,9 @@ package import TossAPI
 
 /// How often each rule of a scenario matched and fired, in the order of the rules.
 package struct RuleCounters: Sendable, Equatable {
+    /// How many calls it was about.
     package var matched: [Int]
+    /// How many calls it decided.
     package var fired: [Int]
 
     /// Zeros for so many rules.

@@ -4,7 +4,9 @@ package import TossAPI
 ///
 /// The file's `steps` are checked when it is read, and stay in `document`: only the command line runs them.
 package struct Scenario: Sendable {
+    /// A short name, as in reports.
     package let name: String
+    /// What happens, for people.
     package let description: String
     /// Nil leaves the seed to the sandbox's name.
     package let seed: UInt64?
@@ -14,10 +16,12 @@ package struct Scenario: Sendable {
     package let cards: CardTable
     /// In file order: the first that matches and fires decides.
     package let rules: [Rule]
+    /// Where webhooks go, and how.
     package let webhooks: WebhookSetting
     /// The text as it was loaded.
     package let document: [UInt8]
 
+    /// A scenario with the built-in cards and nothing else unless it is given.
     package init(
         name: String,
         description: String,
@@ -50,11 +54,14 @@ package struct Scenario: Sendable {
 
 /// The `clock` of a scenario.
 package struct ClockSetting: Sendable, Equatable {
+    /// What moves it.
     package let mode: ClockMode
+    /// Where it begins; nil leaves that to the sandbox.
     package let start: Instant?
     /// Seconds of the sandbox for each real one; there for `scaled` only, above 0 and at most 1,000,000.
     package let rate: Double?
 
+    /// A setting; the reader sees to it that a rate goes with `scaled`.
     package init(mode: ClockMode, start: Instant? = nil, rate: Double? = nil) {
         self.mode = mode
         self.start = start

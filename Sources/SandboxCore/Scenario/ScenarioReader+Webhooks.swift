@@ -93,7 +93,9 @@ extension ScenarioReader {
 
 /// What is wrong with a setting that came by a call, and where in it: `$.profile.header`.
 package struct SettingError: Error, Sendable, Equatable {
+    /// Where in the setting, `$` for the whole.
     package let path: String
+    /// What was found and what would do.
     package let message: String
 }
 

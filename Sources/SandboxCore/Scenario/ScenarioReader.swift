@@ -240,7 +240,7 @@ extension ScenarioReader {
         guard let code = ErrorCode(rawValue: text) else {
             suggestionsLeft -= 1
             let near = suggestionsLeft >= 0 && text.utf8.count <= 100 ? ErrorCatalogue.suggestion(for: text) : nil
-            let hint = near.map { "; did you mean \($0.rawValue)?" } ?? "; the README lists all codes"
+            let hint = near.map { "; did you mean \($0.rawValue)?" } ?? "; no code is spelled like that"
             report("unknown error code \(Place.shortened(text))\(hint)", at: place)
             return nil
         }

@@ -19,6 +19,7 @@ package struct ScenarioProblem: Sendable, Equatable {
     /// What was found and what would do.
     package let message: String
 
+    /// A problem at this place.
     package init(line: Int, column: Int, path: String, message: String) {
         self.line = line
         self.column = column

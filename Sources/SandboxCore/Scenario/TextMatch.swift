@@ -1,15 +1,20 @@
 /// What a rule asks of a text: all parts that are there must hold.
 package struct TextMatch: Sendable {
+    /// The text must fit this.
     package var glob: Glob?
+    /// It must be one of these.
     package var members: Set<String>?
+    /// All of it must fit this.
     package var expression: RegularExpression?
 
+    /// A match of these parts; without any, every text fits.
     package init(glob: Glob? = nil, members: Set<String>? = nil, expression: RegularExpression? = nil) {
         self.glob = glob
         self.members = members
         self.expression = expression
     }
 
+    /// Whether all parts hold for the text.
     package func matches(_ text: String) -> Bool {
         if let glob, !glob.matches(text) { return false }
         if let members, !members.contains(text) { return false }
@@ -20,12 +25,16 @@ package struct TextMatch: Sendable {
 
 /// What a rule asks of an amount: all parts that are there must hold.
 package struct AmountMatch: Sendable {
+    /// The smallest amount that fits.
     package var atLeast: Int64?
+    /// The largest amount that fits.
     package var atMost: Int64?
+    /// It must be one of these.
     package var members: Set<Int64>?
     /// Asked of the amount in decimal digits.
     package var text: TextMatch?
 
+    /// A match of these parts; without any, every amount fits.
     package init(
         atLeast: Int64? = nil,
         atMost: Int64? = nil,
@@ -38,6 +47,7 @@ package struct AmountMatch: Sendable {
         self.text = text
     }
 
+    /// Whether all parts hold for the amount.
     package func matches(_ amount: Int64) -> Bool {
         if let atLeast, amount < atLeast { return false }
         if let atMost, amount > atMost { return false }
@@ -49,9 +59,11 @@ package struct AmountMatch: Sendable {
 
 /// A text with `*` for any run of characters and `?` for one; without them, that text and no other.
 package struct Glob: Sendable, Equatable {
+    /// The pattern as it was written.
     package let pattern: String
     private let scalars: [Unicode.Scalar]
 
+    /// Every text is a pattern.
     package init(_ pattern: String) {
         self.pattern = pattern
         scalars = Array(pattern.unicodeScalars)

@@ -8,7 +8,9 @@ package struct ValuePath: Sendable, Equatable, LosslessStringConvertible {
         case element(Int)
     }
 
+    /// The path as it was written.
     package let description: String
+    /// The steps from the root.
     package let parts: [Part]
 
     /// Nil when the text is not `$` with `.name` and `[0]` after it.

@@ -1,11 +1,13 @@
 /// The `webhooks` of a scenario.
 package struct WebhookSetting: Sendable, Equatable {
+    /// The receivers, in the order of the file.
     package let endpoints: [EndpointSetting]
     /// The wait before each retry.
     package let retries: [Duration]
     /// What an endpoint gets that names no profile of its own.
     package let profile: SignatureProfile
 
+    /// A setting like that of Toss unless it is said otherwise.
     package init(
         endpoints: [EndpointSetting] = [],
         retries: [Duration] = WebhookSetting.tossRetries,
@@ -22,12 +24,16 @@ package struct WebhookSetting: Sendable, Equatable {
 
 /// A receiver of webhooks that a scenario names.
 package struct EndpointSetting: Sendable, Equatable {
+    /// Where deliveries go: `http://` or `https://` and a host.
     package let url: String
     /// The event types it takes; nil means all.
     package let events: [String]?
+    /// The key of its signatures; nil when the file has none.
     package let secret: String?
+    /// Its own, or the one of `webhooks`.
     package let profile: SignatureProfile
 
+    /// An endpoint that takes all events unless some are given.
     package init(url: String, events: [String]? = nil, secret: String? = nil, profile: SignatureProfile = .toss) {
         self.url = url
         self.events = events
@@ -40,8 +46,10 @@ package struct EndpointSetting: Sendable, Equatable {
 package enum SignatureProfile: Sendable, Equatable {
     /// As Toss documents it: payment events carry no signature.
     case toss
-    /// As older guides have it.
+    /// As older guides have it: signed in `TossPayments-Signature`, with names such as `PAYMENT_APPROVED`, and billing
+    /// charges announced as well. Toss documents none of this.
     case legacy
+    /// As one shop expects it.
     case custom(CustomProfile)
 }
 
@@ -58,12 +66,16 @@ package struct CustomProfile: Sendable, Equatable {
         case hex, base64
     }
 
+    /// The header that carries the signature.
     package let header: String
+    /// How the signature is computed.
     package let algorithm: Algorithm
+    /// How it is written.
     package let encoding: Encoding
     /// The event's name for a payment status; a status that is absent keeps Toss's name.
     package let events: [String: String]
 
+    /// A setting like that of Toss unless it is said otherwise.
     package init(
         header: String,
         algorithm: Algorithm = .sha256,
