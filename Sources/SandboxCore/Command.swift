@@ -1,6 +1,8 @@
 package import TossAPI
 
-/// Everything that can get into a sandbox. Nothing else changes one, so a list of these with their instants is a run.
+/// Everything that can get into a sandbox.
+///
+/// Nothing else changes one, so a list of these with their instants is a run.
 package enum Command: Sendable {
     /// A call to the Toss API.
     case request(TossCall)

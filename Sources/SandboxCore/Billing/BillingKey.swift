@@ -31,7 +31,9 @@ package struct BillingAuthorization: Sendable {
     }
 }
 
-/// A card that may be charged without its owner. There is no look-up of it and no renewal (documented).
+/// A card that may be charged without its owner.
+///
+/// There is no look-up of it and no renewal (documented).
 package struct BillingKey: Sendable {
     package let billingKey: String
     package let merchant: MerchantKind
@@ -42,7 +44,8 @@ package struct BillingKey: Sendable {
     /// Charges decided so far, approved or refused; scenarios count attempts by it.
     package var decidedCharges = 0
 
-    package init(billingKey: String, merchant: MerchantKind, customerKey: String, card: Card, authenticatedAt: Instant) {
+    package init(billingKey: String, merchant: MerchantKind, customerKey: String, card: Card, authenticatedAt: Instant)
+    {
         self.billingKey = billingKey
         self.merchant = merchant
         self.customerKey = customerKey

@@ -110,7 +110,10 @@ extension Sandbox {
             return .refused(ControlRefusal(.conflict, message))
         }
         clock.change(mode: change.mode ?? clock.mode, rate: change.rate ?? clock.rate, wall: wall)
-        if let target = change.now { clock.move(to: target, wall: wall) }
+        if let target = change.now {
+            clock.move(to: target, wall: wall)
+            runDue(upTo: target)
+        }
         return .done
     }
 
@@ -129,7 +132,8 @@ extension Sandbox {
 
     mutating func removeAlarm(_ id: String) -> CommandAnswer {
         alarms.remove(id)
-            ? .done : .refused(ControlRefusal(.notFound, "No alarm has the id \(id). GET /sandbox/clock/alarms lists them."))
+            ? .done
+            : .refused(ControlRefusal(.notFound, "No alarm has the id \(id). GET /sandbox/clock/alarms lists them."))
     }
 
     mutating func finish(_ outcome: AlarmOutcome, at now: Instant) -> CommandAnswer {

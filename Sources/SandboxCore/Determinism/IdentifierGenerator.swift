@@ -33,7 +33,8 @@ package struct IdentifierGenerator: Sendable {
     mutating func billingKey() -> String {
         // 256 bits leave four for the last digit, whose other two are zero.
         let last = Self.base64URL[Int(keys.next(below: 16)) * 4]
-        return Self.text(42, of: Self.base64URL, from: &keys) + String(decoding: [last, UInt8(ascii: "=")], as: UTF8.self)
+        return Self.text(42, of: Self.base64URL, from: &keys)
+            + String(decoding: [last, UInt8(ascii: "=")], as: UTF8.self)
     }
 
     /// A form of our own; Toss documents only its length, up to 300.

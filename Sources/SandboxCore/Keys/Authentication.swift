@@ -1,6 +1,6 @@
 package import TossAPI
 
-/// Step 1 of every Toss request: who calls?
+/// Who calls: step 1 of every Toss request.
 ///
 /// Three failures look different (documented): 401 for a key nobody knows, 403 when the colon was forgotten before
 /// encoding, and 400 `INVALID_API_KEY` for a known key that does not own the object, which is decided later.

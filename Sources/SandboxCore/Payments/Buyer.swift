@@ -89,10 +89,16 @@ extension Sandbox {
         due.schedule(.expiry(payment: place), at: deadline)
         // The window refuses an order that was paid before the buyer can do anything.
         let isPaid = payments.isPaid(orderId: visit.terms.orderId, merchant: visit.merchant)
-        return finishVisit(place, card: visit.cardNumber, behavior: isPaid ? .fail(.duplicatedOrderId) : visit.behavior, at: now)
+        return finishVisit(
+            place,
+            card: visit.cardNumber,
+            behavior: isPaid ? .fail(.duplicatedOrderId) : visit.behavior,
+            at: now
+        )
     }
 
-    mutating func authenticate(_ key: String, card: String?, behavior: BuyerBehavior, at now: Instant) -> CommandAnswer {
+    mutating func authenticate(_ key: String, card: String?, behavior: BuyerBehavior, at now: Instant) -> CommandAnswer
+    {
         guard let place = payments.place(of: key) else { return .refused(Self.unknownPayment(key)) }
         guard case .ready = payments[place].state else {
             return .refused(wrongStatus(place, wanted: "READY"))
@@ -110,7 +116,7 @@ extension Sandbox {
         return .payment(place)
     }
 
-    static func unknownPayment(_ key: String) -> ControlRefusal {
+    package static func unknownPayment(_ key: String) -> ControlRefusal {
         ControlRefusal(.notFound, "No payment has the paymentKey \(key). GET /sandbox/payments lists them.")
     }
 
@@ -120,7 +126,12 @@ extension Sandbox {
         return ControlRefusal(.conflict, message)
     }
 
-    private mutating func finishVisit(_ place: Int, card: String, behavior: BuyerBehavior, at now: Instant) -> BuyerResult {
+    private mutating func finishVisit(
+        _ place: Int,
+        card: String,
+        behavior: BuyerBehavior,
+        at now: Instant
+    ) -> BuyerResult {
         let terms = payments[place].terms
         let key = payments[place].paymentKey
         switch behavior {
@@ -129,7 +140,8 @@ extension Sandbox {
             apply(.authenticate(Card(number: card), until: deadline), to: place, causedBy: nil, at: now)
             due.schedule(.expiry(payment: place), at: deadline)
             let query = [
-                ("paymentType", "NORMAL"), ("orderId", terms.orderId), ("paymentKey", key), ("amount", "\(terms.amount)"),
+                ("paymentType", "NORMAL"), ("orderId", terms.orderId), ("paymentKey", key),
+                ("amount", "\(terms.amount)"),
             ]
             let url = terms.successUrl.map { addingQuery(query, to: $0) }
             return BuyerResult(payment: place, redirectUrl: url, failure: nil)
@@ -202,7 +214,8 @@ private func encodeQuery(_ text: String) -> String {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
-            UInt8(ascii: "!"), UInt8(ascii: "~"), UInt8(ascii: "*"), UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"):
+            UInt8(ascii: "!"), UInt8(ascii: "~"), UInt8(ascii: "*"), UInt8(ascii: "'"), UInt8(ascii: "("),
+            UInt8(ascii: ")"):
             bytes.append(byte)
         default: bytes += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
         }

@@ -48,8 +48,11 @@ package enum Endpoint: Sendable, Equatable {
         return get == nil && post == nil && delete == nil ? .unknown : .wrongMethod
     }
 
-    /// The endpoints of a path, by method. Fixed words win over parameters.
-    private static func endpoints(_ segments: [String], version: String) -> (
+    /// The endpoints of a path, by method; fixed words win over parameters.
+    private static func endpoints(
+        _ segments: [String],
+        version: String
+    ) -> (
         get: Endpoint?, post: Endpoint?, delete: Endpoint?
     ) {
         guard version == "v1", segments.count >= 2 else { return (nil, nil, nil) }
@@ -112,7 +115,8 @@ package enum Endpoint: Sendable, Equatable {
         switch self {
         case .payment, .order: "GET"
         case .deleteBillingKey: "DELETE"
-        case .confirm, .confirmByPath, .cancel, .issueBillingKey, .issueBillingKeyByPath, .issueBillingKeyByCard, .charge,
+        case .confirm, .confirmByPath, .cancel, .issueBillingKey, .issueBillingKeyByPath, .issueBillingKeyByCard,
+            .charge,
             .chargeByBody:
             "POST"
         }
@@ -129,7 +133,9 @@ func decodePercent(_ text: Substring) -> String? {
             bytes.append(byte)
             continue
         }
-        guard let high = rest.popFirst().flatMap(hexDigit), let low = rest.popFirst().flatMap(hexDigit) else { return nil }
+        guard let high = rest.popFirst().flatMap(hexDigit), let low = rest.popFirst().flatMap(hexDigit) else {
+            return nil
+        }
         bytes.append(high << 4 | low)
     }
     return String(validating: bytes, as: UTF8.self)

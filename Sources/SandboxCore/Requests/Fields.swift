@@ -43,7 +43,11 @@ struct Fields {
         object[name].flatMap { $0.isNull ? nil : $0 }
     }
 
-    func text(_ name: String, _ length: ClosedRange<Int>, otherwise code: ErrorCode = .invalidRequest) throws(Refusal)
+    func text(
+        _ name: String,
+        _ length: ClosedRange<Int>,
+        otherwise code: ErrorCode = .invalidRequest
+    ) throws(Refusal)
         -> String
     {
         guard let text = try optionalText(name, length, otherwise: code) else {
@@ -53,7 +57,11 @@ struct Fields {
     }
 
     /// Text of so many characters, or nil when the member is absent.
-    func optionalText(_ name: String, _ length: ClosedRange<Int>, otherwise code: ErrorCode = .invalidRequest)
+    func optionalText(
+        _ name: String,
+        _ length: ClosedRange<Int>,
+        otherwise code: ErrorCode = .invalidRequest
+    )
         throws(Refusal) -> String?
     {
         guard let node = value(name) else { return nil }
@@ -72,8 +80,10 @@ struct Fields {
         return text
     }
 
-    /// 2 to 300 characters (documented). The real API takes any character (measured), so the alphabet is not checked;
-    /// above 300 it answers a 500 (measured), which we do not copy.
+    /// 2 to 300 characters (documented).
+    ///
+    /// The real API takes any character (measured), so the alphabet is not checked. Above 300 it answers a 500
+    /// (measured), which we do not copy.
     func customerKey() throws(Refusal) -> String {
         try text("customerKey", 2...300)
     }
@@ -83,7 +93,9 @@ struct Fields {
         return amount
     }
 
-    /// Whole won, or nil when the member is absent. A string that holds a number is taken too (measured on confirm).
+    /// Whole won, or nil when the member is absent.
+    ///
+    /// A string that holds a number is taken too (measured on confirm).
     func optionalWon(_ name: String, atLeast least: Int64 = 0) throws(Refusal) -> Won? {
         guard let node = value(name) else { return nil }
         let number: Int64? =
@@ -138,7 +150,12 @@ struct Fields {
         let account = Fields(object: object)
         let bank = try account.text("bank", 1...20, otherwise: .invalidBank)
         guard Bank(request: bank) != nil else {
-            throw refusal("refundReceiveAccount.bank", "a bank's code or name", found: "\"\(bank)\"", code: .invalidBank)
+            throw refusal(
+                "refundReceiveAccount.bank",
+                "a bank's code or name",
+                found: "\"\(bank)\"",
+                code: .invalidBank
+            )
         }
         let number = try account.text("accountNumber", 1...20, otherwise: .invalidRefundAccountNumber)
         guard number.utf8.allSatisfy(isDigit) else {

@@ -1,6 +1,6 @@
 import TossAPI
 
-/// Step 3: what a request comes to. Reads everything, changes nothing.
+/// Step 3, which reads everything and changes nothing: what a request comes to.
 enum Decision: Sendable {
     case refuse(Refusal)
     /// Show the payment at this place.
@@ -62,7 +62,12 @@ extension Sandbox {
         }
     }
 
-    private func decideConfirm(_ confirm: ConfirmInput, call: TossCall, plan: Plan, at now: Instant) throws(Refusal)
+    private func decideConfirm(
+        _ confirm: ConfirmInput,
+        call: TossCall,
+        plan: Plan,
+        at now: Instant
+    ) throws(Refusal)
         -> Decision
     {
         let place = try confirmable(confirm, call: call)
@@ -150,7 +155,10 @@ extension Sandbox {
         case .canceled: throw Refusal(.alreadyCanceledPayment, note: "The payment was cancelled in full.")
         case .ready, .inProgress, .aborted, .expired, .usedForBilling:
             // Assumed: the text fits.
-            throw Refusal(.notCancelablePayment, note: "Nothing was charged: the payment is \(payment.status.rawValue).")
+            throw Refusal(
+                .notCancelablePayment,
+                note: "Nothing was charged: the payment is \(payment.status.rawValue)."
+            )
         }
         if let refundable = cancel.refundableAmount, refundable != payment.balance {
             let note = "refundableAmount says \(refundable), the balance is \(payment.balance)."
@@ -165,7 +173,10 @@ extension Sandbox {
             throw Refusal(.invalidRequest, note: "The payment was approved in KRW, the cancel says \(currency).")
         }
         if payment.terms.taxExemptionAmount > 0, amount < payment.balance {
-            throw Refusal(.notAllowedPartialRefund, note: "A card payment with taxExemptionAmount is cancelled in full.")
+            throw Refusal(
+                .notAllowedPartialRefund,
+                note: "A card payment with taxExemptionAmount is cancelled in full."
+            )
         }
         let terms = try cancelTerms(cancel, amount: amount, of: payment)
         try refuseIfPlanned(plan)
@@ -196,7 +207,12 @@ extension Sandbox {
         )
     }
 
-    private func decideIssue(_ issue: IssueInput, call: TossCall, plan: Plan, at now: Instant) throws(Refusal)
+    private func decideIssue(
+        _ issue: IssueInput,
+        call: TossCall,
+        plan: Plan,
+        at now: Instant
+    ) throws(Refusal)
         -> Decision
     {
         guard let authorization = billing.authorizations[issue.authKey] else {
@@ -222,7 +238,12 @@ extension Sandbox {
         return try decideIssue(terms, plan: plan, at: now)
     }
 
-    private func decideIssueByCard(_ issue: CardIssueInput, call: TossCall, plan: Plan, at now: Instant)
+    private func decideIssueByCard(
+        _ issue: CardIssueInput,
+        call: TossCall,
+        plan: Plan,
+        at now: Instant
+    )
         throws(Refusal) -> Decision
     {
         let today = now.compactStamp
@@ -239,8 +260,13 @@ extension Sandbox {
         return try decideIssue(terms, plan: plan, at: now)
     }
 
-    /// The older form that many guides copy. No fact of Toss: the payment is used up, not charged.
-    private func decideIssueFromPayment(_ issue: PaymentIssueInput, call: TossCall, plan: Plan, at now: Instant)
+    /// The older form that many guides copy, no fact of Toss: the payment is used up, not charged.
+    private func decideIssueFromPayment(
+        _ issue: PaymentIssueInput,
+        call: TossCall,
+        plan: Plan,
+        at now: Instant
+    )
         throws(Refusal) -> Decision
     {
         let place = try confirmable(issue.confirm, call: call)
@@ -261,7 +287,12 @@ extension Sandbox {
         return .change(.issue(terms))
     }
 
-    private func decideCharge(_ charge: ChargeInput, call: TossCall, plan: Plan, at now: Instant) throws(Refusal)
+    private func decideCharge(
+        _ charge: ChargeInput,
+        call: TossCall,
+        plan: Plan,
+        at now: Instant
+    ) throws(Refusal)
         -> Decision
     {
         let place = try ownBillingKey(charge.billingKey, call: call)

@@ -67,7 +67,9 @@ extension Sandbox {
         return plan
     }
 
-    /// The answer that `TossPayments-Test-Code` forces. Test keys only, and there are no others here.
+    /// The answer that `TossPayments-Test-Code` forces.
+    ///
+    /// It works with test keys only (documented), and there are no others here.
     private func forcedRefusal(_ request: TossRequest) -> Refusal? {
         guard let value = request.header("TossPayments-Test-Code") else { return nil }
         guard let code = ErrorCode(rawValue: value), code.httpStatus != nil else {

@@ -56,7 +56,7 @@ package struct TossRequest: Sendable {
 package struct TossCall: Sendable {
     package var request: TossRequest
     package let endpoint: Endpoint
-    /// The checked fields. A refusal waits here until idempotency and test codes had their say.
+    /// The checked fields, or a refusal that waits here until idempotency and test codes had their say.
     package let input: Result<Input, Refusal>
 
     package init(_ request: TossRequest, endpoint: Endpoint) {
@@ -100,5 +100,16 @@ package struct Refusal: Error, Sendable, Equatable {
     package init(_ code: ErrorCode, note: String) {
         self.code = code
         self.note = note
+    }
+}
+
+extension Sandbox {
+    /// Whether this sandbox ever gave out the key that a call names.
+    package func knows(_ subject: TossCall.Subject) -> Bool {
+        switch subject {
+        case .payment(let key): payments.knows(key)
+        case .billingKey(let key): billing.place(of: key) != nil
+        case .authKey(let key): billing.authorizations[key] != nil
+        }
     }
 }

@@ -32,6 +32,9 @@ extension ScenarioReader {
         let secret = members["secret"].flatMap { readText($0) }
         let profile = members["profile"].map { readProfile($0) } ?? inherited
         if let hold = members["hold"], readFlag(hold) == true { report("\"hold\" is not built yet", at: hold) }
+        if let profile, profile != .toss, members["secret"] == nil {
+            report("this profile signs what it sends; give the endpoint a \"secret\"", at: place)
+        }
         guard let url, let profile else { return nil }
         return EndpointSetting(url: url, events: events, secret: secret, profile: profile)
     }

@@ -70,3 +70,18 @@ package struct DeliveryOutcome: Sendable {
     /// Any 2xx counts: the guide says 200, an older text 2xx (documented, in disagreement).
     var isSuccess: Bool { status.map { (200...299).contains($0) } ?? false }
 }
+
+extension Delivery {
+    /// What the receiver's answer tells the person who reads the log; nil when there is nothing to say.
+    package var warning: String? {
+        guard let status = attempts.last?.status else { return nil }
+        switch status {
+        case 200: return nil
+        case 201...299: return "Toss's guide asks for 200; \(status) is taken as success here."
+        case 401, 403:
+            guard endpoint.profile == .toss else { return nil }
+            return "The receiver may expect a signature; Toss signs no payment webhook."
+        default: return nil
+        }
+    }
+}

@@ -2,8 +2,10 @@ import JSON
 import TossAPI
 
 extension Sandbox {
-    /// Announces a payment's new status as Toss does: in DONE, ABORTED, CANCELED, PARTIAL_CANCELED and EXPIRED, and
-    /// never for a billing charge (documented). Only endpoints with the legacy profile hear of charges.
+    /// Announces a payment's new status as Toss does.
+    ///
+    /// That is DONE, ABORTED, CANCELED, PARTIAL_CANCELED and EXPIRED, and nothing for a billing charge (documented).
+    /// Only endpoints with the legacy profile hear of charges.
     mutating func announce(_ status: PaymentStatus, of place: Int, causedBy request: Int?, at now: Instant) {
         let payment = payments[place]
         let isCharge = payment.type == .billing && (status == .done || status == .aborted)
@@ -124,7 +126,9 @@ extension Sandbox {
         }
         let delivery = webhooks.deliveries[place]
         guard delivery.state != .sending, !webhooks.waiting.contains(place) else {
-            return .refused(ControlRefusal(.conflict, "The delivery is \(delivery.state.rawValue): an attempt is coming."))
+            return .refused(
+                ControlRefusal(.conflict, "The delivery is \(delivery.state.rawValue): an attempt is coming.")
+            )
         }
         webhooks.prepareResend(place)
         webhooks.queue(place, oneAtATime: clock.mode == .manual)
