@@ -1,0 +1,146 @@
+internal import HTTPServer
+internal import JSON
+internal import SandboxCore
+internal import TossAPI
+
+/// The sandbox's clock, its alarms, and waiting for quiet.
+struct ClockRoutes {
+    var routes: [ControlRoute] {
+        [
+            ControlRoute(.get, "/sandbox/clock") { call throws(ControlRefusal) in Self.clock(of: try call.cell()) },
+            ControlRoute(.put, "/sandbox/clock", set),
+            ControlRoute(.get, "/sandbox/clock/alarms", listAlarms),
+            ControlRoute(.post, "/sandbox/clock/alarms", setAlarm),
+            ControlRoute(.delete, "/sandbox/clock/alarms/{id}", removeAlarm),
+        ]
+    }
+
+    var waitingRoutes: [WaitingRoute] {
+        [
+            WaitingRoute(.post, "/sandbox/clock/advance", advance),
+            WaitingRoute(.post, "/sandbox/settle", settle),
+        ]
+    }
+
+    private static func clock(of cell: SandboxCell) -> Response {
+        let (now, mode, rate) = cell.read { sandbox, wall in
+            (sandbox.clock.now(at: wall), sandbox.clock.mode, sandbox.clock.rate)
+        }
+        return .json { json in
+            json.member("now", now.preciseTimestamp)
+            json.member("mode", mode.rawValue)
+            json.name("rate")
+            json.number(JSONNumber(text: rate == rate.rounded() ? "\(Int64(rate))" : "\(rate)"))
+        }
+    }
+
+    @Sendable private func set(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let body = try call.body("now", "mode", "rate")
+        let cell = try call.cell()
+        var mode: ClockMode?
+        if let text = try body.text("mode") {
+            mode = ClockMode(rawValue: text)
+            guard mode != nil else { throw body.wrong("mode", "\"system\", \"manual\" or \"scaled\"") }
+        }
+        var rate: Double?
+        if let node = body.value("rate") {
+            rate = node.number?.double
+            guard let rate, rate > 0, rate <= 1_000_000 else { throw body.wrong("rate", "a number above 0") }
+        }
+        let now = try body.instant("now")
+        let answer = cell.apply(.setClock(ClockChange(mode: mode, rate: rate, now: now)))
+        if case .refused(let refusal) = answer { throw refusal }
+        return Self.clock(of: cell)
+    }
+
+    @Sendable private func advance(_ call: ControlCall) async throws(ControlRefusal) -> Response {
+        let body = try call.body("by", "to", "next")
+        let cell = try call.cell()
+        let target: SandboxCell.Target
+        switch (try body.duration("by"), try body.instant("to"), try body.bool("next")) {
+        case (let duration?, nil, false): target = .by(duration)
+        case (nil, let instant?, false): target = .to(instant)
+        case (nil, nil, true): target = .next
+        default:
+            throw ControlBody.refusal("Give one of {\"by\":\"PT10M\"}, {\"to\":\"2026-…\"} and {\"next\":true}.")
+        }
+        let (now, ran) = try await cell.advance(to: target)
+        return .json { json in
+            json.member("now", now.preciseTimestamp)
+            json.member(
+                "ran",
+                array: { json in
+                    for item in ran {
+                        json.object { json in
+                            json.member("at", item.at.preciseTimestamp)
+                            json.member("kind", item.kind.rawValue)
+                            json.member("id", item.id)
+                        }
+                    }
+                }
+            )
+        }
+    }
+
+    @Sendable private func settle(_ call: ControlCall) async throws(ControlRefusal) -> Response {
+        let body = try call.body("timeout", "until")
+        let cell = try call.cell()
+        let timeout = try body.duration("timeout")?.fixed ?? .seconds(5)
+        guard timeout <= .seconds(600) else { throw body.wrong("timeout", "at most PT10M, of real time") }
+        switch await cell.settle(upTo: try body.instant("until"), timeout: timeout) {
+        case .quiet:
+            return .json { json in
+                json.member("quiet", true)
+                json.member("pending", array: { _ in })
+            }
+        case .pending(let pending):
+            return .json(status: 409) { json in
+                json.member("quiet", false)
+                json.member("code", ControlRefusal.Code.conflict.rawValue)
+                json.member("message", "\(pending.count) things are still pending.")
+                json.member(
+                    "pending",
+                    array: { json in
+                        for item in pending {
+                            json.object { json in
+                                json.member("kind", item.kind.rawValue)
+                                json.member("id", item.id)
+                                json.member("at", item.at.preciseTimestamp)
+                            }
+                        }
+                    }
+                )
+            }
+        }
+    }
+
+    @Sendable private func listAlarms(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let alarms = try call.cell().read { sandbox, _ in sandbox.alarms.alarms }
+        return try call.page(of: alarms, id: \.id, write: Self.write)
+    }
+
+    @Sendable private func setAlarm(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let body = try call.body("id", "at", "url")
+        guard let at = try body.instant("at") else { throw body.wrong("at", "an instant") }
+        guard let url = try body.url("url") else { throw body.wrong("url", "an http or https URL") }
+        let alarm = Alarm(id: try body.requiredText("id", 1...200), at: at, url: url)
+        switch try call.cell().apply(.setAlarm(alarm)) {
+        case .alarm(let alarm): return .value(status: 201, { json in Self.write(alarm, to: &json) })
+        case .refused(let refusal): throw refusal
+        default: return Response(status: 200)
+        }
+    }
+
+    @Sendable private func removeAlarm(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        if case .refused(let refusal) = try call.cell().apply(.removeAlarm(id: call.parameter("id"))) { throw refusal }
+        return .json { _ in }
+    }
+
+    private static func write(_ alarm: Alarm, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", alarm.id)
+            json.member("at", alarm.at.preciseTimestamp)
+            json.member("url", alarm.url)
+        }
+    }
+}

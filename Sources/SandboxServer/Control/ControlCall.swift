@@ -1,0 +1,108 @@
+internal import HTTPServer
+internal import JSON
+internal import SandboxCore
+internal import TossAPI
+
+/// One call of the control API on its way to its handler.
+struct ControlCall: Sendable {
+    let request: Request
+    let parameters: PathParameters
+    let hub: Hub
+
+    func parameter(_ name: String) -> String { parameters[name] ?? "" }
+
+    /// The key that says which sandbox is meant; nil means the default one.
+    ///
+    /// That of `Authorization`, else that of `?key=`, which may be a client key.
+    func key() throws(ControlRefusal) -> MerchantKey? {
+        if let header = request.headers["Authorization"] {
+            switch Authentication(header: header) {
+            case .secret(let key) where hub.isKnown(key): return key
+            case .secret, .refused(.unauthorizedKey):
+                throw ControlBody.refusal(
+                    "Authorization holds no secret key of the test environment; send Basic base64(\"test_sk_…:\")."
+                )
+            case .refused:
+                throw ControlBody.refusal("The colon after the key is missing: send Basic base64(\"test_sk_…:\").")
+            }
+        }
+        guard let text = request.queryValue("key") else { return nil }
+        guard let key = MerchantKey(text), !key.isRefusedByName else {
+            throw ControlBody.refusal(
+                "?key=\(text) is no key of the test environment; test_sk_…, test_ck_…, test_gsk_… and test_gck_… are."
+            )
+        }
+        guard key.role == .client || hub.isKnown(key) else {
+            throw ControlBody.refusal("?key=\(text) is not among the keys this server was started with.")
+        }
+        return key
+    }
+
+    /// The sandbox this call is about.
+    func cell() throws(ControlRefusal) -> SandboxCell {
+        let found = try key().map { hub.cell(for: $0) } ?? hub.cell(named: MerchantKey.defaultSandbox)
+        guard let found else { throw Hub.full }
+        return found
+    }
+
+    func body(_ names: String...) throws(ControlRefusal) -> ControlBody {
+        try ControlBody(request.body, allowing: names)
+    }
+
+    /// One page of a list: `limit` items after the one called `after`.
+    func page<Item>(
+        of items: some Sequence<Item>,
+        id: (Item) -> String,
+        write: (Item, inout JSONWriter) -> Void
+    ) throws(ControlRefusal) -> Response {
+        var limit = 100
+        if let text = request.queryValue("limit") {
+            guard let number = Int(text), (1...1000).contains(number) else {
+                throw ControlBody.refusal("limit must be a whole number from 1 to 1000; found \(text).")
+            }
+            limit = number
+        }
+        let after = request.queryValue("after")
+        var page: [Item] = []
+        var hasMore = false
+        var isPast = after == nil
+        for item in items {
+            guard isPast else {
+                isPast = id(item) == after
+                continue
+            }
+            guard page.count < limit else {
+                hasMore = true
+                break
+            }
+            page.append(item)
+        }
+        guard isPast else {
+            throw ControlBody.refusal("after names no item of this list: \(after ?? "").")
+        }
+        let next = hasMore ? page.last.map(id) : nil
+        return .json { json in
+            json.member("items", array: { json in for item in page { write(item, &json) } })
+            json.member("next", next)
+        }
+    }
+}
+
+extension Response {
+    /// A JSON object as an answer.
+    static func json(status: Int = 200, _ body: (inout JSONWriter) -> Void) -> Response {
+        Response(status: status, headers: jsonHeaders, body: JSONWriter.bytes { $0.object(body) })
+    }
+
+    /// Any JSON value as an answer.
+    static func value(status: Int = 200, _ value: (inout JSONWriter) -> Void) -> Response {
+        Response(status: status, headers: jsonHeaders, body: JSONWriter.bytes(value))
+    }
+
+    init(_ refusal: ControlRefusal) {
+        self = .json(status: refusal.code.httpStatus) { json in
+            json.member("code", refusal.code.rawValue)
+            json.member("message", refusal.message)
+        }
+    }
+}

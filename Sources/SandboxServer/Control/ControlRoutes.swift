@@ -1,0 +1,109 @@
+internal import Crypto
+internal import HTTPServer
+internal import SandboxCore
+
+/// The control API: a table of routes, and the one place where refusals become answers.
+struct ControlRoutes: Sendable {
+    typealias Answer = @Sendable (ControlCall) async throws(ControlRefusal) -> Response
+    typealias QuickAnswer = @Sendable (ControlCall) throws(ControlRefusal) -> Response
+
+    private let hub: Hub
+    private let token: String?
+    private let router: Router
+
+    /// Builds the table; a clash in it is thrown.
+    init(hub: Hub, token: String?, allowsPublicWebhooks: Bool) throws(RouterError) {
+        self.hub = hub
+        self.token = token
+        let webhooks = WebhookRoutes(allowsPublicURLs: allowsPublicWebhooks)
+        let quick =
+            HealthRoutes().routes + BuyerRoutes().routes + PaymentRoutes().routes + ClockRoutes().routes
+            + ScenarioRoutes().routes + webhooks.routes + LogRoutes().routes + KeyRoutes().routes
+        let slow = ClockRoutes().waitingRoutes
+        router = try Router(
+            quick.map { route in
+                Route(route.method, route.path) { request, parameters, exchange in
+                    let call = ControlCall(request: request, parameters: parameters, hub: hub)
+                    do throws(ControlRefusal) {
+                        exchange.respond(try route.answer(call))
+                    } catch {
+                        exchange.respond(Response(error))
+                    }
+                }
+            }
+                + slow.map { route in
+                    Route(route.method, route.path) { request, parameters, exchange in
+                        let call = ControlCall(request: request, parameters: parameters, hub: hub)
+                        Task.detached {
+                            do throws(ControlRefusal) {
+                                exchange.respond(try await route.answer(call))
+                            } catch {
+                                exchange.respond(Response(error))
+                            }
+                        }
+                    }
+                } + NotBuiltRoutes.routes
+        )
+    }
+
+    func handle(_ request: Request, _ exchange: Exchange) {
+        if let token, !constantTimeEqual(Array(token.utf8), Array((request.headers["Tossbox-Token"] ?? "").utf8)) {
+            let message = "This server was started with a token; send it as Tossbox-Token."
+            exchange.respond(Response(ControlRefusal(.unauthorized, message)))
+            return
+        }
+        switch router.lookup(request.method, path: request.path) {
+        case .found(let handler, let parameters): handler(request, parameters, exchange)
+        case .methodNotAllowed(let allowed):
+            let methods = allowed.map(\.rawValue).joined(separator: ", ")
+            let message = "\(request.path) takes \(methods), not \(request.method.rawValue)."
+            exchange.respond(Response(ControlRefusal(.notFound, message)))
+        case .notFound:
+            let message = "There is no \(request.method.rawValue) \(request.path) in the control API."
+            exchange.respond(Response(ControlRefusal(.notFound, message)))
+        }
+    }
+}
+
+/// A route whose answer is there at once.
+struct ControlRoute: Sendable {
+    let method: HTTPMethod
+    let path: String
+    let answer: ControlRoutes.QuickAnswer
+
+    init(_ method: HTTPMethod, _ path: String, _ answer: @escaping ControlRoutes.QuickAnswer) {
+        self.method = method
+        self.path = path
+        self.answer = answer
+    }
+}
+
+/// A route whose answer waits for something, without holding a thread.
+struct WaitingRoute: Sendable {
+    let method: HTTPMethod
+    let path: String
+    let answer: ControlRoutes.Answer
+
+    init(_ method: HTTPMethod, _ path: String, _ answer: @escaping ControlRoutes.Answer) {
+        self.method = method
+        self.path = path
+        self.answer = answer
+    }
+}
+
+/// What the contract promises and this version has not: 501, so that a client can tell it from a typing error.
+enum NotBuiltRoutes {
+    static let routes: [Route] = [
+        ("POST", "/sandbox/payments/{paymentKey}/deposit"), ("POST", "/sandbox/payments/{paymentKey}/reverse-deposit"),
+        ("POST", "/sandbox/scenario/explain"), ("GET", "/sandbox/snapshots"), ("POST", "/sandbox/snapshots"),
+        ("POST", "/sandbox/snapshots/{name}/restore"), ("POST", "/sandbox/snapshots/{name}/fork"),
+        ("DELETE", "/sandbox/snapshots/{name}"), ("POST", "/sandbox/webhooks/deliveries/{id}/release"),
+        ("POST", "/sandbox/webhooks/deliveries/{id}/drop"), ("POST", "/sandbox/webhooks/release"),
+        ("POST", "/sandbox/verify"), ("GET", "/sandbox/ledger"), ("GET", "/sandbox/events"), ("GET", "/sandbox/bundle"),
+        ("POST", "/sandbox/replay"), ("GET", "/openapi.json"), ("GET", "/metrics"),
+    ].map { method, path in
+        Route(HTTPMethod(rawValue: method), path) { _, _, exchange in
+            exchange.respond(Response(ControlRefusal(.notBuilt, "\(method) \(path) is not built yet.")))
+        }
+    }
+}

@@ -1,0 +1,27 @@
+internal import HTTPServer
+internal import JSON
+internal import SandboxCore
+
+/// Binding client and secret keys that have nothing in common to see.
+struct KeyRoutes {
+    var routes: [ControlRoute] { [ControlRoute(.post, "/sandbox/keys", bind)] }
+
+    @Sendable private func bind(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let body = try call.body("clientKey", "secretKey")
+        let clientKey = try key("clientKey", body)
+        let secretKey = try key("secretKey", body)
+        try call.hub.bind(clientKey: clientKey, secretKey: secretKey)
+        return .json { json in
+            json.member("clientKey", clientKey.text)
+            json.member("secretKey", secretKey.text)
+            json.member("sandbox", call.hub.cell(for: secretKey)?.name)
+        }
+    }
+
+    private func key(_ name: String, _ body: ControlBody) throws(ControlRefusal) -> MerchantKey {
+        guard let key = MerchantKey(try body.requiredText(name)), !key.isRefusedByName else {
+            throw body.wrong(name, "a key of the test environment")
+        }
+        return key
+    }
+}

@@ -1,0 +1,63 @@
+internal import HTTPServer
+internal import JSON
+internal import SandboxCore
+internal import TossAPI
+
+/// Every Toss call received, with its answer and what it caused.
+struct LogRoutes {
+    var routes: [ControlRoute] { [ControlRoute(.get, "/sandbox/requests", list)] }
+
+    @Sendable private func list(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let method = call.request.queryValue("method")
+        let path = call.request.queryValue("path")
+        let orderId = call.request.queryValue("orderId")
+        let since = try since(call)
+        let entries = try call.cell().read { sandbox, _ in sandbox.requests.entries }
+        let wanted = entries.lazy.filter { entry in
+            (method.map { entry.method == $0 } ?? true) && (path.map { entry.path == $0 } ?? true)
+                && (orderId.map { entry.orderId == $0 } ?? true) && (since.map { entry.at >= $0 } ?? true)
+        }
+        return try call.page(of: wanted, id: { "\($0.id)" }, write: Self.write)
+    }
+
+    private func since(_ call: ControlCall) throws(ControlRefusal) -> Instant? {
+        guard let text = call.request.queryValue("since") else { return nil }
+        guard let instant = Instant(text) else {
+            throw ControlBody.refusal("since must be an instant such as 2026-01-05T09:00:00+09:00; found \(text).")
+        }
+        return instant
+    }
+
+    private static func write(_ entry: LoggedRequest, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", entry.id)
+            json.member("at", entry.at.preciseTimestamp)
+            json.member("method", entry.method)
+            json.member("path", entry.path)
+            json.member("orderId", entry.orderId)
+            json.member("paymentKey", entry.paymentKey)
+            json.member("idempotencyKey", entry.idempotencyKey)
+            json.member("status", entry.status.map { Int64($0) })
+            json.member("replayed", entry.isReplay)
+            json.member("rule", entry.rule)
+            json.member("fault", entry.fault)
+            json.member("note", entry.note)
+            json.name("request")
+            write(body: entry.requestBody, to: &json)
+            json.name("response")
+            write(body: entry.responseBody, to: &json)
+            json.member("events", array: { json in for event in entry.events { json.string(event) } })
+        }
+    }
+
+    /// A body as the JSON it is, else as text.
+    private static func write(body: [UInt8], to json: inout JSONWriter) {
+        if body.isEmpty {
+            json.null()
+        } else if let node = try? JSONNode(parsing: body) {
+            json.value(node)
+        } else {
+            json.string(String(decoding: body.prefix(10_000), as: UTF8.self))
+        }
+    }
+}

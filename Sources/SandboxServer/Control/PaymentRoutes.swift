@@ -1,0 +1,79 @@
+internal import HTTPServer
+internal import JSON
+internal import SandboxCore
+internal import TossAPI
+
+/// What the outside world can do to a payment, and what there is.
+struct PaymentRoutes {
+    var routes: [ControlRoute] {
+        [
+            ControlRoute(.get, "/sandbox/payments", list),
+            ControlRoute(.post, "/sandbox/payments/{paymentKey}/expire", expire),
+            ControlRoute(.post, "/sandbox/payments/{paymentKey}/close", close),
+            ControlRoute(.get, "/sandbox/billing-keys", listBillingKeys),
+        ]
+    }
+
+    @Sendable private func list(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let orderId = call.request.queryValue("orderId")
+        let status = call.request.queryValue("status")
+        let sandbox = try call.cell().read { sandbox, _ in sandbox }
+        let payments = sandbox.payments.payments.lazy.filter { payment in
+            payment.state != .usedForBilling && (orderId.map { payment.terms.orderId == $0 } ?? true)
+                && (status.map { payment.status.rawValue == $0 } ?? true)
+        }
+        return try call.page(of: payments, id: \.paymentKey) { payment, json in
+            sandbox.object(of: payment).write(to: &json)
+        }
+    }
+
+    @Sendable private func expire(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        _ = try call.body()
+        return try Self.payment(after: .expire(paymentKey: call.parameter("paymentKey")), in: try call.cell())
+    }
+
+    /// The buyer closes the window: nothing changes and nothing is sent (documented).
+    @Sendable private func close(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        _ = try call.body()
+        let key = call.parameter("paymentKey")
+        let found = try call.cell().read { sandbox, _ -> Result<[UInt8], ControlRefusal> in
+            guard let place = sandbox.payments.place(of: key) else { return .failure(Sandbox.unknownPayment(key)) }
+            guard case .ready = sandbox.payments[place].state else {
+                return .failure(sandbox.wrongStatus(place, wanted: "READY"))
+            }
+            return .success(sandbox.paymentBody(place))
+        }
+        return Response(status: 200, headers: jsonHeaders, body: try found.get())
+    }
+
+    static func payment(after command: Command, in cell: SandboxCell) throws(ControlRefusal) -> Response {
+        switch cell.apply(command) {
+        case .payment(let place):
+            return Response(
+                status: 200,
+                headers: jsonHeaders,
+                body: cell.read { sandbox, _ in sandbox.paymentBody(place) }
+            )
+        case .refused(let refusal): throw refusal
+        default: return Response(status: 200)
+        }
+    }
+
+    @Sendable private func listBillingKeys(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let customerKey = call.request.queryValue("customerKey")
+        let sandbox = try call.cell().read { sandbox, _ in sandbox }
+        let keys = sandbox.billing.keys.lazy.filter { key in customerKey.map { key.customerKey == $0 } ?? true }
+        return try call.page(of: keys, id: \.billingKey) { key, json in
+            json.object { json in
+                json.member("billingKey", key.billingKey)
+                json.member("customerKey", key.customerKey)
+                json.member("mId", sandbox.profile(of: key.merchant).mId)
+                json.member("authenticatedAt", key.authenticatedAt)
+                json.name("card")
+                BillingCardObject(key.card, cards: sandbox.scenario.cards).write(to: &json)
+                json.member("deleted", key.isDeleted)
+                json.member("decidedCharges", key.decidedCharges)
+            }
+        }
+    }
+}

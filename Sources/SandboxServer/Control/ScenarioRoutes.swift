@@ -1,0 +1,103 @@
+internal import HTTPServer
+internal import JSON
+internal import SandboxCore
+
+/// Scenarios, starting over, and forgetting.
+struct ScenarioRoutes {
+    var routes: [ControlRoute] {
+        [
+            ControlRoute(.put, "/sandbox/scenario", load),
+            ControlRoute(.get, "/sandbox/scenario", read),
+            ControlRoute(.delete, "/sandbox/scenario", unload),
+            ControlRoute(.post, "/sandbox/scenario/check", check),
+            ControlRoute(.post, "/sandbox/reset", reset),
+            ControlRoute(.delete, "/sandbox", forget),
+        ]
+    }
+
+    @Sendable private func load(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let cell = try call.cell()
+        let reading = Scenario.read(call.request.body)
+        guard let scenario = reading.scenario else {
+            return .json(status: 400) { json in
+                json.member("code", ControlRefusal.Code.invalidRequest.rawValue)
+                json.member("message", "The scenario has \(reading.problems.count) problem(s); nothing was loaded.")
+                json.member(
+                    "problems",
+                    array: { json in
+                        for problem in reading.problems { Self.write(problem, to: &json) }
+                    }
+                )
+            }
+        }
+        cell.apply(.load(scenario))
+        return Self.scenario(of: cell)
+    }
+
+    @Sendable private func read(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        Self.scenario(of: try call.cell())
+    }
+
+    @Sendable private func unload(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let cell = try call.cell()
+        cell.apply(.load(nil))
+        return Self.scenario(of: cell)
+    }
+
+    @Sendable private func check(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let problems = Scenario.read(call.request.body).problems
+        return .json { json in
+            json.member("valid", problems.isEmpty)
+            json.member("problems", array: { json in for problem in problems { Self.write(problem, to: &json) } })
+        }
+    }
+
+    @Sendable private func reset(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let body = try call.body("to")
+        let cell = try call.cell()
+        switch try body.text("to") {
+        case nil: cell.apply(.reset(.data))
+        case "empty": cell.apply(.reset(.everything))
+        default: throw body.wrong("to", "\"empty\", or absent")
+        }
+        return .json { $0.member("sandbox", cell.name) }
+    }
+
+    @Sendable private func forget(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let cell = try call.cell()
+        call.hub.forget(cell.name)
+        return .json { $0.member("forgotten", cell.name) }
+    }
+
+    private static func scenario(of cell: SandboxCell) -> Response {
+        let (scenario, counters) = cell.read { sandbox, _ in (sandbox.scenario, sandbox.counters) }
+        return .json { json in
+            json.member("name", scenario.name)
+            json.member("description", scenario.description)
+            json.name("scenario")
+            if let document = try? JSONNode(parsing: scenario.document) { json.value(document) } else { json.null() }
+            json.member(
+                "rules",
+                array: { json in
+                    for (index, rule) in scenario.rules.enumerated() {
+                        json.object { json in
+                            json.member("name", rule.name)
+                            json.member("matched", counters.matched[index])
+                            json.member("fired", counters.fired[index])
+                            json.member("optional", rule.isOptional)
+                        }
+                    }
+                }
+            )
+        }
+    }
+
+    private static func write(_ problem: ScenarioProblem, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("line", problem.line)
+            json.member("column", problem.column)
+            json.member("path", problem.path)
+            json.member("message", problem.message)
+        }
+    }
+}

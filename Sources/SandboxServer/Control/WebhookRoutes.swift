@@ -1,0 +1,186 @@
+internal import HTTPClient
+internal import HTTPServer
+internal import JSON
+internal import SandboxCore
+internal import TossAPI
+
+/// Webhook endpoints, the delivery log, and events on demand.
+struct WebhookRoutes {
+    let allowsPublicURLs: Bool
+
+    var routes: [ControlRoute] {
+        [
+            ControlRoute(.get, "/sandbox/webhooks/endpoints", listEndpoints),
+            ControlRoute(.post, "/sandbox/webhooks/endpoints", addEndpoint),
+            ControlRoute(.delete, "/sandbox/webhooks/endpoints/{id}", removeEndpoint),
+            ControlRoute(.post, "/sandbox/webhooks/emit", emit),
+            ControlRoute(.get, "/sandbox/webhooks/deliveries", listDeliveries),
+            ControlRoute(.post, "/sandbox/webhooks/deliveries/{id}/resend", resend),
+        ]
+    }
+
+    @Sendable private func addEndpoint(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let body = try call.body("url", "events", "secret", "profile", "hold")
+        if try body.bool("hold") { throw ControlRefusal(.notBuilt, "hold is not built yet.") }
+        let setting: EndpointSetting
+        do throws(SettingError) {
+            setting = try EndpointSetting.read(JSONNode(.object(body.object)))
+        } catch {
+            throw ControlBody.refusal("\(error.path): \(error.message)")
+        }
+        try refusePublic(setting.url)
+        guard case .endpoint(let endpoint) = try call.cell().apply(.addEndpoint(setting, origin: .call)) else {
+            throw Hub.full
+        }
+        return .value(status: 201) { Self.write(endpoint, to: &$0) }
+    }
+
+    /// Names are judged when they are connected to; an address can be judged now.
+    private func refusePublic(_ url: String) throws(ControlRefusal) {
+        guard !allowsPublicURLs, let address = NetworkAddress(host(of: url)), !address.isPrivate else { return }
+        throw ControlBody.refusal(
+            "\(url) is a public address. Webhooks go to this machine and private networks unless the server was started "
+                + "with --allow-public-webhooks."
+        )
+    }
+
+    @Sendable private func listEndpoints(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let endpoints = try call.cell().read { sandbox, _ in sandbox.webhooks.endpoints }
+        return try call.page(of: endpoints, id: \.id, write: Self.write)
+    }
+
+    @Sendable private func removeEndpoint(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        if case .refused(let refusal) = try call.cell().apply(.removeEndpoint(id: call.parameter("id"))) {
+            throw refusal
+        }
+        return .json { _ in }
+    }
+
+    @Sendable private func emit(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let body = try call.body("eventType", "paymentKey", "billingKey", "orderId", "status", "data", "url")
+        let name = try body.requiredText("eventType", 1...100)
+        let known = WebhookEvent.known.map(\.rawValue)
+        guard known.contains(name) else {
+            throw ControlBody.refusal("eventType: Toss has no \(name); it has: \(known.joined(separator: ", ")).")
+        }
+        let eventType = WebhookEvent(rawValue: name)
+        guard eventType.envelope != .entity else {
+            throw ControlRefusal(.notBuilt, "\(name) has an envelope and a signature of its own, not built yet.")
+        }
+        let url = try body.url("url")
+        if let url { try refusePublic(url) }
+        let data = body.value("data")
+        guard data == nil || data?.object != nil else { throw body.wrong("data", "an object") }
+        var subject: Emission.Subject?
+        if let key = try body.text("paymentKey") { subject = .payment(key) }
+        if let orderId = try body.text("orderId"), subject == nil { subject = .order(orderId) }
+        if let key = try body.text("billingKey"), subject == nil { subject = .billingKey(key) }
+        let emission = Emission(
+            eventType: eventType,
+            subject: subject,
+            status: try body.text("status", 1...50),
+            data: data?.object ?? JSONObject(),
+            url: url
+        )
+        return try Self.queued(after: .emit(emission), in: try call.cell())
+    }
+
+    @Sendable private func resend(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        try Self.queued(after: .resend(deliveryId: call.parameter("id")), in: try call.cell())
+    }
+
+    private static func queued(after command: Command, in cell: SandboxCell) throws(ControlRefusal) -> Response {
+        switch cell.apply(command) {
+        case .queued(let places, let warnings):
+            let deliveries = cell.read { sandbox, _ in places.map { sandbox.webhooks.deliveries[$0] } }
+            return .json { json in
+                json.member("deliveries", array: { json in for delivery in deliveries { write(delivery, to: &json) } })
+                json.member("warnings", array: { json in for warning in warnings { json.string(warning) } })
+            }
+        case .refused(let refusal): throw refusal
+        default: return Response(status: 200)
+        }
+    }
+
+    @Sendable private func listDeliveries(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let orderId = call.request.queryValue("orderId")
+        let eventType = call.request.queryValue("eventType")
+        let state = call.request.queryValue("state")
+        let deliveries = try call.cell().read { sandbox, _ in sandbox.webhooks.deliveries }
+        let wanted = deliveries.lazy.filter { delivery in
+            (orderId.map { delivery.orderId == $0 } ?? true) && (eventType.map { delivery.eventType == $0 } ?? true)
+                && (state.map { delivery.state.rawValue == $0 } ?? true)
+        }
+        return try call.page(of: wanted, id: \.id, write: Self.write)
+    }
+
+    private static func write(_ endpoint: WebhookEndpoint, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", endpoint.id)
+            json.member("url", endpoint.url)
+            json.name("events")
+            if let events = endpoint.events {
+                json.array { json in for event in events.sorted() { json.string(event) } }
+            } else {
+                json.null()
+            }
+            json.member("secret", endpoint.secret.map { _ in "***" })
+            json.name("profile")
+            write(endpoint.profile, to: &json)
+            json.member("hold", false)
+            json.member("origin", endpoint.origin.rawValue)
+        }
+    }
+
+    private static func write(_ profile: SignatureProfile, to json: inout JSONWriter) {
+        switch profile {
+        case .toss: json.string("toss")
+        case .legacy: json.string("legacy")
+        case .custom(let custom):
+            json.object { json in
+                json.member("header", custom.header)
+                json.member("algorithm", custom.algorithm.rawValue)
+                json.member("encoding", custom.encoding.rawValue)
+                json.member(
+                    "events",
+                    object: { json in
+                        for (status, name) in custom.events.sorted(by: { $0.key < $1.key }) {
+                            json.name(dynamic: status)
+                            json.string(name)
+                        }
+                    }
+                )
+            }
+        }
+    }
+
+    private static func write(_ delivery: Delivery, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", delivery.id)
+            json.member("eventType", delivery.eventType)
+            json.member("orderId", delivery.orderId)
+            json.member("paymentKey", delivery.paymentKey)
+            json.member("endpoint", delivery.endpoint.id)
+            json.member("url", delivery.endpoint.url)
+            json.member("state", delivery.state.rawValue)
+            json.member("createdAt", delivery.createdAt.preciseTimestamp)
+            json.name("body")
+            json.raw(delivery.body)
+            json.member(
+                "attempts",
+                array: { json in
+                    for attempt in delivery.attempts {
+                        json.object { json in
+                            json.member("at", attempt.at.preciseTimestamp)
+                            json.member("status", attempt.status.map { Int64($0) })
+                            json.member("error", attempt.error)
+                            json.member("durationMs", attempt.durationMilliseconds.map { Int64($0) })
+                        }
+                    }
+                }
+            )
+            json.member("nextAttemptAt", delivery.nextAttemptAt?.preciseTimestamp)
+            json.member("warning", delivery.warning)
+        }
+    }
+}

@@ -1,0 +1,155 @@
+internal import Locking
+package import SandboxCore
+internal import TossAPI
+
+/// Every sandbox of this process, by name, and the keys that open them.
+///
+/// Sandboxes open on first use. They never see each other; only the hub knows that another one has an object.
+package final class Hub: Sendable {
+    private struct State: Sendable {
+        var cells: [String: SandboxCell] = [:]
+        /// Keys that open another sandbox than their name says.
+        var bindings: [String: String] = [:]
+    }
+
+    /// How every sandbox begins.
+    package struct Settings: Sendable {
+        package var scenario: Scenario = .standard
+        package var limits = SandboxLimits()
+        /// Endpoints that every sandbox has from its first moment.
+        package var endpoints: [EndpointSetting] = []
+        /// The only key pairs there are, bound to each other; nil takes every well-formed key.
+        package var pairs: [KeyPair]?
+        package var maximumSandboxes = 10_000
+
+        package init() {}
+    }
+
+    /// A client key and the secret key whose sandbox it opens.
+    package struct KeyPair: Sendable {
+        package let clientKey: MerchantKey
+        package let secretKey: MerchantKey
+
+        package init(clientKey: MerchantKey, secretKey: MerchantKey) {
+            self.clientKey = clientKey
+            self.secretKey = secretKey
+        }
+    }
+
+    private let settings: Settings
+    private let knownSecretKeys: Set<String>?
+    private let world: World
+    private let outside: SandboxCell.Outside
+    private let state = Locked(State())
+
+    init(settings: Settings, world: World, outside: SandboxCell.Outside) {
+        self.settings = settings
+        self.world = world
+        self.outside = outside
+        knownSecretKeys = settings.pairs.map { Set($0.map(\.secretKey.text)) }
+        state.withLock { state in
+            for pair in settings.pairs ?? [] { state.bindings[pair.clientKey.text] = pair.secretKey.ownSandbox }
+        }
+    }
+
+    /// The sandbox that a key opens; nil when there are as many as are allowed.
+    package func cell(for key: MerchantKey) -> SandboxCell? {
+        let cell = cell(named: state.withLock { $0.bindings[key.text] } ?? key.ownSandbox)
+        if key.role == .secret { cell?.noteSecret() }
+        return cell
+    }
+
+    /// The sandbox with this name, opened if it is not open yet.
+    package func cell(named name: String) -> SandboxCell? {
+        let (cell, isNew) = state.withLock { state -> (SandboxCell?, Bool) in
+            if let cell = state.cells[name] { return (cell, false) }
+            guard state.cells.count < settings.maximumSandboxes else { return (nil, false) }
+            let cell = open(name)
+            state.cells[name] = cell
+            return (cell, true)
+        }
+        if isNew, let cell {
+            for endpoint in settings.endpoints { cell.apply(.addEndpoint(endpoint, origin: .launch)) }
+        }
+        return cell
+    }
+
+    private func open(_ name: String) -> SandboxCell {
+        let sandbox = Sandbox(
+            name: name,
+            scenario: settings.scenario,
+            limits: settings.limits,
+            openedAt: world.now()
+        )
+        let isDefault = name == MerchantKey.defaultSandbox
+        return SandboxCell(sandbox: sandbox, hasSecret: isDefault, world: world, outside: outside)
+    }
+
+    /// Whether `key` is among those that the configuration allows.
+    package func isKnown(_ key: MerchantKey) -> Bool {
+        knownSecretKeys?.contains(key.text) ?? true
+    }
+
+    /// Forgets a sandbox and the keys bound to it.
+    package func forget(_ name: String) {
+        state.withLock { state in
+            state.cells[name] = nil
+            state.bindings = state.bindings.filter { $0.value != name }
+        }
+    }
+
+    /// Whether another merchant has the object that a call names.
+    func isKnownElsewhere(_ subject: TossCall.Subject, than cell: SandboxCell) -> Bool {
+        owner(of: subject, besides: cell) != nil
+    }
+
+    /// Binds the client key that made an object to the sandbox whose secret key now asks for it, when that client key
+    /// has no secret key of its own: real key pairs have nothing in common that one could see.
+    func adopt(_ subject: TossCall.Subject, into cell: SandboxCell, kind: MerchantKind) {
+        guard let owner = owner(of: subject, besides: cell), !owner.hasSecret else { return }
+        let prefix = kind == .api ? "test_ck_" : "test_gck_"
+        bind("\(prefix)\(owner.name)", to: cell, from: owner)
+    }
+
+    private func owner(of subject: TossCall.Subject, besides cell: SandboxCell) -> SandboxCell? {
+        let others = state.withLock { $0.cells.values.filter { $0 !== cell } }.sorted { $0.name < $1.name }
+        return others.first { $0.read { sandbox, _ in sandbox.knows(subject) } }
+    }
+
+    /// Binds a client key to the sandbox of a secret key.
+    package func bind(clientKey: MerchantKey, secretKey: MerchantKey) throws(ControlRefusal) {
+        guard clientKey.role == .client, secretKey.role == .secret, clientKey.kind == secretKey.kind else {
+            let message =
+                "clientKey and secretKey must be of one pair: test_ck_… with test_sk_…, or test_gck_… with test_gsk_…."
+            throw ControlRefusal(.invalidRequest, message)
+        }
+        guard let cell = cell(for: secretKey) else { throw Self.full }
+        let bound = state.withLock { $0.bindings[clientKey.text] }
+        let isFree = bound == nil && !(MerchantKey.documented.contains(clientKey.text))
+        guard bound == cell.name || clientKey.ownSandbox == cell.name || isFree else {
+            let owner = bound ?? clientKey.ownSandbox
+            throw ControlRefusal(.conflict, "\(clientKey) is bound to the sandbox \"\(owner)\" already.")
+        }
+        guard bound == nil, clientKey.ownSandbox != cell.name else { return }
+        let owner = state.withLock { $0.cells[clientKey.ownSandbox] }
+        if let owner, owner.hasSecret {
+            let message = "\(clientKey) belongs to the sandbox \"\(owner.name)\", whose own secret key is in use."
+            throw ControlRefusal(.conflict, message)
+        }
+        bind(clientKey.text, to: cell, from: owner)
+    }
+
+    static let full = ControlRefusal(
+        .conflict,
+        "There are as many sandboxes as are allowed. DELETE /sandbox frees one."
+    )
+
+    /// Moves the unfinished business of `owner` to `cell`, and lets the client key open that one from now on.
+    private func bind(_ clientKey: String, to cell: SandboxCell, from owner: SandboxCell?) {
+        state.withLock { state in
+            state.bindings[clientKey] = cell.name
+            if let owner { state.cells[owner.name] = nil }
+        }
+        if let owner { cell.apply(.adopt(owner.read { sandbox, wall in sandbox.inheritance(at: wall) })) }
+    }
+}

@@ -1,0 +1,255 @@
+internal import Locking
+package import SandboxCore
+package import TossAPI
+
+/// The owner of one sandbox: its lock, what waits for it, and its place in real time.
+///
+/// A command is applied under the lock; its effects run after the lock is free.
+package final class SandboxCell: Sendable {
+    package let name: String
+    private let world: World
+    private let outside: Outside
+    private let state: Locked<State>
+
+    /// What a sandbox's effects reach.
+    package struct Outside: Sendable {
+        let send: @Sendable (Transmission, SandboxCell) -> Void
+        let ring: @Sendable (AlarmCall, SandboxCell) -> Void
+
+        package init(
+            send: @escaping @Sendable (Transmission, SandboxCell) -> Void,
+            ring: @escaping @Sendable (AlarmCall, SandboxCell) -> Void
+        ) {
+            self.send = send
+            self.ring = ring
+        }
+    }
+
+    fileprivate struct State: Sendable {
+        var sandbox: Sandbox
+        var waiters: [Waiter] = []
+        var waitersMade = 0
+        var isAdvancing = false
+        var hasSecret: Bool
+        var journal = Journal()
+        /// Numbers the timers set for this sandbox; only the newest one counts.
+        var tickNumber = 0
+        var tickAt: Instant?
+    }
+
+    init(sandbox: Sandbox, hasSecret: Bool, world: World, outside: Outside) {
+        name = sandbox.name
+        self.world = world
+        self.outside = outside
+        state = Locked(State(sandbox: sandbox, hasSecret: hasSecret))
+    }
+
+    /// Applies one command and sets off what it causes.
+    @discardableResult
+    package func apply(_ command: Command) -> CommandAnswer {
+        let (result, released, tick) = state.withLock { state in
+            let wall = world.now()
+            state.journal.append(command, at: wall)
+            let result = state.sandbox.apply(command, at: wall)
+            return (result, state.releaseWaiters(at: wall), state.nextTick(at: wall))
+        }
+        for effect in result.effects {
+            switch effect {
+            case .send(let transmission): outside.send(transmission, self)
+            case .ring(let call): outside.ring(call, self)
+            }
+        }
+        for waiter in released { waiter() }
+        if let tick { schedule(tick) }
+        return result.answer
+    }
+
+    /// Looks at the sandbox without changing it.
+    package func read<Value: Sendable>(_ look: (Sandbox, _ wall: Instant) -> Value) -> Value {
+        state.withLock { look($0.sandbox, world.now()) }
+    }
+
+    /// The commands taken so far, with the instant of each.
+    package var journal: [Journal.Entry] { state.withLock { $0.journal.entries } }
+
+    /// Whether a secret key was ever used for this sandbox; one without may still be adopted.
+    var hasSecret: Bool { state.withLock { $0.hasSecret } }
+
+    func noteSecret() { state.withLock { $0.hasSecret = true } }
+}
+
+/// Real time: running what falls due by itself.
+extension SandboxCell {
+    fileprivate struct Tick: Sendable {
+        let number: Int
+        let delay: Duration
+    }
+
+    private func schedule(_ tick: Tick) {
+        Task.detached { [weak self, world] in
+            try await world.sleep(tick.delay)
+            self?.ring(tick.number)
+        }
+    }
+
+    private func ring(_ number: Int) {
+        let isNewest = state.withLock { state in
+            guard state.tickNumber == number else { return false }
+            state.tickAt = nil
+            return true
+        }
+        if isNewest { apply(.tick) }
+    }
+}
+
+extension SandboxCell.State {
+    /// The timer to set, when something falls due before the one that is set already.
+    fileprivate mutating func nextTick(at wall: Instant) -> SandboxCell.Tick? {
+        guard let due = sandbox.nextWallDue() else { return nil }
+        if let tickAt, tickAt <= due { return nil }
+        tickNumber += 1
+        tickAt = due
+        return SandboxCell.Tick(number: tickNumber, delay: max(.zero, due - wall))
+    }
+}
+
+/// Waiting for a sandbox to get somewhere.
+extension SandboxCell {
+    /// What a waiter waits for: nil goes on waiting.
+    fileprivate struct Waiter: Sendable {
+        let number: Int
+        let check: @Sendable (Sandbox, Instant) -> (@Sendable () -> Void)?
+    }
+
+    /// What settling came to.
+    package enum Settlement: Sendable, Equatable {
+        case quiet
+        /// These keep the sandbox from being quiet, and waiting (longer) would not help.
+        case pending([Pending])
+    }
+
+    /// Waits until the sandbox is quiet up to `limit`, at most for `timeout` of real time.
+    ///
+    /// True at once when it is quiet, and pending at once when only moving a manual clock would make it so.
+    package func settle(upTo limit: Instant?, timeout: Duration) async -> Settlement {
+        await wait(timeout: timeout) { sandbox, wall -> Settlement? in
+            let pending = sandbox.pending(upTo: limit ?? sandbox.clock.now(at: wall), wall: wall)
+            if pending.isEmpty { return .quiet }
+            return pending.contains(where: \.passesByItself) ? nil : .pending(pending)
+        } onTimeout: { sandbox, wall in
+            Settlement.pending(sandbox.pending(upTo: limit ?? sandbox.clock.now(at: wall), wall: wall))
+        }
+    }
+
+    /// Waits until nothing is being sent, at most ten seconds of real time.
+    private func waitUntilSent() async {
+        await wait(timeout: .seconds(10)) { sandbox, _ in
+            sandbox.isSending ? nil : ()
+        } onTimeout: { _, _ in
+        }
+    }
+
+    private func wait<Value: Sendable>(
+        timeout: Duration,
+        until reached: @escaping @Sendable (Sandbox, Instant) -> Value?,
+        onTimeout: @escaping @Sendable (Sandbox, Instant) -> Value
+    ) async -> Value {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Value, Never>) in
+            let number = register(continuation, until: reached)
+            guard let number else { return }
+            Task.detached { [world] in
+                try? await world.sleep(timeout)
+                // Who takes the waiter out of the list resumes it; there is no second one.
+                if let value = self.takeBack(number, onTimeout) { continuation.resume(returning: value) }
+            }
+        }
+    }
+
+    /// Resumes at once when there is nothing to wait for, else returns the number of the waiter.
+    private func register<Value: Sendable>(
+        _ continuation: CheckedContinuation<Value, Never>,
+        until reached: @escaping @Sendable (Sandbox, Instant) -> Value?
+    ) -> Int? {
+        let (value, number): (Value?, Int) = state.withLock { state in
+            if let value = reached(state.sandbox, world.now()) { return (value, 0) }
+            state.waitersMade += 1
+            state.waiters.append(
+                Waiter(number: state.waitersMade) { sandbox, wall in
+                    guard let value = reached(sandbox, wall) else { return nil }
+                    return { continuation.resume(returning: value) }
+                }
+            )
+            return (nil, state.waitersMade)
+        }
+        guard let value else { return number }
+        continuation.resume(returning: value)
+        return nil
+    }
+
+    private func takeBack<Value: Sendable>(_ number: Int, _ value: @Sendable (Sandbox, Instant) -> Value) -> Value? {
+        state.withLock { state in
+            guard let index = state.waiters.firstIndex(where: { $0.number == number }) else { return nil }
+            state.waiters.remove(at: index)
+            return value(state.sandbox, world.now())
+        }
+    }
+}
+
+extension SandboxCell.State {
+    fileprivate mutating func releaseWaiters(at wall: Instant) -> [@Sendable () -> Void] {
+        guard !waiters.isEmpty else { return [] }
+        var released: [@Sendable () -> Void] = []
+        waiters.removeAll { waiter in
+            guard let resume = waiter.check(sandbox, wall) else { return false }
+            released.append(resume)
+            return true
+        }
+        return released
+    }
+}
+
+/// Moving the clock from stop to stop.
+extension SandboxCell {
+    package enum Target: Sendable {
+        case by(CalendarDuration)
+        case to(Instant)
+        /// To the next thing that is due.
+        case next
+    }
+
+    /// Moves the clock, running everything due on the way in order, and lets each stop's deliveries end first.
+    package func advance(to target: Target) async throws(ControlRefusal) -> (now: Instant, ran: [ClockStep.Ran]) {
+        let isFirst = state.withLock { state in
+            defer { state.isAdvancing = true }
+            return !state.isAdvancing
+        }
+        guard isFirst else {
+            throw ControlRefusal(.conflict, "The clock is being advanced already; wait for that answer.")
+        }
+        defer { state.withLock { $0.isAdvancing = false } }
+        let start = read { sandbox, wall in sandbox.clock.now(at: wall) }
+        let limit: Instant?
+        switch target {
+        case .by(let duration): limit = start.advanced(by: duration)
+        case .to(let instant):
+            guard instant >= start else {
+                let message =
+                    "The clock shows \(start.preciseTimestamp); it cannot advance to \(instant.preciseTimestamp)."
+                throw ControlRefusal(.conflict, message)
+            }
+            limit = instant
+        case .next: limit = nil
+        }
+        await waitUntilSent()
+        var ran: [ClockStep.Ran] = []
+        var now = start
+        while case .stepped(let step) = apply(.step(limit: limit)) {
+            ran += step.ran
+            now = step.now
+            await waitUntilSent()
+            if step.isLast { break }
+            if limit == nil, !step.ran.isEmpty { break }
+        }
+        return (now, ran)
+    }
+}

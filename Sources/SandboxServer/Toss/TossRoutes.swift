@@ -1,0 +1,104 @@
+internal import HTTPServer
+internal import JSON
+internal import SandboxCore
+internal import TossAPI
+
+/// Everything outside `/sandbox`: the Toss API itself.
+struct TossRoutes: Sendable {
+    let hub: Hub
+    let world: World
+
+    /// Answers one request of the Toss API, now or when a held answer is due.
+    func handle(_ request: Request, _ exchange: Exchange) {
+        let endpoint: Endpoint
+        switch Endpoint.match(method: request.method.rawValue, path: request.path) {
+        case .endpoint(let found): endpoint = found
+        case .wrongMethod: return refuse(.notFoundHttpMethod, request, exchange)
+        case .notBuilt:
+            exchange.respond(Self.notBuilt)
+            return
+        // A plain 404 whose body is no Toss error (measured).
+        case .unknown:
+            exchange.respond(Response(status: 404))
+            return
+        }
+        // Step 1, authenticate: it also chooses the sandbox.
+        let key: MerchantKey
+        switch Authentication(header: request.headers["Authorization"]) {
+        case .secret(let secret) where hub.isKnown(secret): key = secret
+        case .secret: return refuse(.unauthorizedKey, request, exchange, at: endpoint)
+        case .refused(let code): return refuse(code, request, exchange, at: endpoint)
+        }
+        guard let cell = hub.cell(for: key) else { return refuse(.forbiddenRequest, request, exchange, at: endpoint) }
+        var call = TossCall(TossRequest(request, key: key), endpoint: endpoint)
+        if let subject = call.subject, !cell.read({ sandbox, _ in sandbox.knows(subject) }) {
+            if endpoint.operation == .confirm || endpoint.operation == .billingIssue {
+                hub.adopt(subject, into: cell, kind: key.kind)
+            }
+            call.request.isKnownElsewhere = hub.isKnownElsewhere(subject, than: cell)
+        }
+        // Steps 2 to 5: plan, decide, commit, respond.
+        answer(cell.apply(.request(call)), to: exchange, in: cell)
+    }
+
+    private func answer(_ answer: CommandAnswer, to exchange: Exchange, in cell: SandboxCell) {
+        guard case .reply(let reply) = answer else { return }
+        switch reply {
+        case .send(let answer):
+            switch answer.fault {
+            case .reset: exchange.reset()
+            case nil: exchange.respond(Response(answer))
+            }
+        case .hold(let request, let epoch, let duration):
+            // Delays try the client's time-outs, so they take real time whatever the sandbox's clock does.
+            Task.detached {
+                try await world.sleep(duration)
+                self.answer(cell.apply(.resume(request: request, epoch: epoch)), to: exchange, in: cell)
+            }
+        }
+    }
+
+    private func refuse(_ code: ErrorCode, _ request: Request, _ exchange: Exchange, at endpoint: Endpoint? = nil) {
+        exchange.respond(Self.error(code, for: request.headers["Accept-Language"], at: endpoint?.documentedName))
+    }
+
+    /// An error in Toss's shape, for requests that never reach a sandbox.
+    static func error(_ code: ErrorCode, status: Int? = nil, for language: String?, at endpoint: String?) -> Response {
+        let text = ErrorCatalogue.message(for: code, at: endpoint, language: Language(acceptLanguage: language))
+        let body = JSONWriter.bytes { FailureObject(code: code.rawValue, message: text).write(to: &$0) }
+        return Response(status: status ?? code.httpStatus ?? 500, headers: jsonHeaders, body: body)
+    }
+
+    /// Toss has these calls and Tossbox will; an honest answer beats a wrong one.
+    private static let notBuilt = Response(
+        status: 501,
+        headers: jsonHeaders,
+        body: JSONWriter.bytes {
+            let text = "Tossbox does not emulate this call yet; its README lists what is done."
+            FailureObject(code: "NOT_BUILT", message: text).write(to: &$0)
+        }
+    )
+}
+
+let jsonHeaders: HTTPHeaders = ["Content-Type": "application/json;charset=UTF-8"]
+
+extension TossRequest {
+    fileprivate init(_ request: Request, key: MerchantKey) {
+        self.init(
+            method: request.method.rawValue,
+            path: request.path,
+            headers: request.headers.fields.map { Header(name: $0.name, value: $0.value) },
+            body: request.body,
+            merchant: key.kind,
+            key: key.text
+        )
+    }
+}
+
+extension Response {
+    fileprivate init(_ answer: TossAnswer) {
+        var headers = HTTPHeaders()
+        for header in answer.headers { headers.add(header.name, header.value) }
+        self.init(status: answer.status, headers: headers, body: answer.body)
+    }
+}

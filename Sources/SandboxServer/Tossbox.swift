@@ -1,0 +1,64 @@
+internal import HTTPClient
+internal import HTTPServer
+internal import JSON
+internal import SandboxCore
+internal import TossAPI
+
+/// The sandbox as a server: the Toss API, and the control API under `/sandbox`.
+package final class Tossbox: Sendable {
+    package static let version = "0.1.0"
+    package static let defaultPort: UInt16 = 7772
+
+    package struct Configuration: Sendable {
+        package var host = "127.0.0.1"
+        package var port: UInt16 = 0
+        package var hub = Hub.Settings()
+        /// What every control call has to bring along; nil asks for nothing.
+        package var token: String?
+        /// Whether webhooks may leave this machine and its private networks.
+        package var allowsPublicWebhooks = false
+        package var world = World.real
+
+        package init() {}
+    }
+
+    package let url: String
+    package let urls: [String]
+    private let server: Server
+    private let client: Client
+
+    private init(server: Server, client: Client) {
+        self.server = server
+        self.client = client
+        url = server.url
+        urls = server.urls
+    }
+
+    /// Starts serving.
+    package static func start(_ configuration: Configuration) throws -> Tossbox {
+        let client = Client(
+            Client.Configuration(
+                onlyPrivateAddresses: !configuration.allowsPublicWebhooks,
+                userAgent: "Tossbox/\(version)"
+            )
+        )
+        let sender = WebhookSender(client: client)
+        let outside = SandboxCell.Outside(
+            send: { sender.send($0, for: $1) },
+            ring: { sender.ring($0, for: $1) }
+        )
+        let application = try Application(configuration, outside: outside)
+        let server = try Server.start(
+            Server.Configuration(host: configuration.host, port: configuration.port),
+            violation: Application.refuse,
+            handler: application.handle
+        )
+        return Tossbox(server: server, client: client)
+    }
+
+    /// Finishes what is in flight and frees the port.
+    package func stop() {
+        server.stop()
+        client.shutDown()
+    }
+}

@@ -1,0 +1,87 @@
+internal import Crypto
+internal import HTTPClient
+internal import JSON
+internal import SandboxCore
+internal import TossAPI
+
+/// Carries webhooks and alarms to their receivers and reports what became of them.
+struct WebhookSender: Sendable {
+    let client: Client
+
+    /// A receiver has ten seconds (documented).
+    static let patience = Duration.seconds(10)
+    /// A shop's own job may take longer: a clock waits for it for a minute.
+    static let alarmPatience = Duration.seconds(60)
+
+    func send(_ transmission: Transmission, for cell: SandboxCell) {
+        var headers = transmission.headers.map { ($0.name, $0.value) }
+        if let signing = transmission.signing {
+            headers.append((signing.header, signing.signature(of: transmission.body)))
+        }
+        let request = ClientRequest(
+            method: "POST",
+            url: transmission.url,
+            headers: headers,
+            body: transmission.body,
+            timeout: Self.patience
+        )
+        let start = ContinuousClock.now
+        client.start(request) { result in
+            let took = start.duration(to: .now)
+            let milliseconds = Int(took / .milliseconds(1))
+            let status: Int?
+            let error: String?
+            switch result {
+            case .success(let response): (status, error) = (response.status, nil)
+            case .failure(let failure): (status, error) = (nil, "\(failure)")
+            }
+            cell.apply(
+                .delivered(
+                    DeliveryOutcome(
+                        delivery: transmission.delivery,
+                        epoch: transmission.epoch,
+                        status: status,
+                        error: error,
+                        durationMilliseconds: milliseconds
+                    )
+                )
+            )
+        }
+    }
+
+    func ring(_ call: AlarmCall, for cell: SandboxCell) {
+        let body = JSONWriter.bytes { json in
+            json.object { json in
+                json.member("id", call.alarm.id)
+                json.member("now", call.now.preciseTimestamp)
+            }
+        }
+        let request = ClientRequest(
+            method: "POST",
+            url: call.alarm.url,
+            headers: [("Content-Type", "application/json")],
+            body: body,
+            timeout: Self.alarmPatience
+        )
+        client.start(request) { result in
+            let answer = (try? result.get()).flatMap { try? JSONNode(parsing: $0.body) }
+            let next = answer?["next"]?.string.flatMap { Instant($0) }
+            cell.apply(.rang(AlarmOutcome(id: call.alarm.id, epoch: call.epoch, next: next)))
+        }
+    }
+}
+
+extension WebhookSigning {
+    fileprivate func signature(of body: [UInt8]) -> String {
+        let hash: HMAC.Hash =
+            switch algorithm {
+            case .sha256: .sha256
+            case .sha512: .sha512
+            }
+        let code = HMAC.authenticate(body, key: Array(key.utf8), using: hash)
+        return switch encoding {
+        case .hex: hex(code)
+        case .base64: base64(code)
+        }
+    }
+}
