@@ -1,0 +1,51 @@
+internal import HTTPClient
+internal import JSON
+
+/// Calls the control API of a running sandbox.
+struct ControlClient {
+    /// Options that every command with a client has.
+    static let options: [CommandForm.Option] = [
+        .init("url", "URL", "The sandbox (default $TOSSBOX_URL or http://127.0.0.1:7772)"),
+        .init("key", "KEY", "Client or secret key whose sandbox is meant (default: the default one)"),
+        .init("token", "TOKEN", "The token the sandbox was started with (default $TOSSBOX_TOKEN)"),
+        .init("json", nil, "Print the answer as it came"),
+    ]
+
+    private let url: String
+    private let key: String?
+    private let token: String?
+
+    init(_ arguments: Arguments) {
+        let url = arguments["url"] ?? environment("TOSSBOX_URL") ?? "http://127.0.0.1:7772"
+        self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
+        key = arguments["key"]
+        token = arguments["token"] ?? environment("TOSSBOX_TOKEN")
+    }
+
+    /// Posts a body and returns the answer; what the sandbox refuses is a complaint, not an answer.
+    func post(_ path: String, body: [UInt8]) -> Result<(text: String, node: JSONNode), Complaint> {
+        var headers = [("Content-Type", "application/json")]
+        if let token { headers.append(("Tossbox-Token", token)) }
+        let query = key.map { "?key=\($0.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) })" }
+        let target = url + path + (query ?? "")
+        let request = ClientRequest(method: "POST", url: target, headers: headers, body: body, timeout: .seconds(70))
+        let response: ClientResponse
+        do throws(ClientError) {
+            response = try Client().sendAndWait(request)
+        } catch {
+            return .failure(Complaint("no answer from \(url): \(error)\nIs it running? tossbox serve starts it."))
+        }
+        let text = String(decoding: response.body, as: UTF8.self)
+        let node = (try? JSONNode(parsing: response.body)) ?? JSONNode(.null)
+        guard (200...299).contains(response.status) else {
+            return .failure(Complaint("\(response.status) \(node["message"]?.string ?? text)"))
+        }
+        return .success((text, node))
+    }
+
+    struct Complaint: Error {
+        let message: String
+
+        init(_ message: String) { self.message = message }
+    }
+}

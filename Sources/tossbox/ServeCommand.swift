@@ -1,0 +1,122 @@
+internal import HTTPClient
+internal import JSON
+internal import SandboxCore
+internal import SandboxServer
+
+/// `tossbox serve`: runs the sandbox until it is told to stop.
+enum ServeCommand: Subcommand {
+    static let form = CommandForm(
+        name: "serve",
+        summary: "Run the sandbox",
+        usage: "[OPTION…]",
+        options: [
+            .init("port", "N", "Port to listen on; 0 takes a free one (default 7772)"),
+            .init("host", "ADDRESS", "Address to listen on (default 127.0.0.1; localhost adds ::1)"),
+            .init("webhook", "URL", "Send every sandbox's webhooks there; may be given again"),
+            .init("scenario", "FILE", "Scenario that every sandbox starts with"),
+            .init("keys", "FILE", "Take only these key pairs: {\"keys\":[{\"clientKey\":…,\"secretKey\":…}]}"),
+            .init("token", "TOKEN", "Ask for Tossbox-Token: TOKEN on every control call"),
+            .init("allow-public-webhooks", nil, "Let webhooks leave this machine and private networks"),
+            .init("history", "N", "Requests each sandbox remembers in its log (default 1000)"),
+            .init("quiet", nil, "Print the ready line only"),
+        ],
+        details: """
+            When it accepts connections it prints one line on standard output:
+              {"ready":true,"url":"http://127.0.0.1:7772"}
+            Everything else goes to standard error. Ctrl-C finishes the requests under way and stops.
+            """
+    )
+
+    static func run(_ arguments: Arguments) throws(UsageError) -> ExitCode {
+        let configuration = try configuration(arguments)
+        StopSignals.hold()
+        let tossbox: Tossbox
+        do {
+            tossbox = try Tossbox.start(configuration)
+        } catch {
+            complain("tossbox: \(error)")
+            return .failure
+        }
+        say(
+            String(
+                decoding: JSONWriter.bytes {
+                    $0.object { json in
+                        json.member("ready", true)
+                        json.member("url", tossbox.url)
+                    }
+                },
+                as: UTF8.self
+            )
+        )
+        if !arguments.has("quiet") { complain(greeting(tossbox.url, token: configuration.token)) }
+        StopSignals.wait()
+        if !arguments.has("quiet") { complain("\nStopping.") }
+        tossbox.stop()
+        return .success
+    }
+
+    private static func configuration(_ arguments: Arguments) throws(UsageError) -> Tossbox.Configuration {
+        var configuration = Tossbox.Configuration()
+        configuration.host = arguments["host"] ?? "127.0.0.1"
+        configuration.port = UInt16(try arguments.integer("port", in: 0...65535) ?? Int(Tossbox.defaultPort))
+        configuration.token = arguments["token"]
+        configuration.allowsPublicWebhooks = arguments.has("allow-public-webhooks")
+        configuration.hub.limits.requests = try arguments.integer("history", in: 1...1_000_000) ?? 1000
+        guard configuration.token != nil || isLoopback(configuration.host) else {
+            throw UsageError("\(configuration.host) can be reached by others; protect the control API with --token.")
+        }
+        for url in arguments.all("webhook") {
+            guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
+                throw UsageError("--webhook must be an http or https URL, not \(url).")
+            }
+            configuration.hub.endpoints.append(EndpointSetting(url: url))
+        }
+        if let path = arguments["scenario"] {
+            configuration.hub.scenario = try CheckCommand.scenario(at: path)
+        }
+        if let path = arguments["keys"] { configuration.hub.pairs = try keyPairs(at: path) }
+        return configuration
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    }
+
+    private static func keyPairs(at path: String) throws(UsageError) -> [Hub.KeyPair] {
+        let wanted = "\(path) must hold {\"keys\":[{\"clientKey\":\"test_ck_…\",\"secretKey\":\"test_sk_…\"}]}"
+        guard let nodes = (try? JSONNode(parsing: try readFile(path)))?["keys"]?.array else {
+            throw UsageError(wanted + ".")
+        }
+        return try nodes.map { node throws(UsageError) in
+            guard let client = node["clientKey"]?.string.flatMap(MerchantKey.init), client.role == .client,
+                let secret = node["secretKey"]?.string.flatMap(MerchantKey.init), secret.role == .secret,
+                client.kind == secret.kind
+            else { throw UsageError(wanted + ", each a pair of test keys of one kind.") }
+            return Hub.KeyPair(clientKey: client, secretKey: secret)
+        }
+    }
+
+    /// What to do next, for the person who has just started it.
+    private static func greeting(_ url: String, token: String?) -> String {
+        let header = token.map { " -H 'Tossbox-Token: \($0)'" } ?? ""
+        return """
+
+            Tossbox \(Tossbox.version) listens on \(url)
+
+              client key  test_ck_D5GePWvyJnrK0W0k6q8gLzN97Eoq    any test_ck_NAME and test_sk_NAME
+              secret key  test_sk_zXLkKEypNArWmo50nX3lmeaxYG5R    are a pair with a sandbox of their own
+
+            A buyer pays (note the paymentKey in the answer):
+
+              curl -s \(url)/sandbox/payments\(header) -d '{"orderId":"order-0001","amount":15000}'
+
+            and your shop confirms it:
+
+              curl -s \(url)/v1/payments/confirm -u test_sk_zXLkKEypNArWmo50nX3lmeaxYG5R: \\
+                -H 'Content-Type: application/json' \\
+                -d '{"paymentKey":"PAYMENT_KEY","orderId":"order-0001","amount":15000}'
+
+            Ctrl-C stops it.
+            """
+    }
+}

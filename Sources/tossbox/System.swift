@@ -1,0 +1,80 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Writes to standard output at once, so that whoever reads a pipe sees it.
+func say(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+
+/// Writes to standard error.
+func complain(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+func finish(_ code: ExitCode, output: String? = nil, complaint: String? = nil) -> Never {
+    if let output { say(output) }
+    if let complaint { complain(complaint) }
+    exit(code.rawValue)
+}
+
+private func write(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+        let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        if written < 0, errno == EINTR { continue }
+        guard written > 0 else { return }
+        bytes = bytes.dropFirst(written)
+    }
+}
+
+/// The bytes of a file; `-` is standard input.
+func readFile(_ path: String) throws(UsageError) -> [UInt8] {
+    let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw UsageError("cannot read \(path): \(String(cString: strerror(errno))).") }
+    defer { if descriptor != STDIN_FILENO { close(descriptor) } }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+        let count = read(descriptor, &chunk, chunk.count)
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else { throw UsageError("cannot read \(path): \(String(cString: strerror(errno))).") }
+        if count == 0 { return bytes }
+        bytes += chunk[..<count]
+    }
+}
+
+func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+}
+
+/// The signals that ask the program to stop.
+enum StopSignals {
+    private static var set: sigset_t {
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, SIGINT)
+        sigaddset(&set, SIGTERM)
+        return set
+    }
+
+    /// Keeps the signals for `wait`; call it before any thread starts.
+    static func hold() {
+        var set = set
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Returns when one came; the next one ends the program at once.
+    static func wait() {
+        var set = set
+        var signal: Int32 = 0
+        sigwait(&set, &signal)
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    }
+}
+
+/// Milliseconds since 1970, for order numbers that nobody chose.
+func wallMilliseconds() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000
+}
