@@ -58,7 +58,11 @@ let package = Package(
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Locking"]),
         .testTarget(name: "DatabaseTests", dependencies: ["Database"]),
         .testTarget(name: "TossAPITests", dependencies: ["TossAPI", "JSON"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "SandboxCoreTests", dependencies: ["SandboxCore", "TossAPI", "JSON"]),
+        .testTarget(
+            name: "SandboxCoreTests",
+            dependencies: ["SandboxCore", "TossAPI", "JSON"],
+            resources: [.copy("Fixtures")]
+        ),
         .testTarget(name: "SandboxServerTests", dependencies: ["SandboxServer", "TestSupport"]),
         .testTarget(name: "TossboxTests", dependencies: ["TestSupport", "tossbox"]),
     ],

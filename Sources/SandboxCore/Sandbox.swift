@@ -45,6 +45,7 @@ package struct Sandbox: Sendable {
     }
 
     /// Takes one command: what is due by then runs first, then the command itself.
+    @discardableResult
     package mutating func apply(_ command: Command, at wall: Instant) -> CommandResult {
         let now = clock.read(at: wall)
         runDue(upTo: now)

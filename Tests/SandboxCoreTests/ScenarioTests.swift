@@ -277,11 +277,14 @@ let completeScenario = """
     }
 
     @Test func `an endpoint that came by a call is read by the same rules`() throws {
-        let node = try JSONNode(parsing: "{\"url\": \"http://localhost:3000/hook\", \"events\": [\"BILLING_DELETED\"]}")
-        let expected = EndpointSetting(url: "http://localhost:3000/hook", events: ["BILLING_DELETED"], profile: .legacy)
+        let url = "http://localhost:3000/hook"
+        let node = try JSONNode(parsing: #"{"url": "\#(url)", "events": ["BILLING_DELETED"], "secret": "s"}"#)
+        let expected = EndpointSetting(url: url, events: ["BILLING_DELETED"], secret: "s", profile: .legacy)
         #expect(try EndpointSetting.read(node, profile: .legacy) == expected)
         let broken = try JSONNode(parsing: "{\"url\": \"nowhere\"}")
         #expect(throws: SettingError.self) { try EndpointSetting.read(broken) }
+        let unsigned = try JSONNode(parsing: #"{"url": "\#(url)", "profile": "legacy"}"#)
+        #expect(throws: SettingError.self) { try EndpointSetting.read(unsigned) }
     }
 
     static let paths: [(path: String, found: String?)] = [

@@ -7,22 +7,13 @@ extension Sandbox {
         let (call, plan) = (work.call, work.plan)
         let traceId = identifiers.traceId()
         let (status, body) = content(of: answer, for: call)
-        var headers = [TossRequest.Header(name: "Content-Type", value: "application/json;charset=UTF-8")]
-        if case .replay(let stored) = answer {
-            // A replay shows its own trace id and the first one's (measured).
-            headers.append(TossRequest.Header(name: "x-tosspayments-trace-id", value: "\(traceId), \(stored.traceId)"))
-        } else {
-            headers.append(TossRequest.Header(name: "x-tosspayments-trace-id", value: traceId))
-        }
-        if call.endpoint.method == "POST", let key = call.request.header("Idempotency-Key"), !key.isEmpty {
-            headers.append(TossRequest.Header(name: "idempotency-key", value: key))
-        }
-        var sent = TossAnswer(status: status, headers: headers, body: body, fault: plan.action.fault?.kind)
-        if plan.settled == nil, case .status(let scripted, let text, phase: .afterCommit) = plan.action.outcome {
-            // The true answer is lost behind the scripted one, but kept for whoever asks again.
-            let spoilt = content(of: .scripted(status: scripted, body: text), for: call)
-            sent = TossAnswer(status: spoilt.0, headers: headers, body: spoilt.1, fault: sent.fault)
-        }
+        let shown = scripted(by: plan, for: call) ?? (status, body)
+        let sent = TossAnswer(
+            status: shown.status,
+            headers: headers(of: answer, for: call, traceId: traceId, isEmpty: shown.body.isEmpty),
+            body: shown.body,
+            fault: plan.action.fault?.kind
+        )
         let isLostBeforeCommit = plan.action.fault?.phase == .beforeCommit
         // 5xx are not stored (assumed), so that clients can try again.
         let stored: IdempotencyStore.StoredAnswer? =
@@ -50,13 +41,37 @@ extension Sandbox {
         return .send(sent)
     }
 
+    /// What a rule says in place of the true answer, which is kept for whoever asks again.
+    private func scripted(by plan: Plan, for call: TossCall) -> (status: Int, body: [UInt8])? {
+        guard plan.settled == nil, case .status(let status, let body, phase: .afterCommit) = plan.action.outcome else {
+            return nil
+        }
+        return content(of: .scripted(status: status, body: body), for: call)
+    }
+
+    private func headers(of answer: Answer, for call: TossCall, traceId: String, isEmpty: Bool) -> [TossRequest.Header]
+    {
+        var headers: [TossRequest.Header] = []
+        if !isEmpty {
+            headers.append(TossRequest.Header(name: "Content-Type", value: "application/json;charset=UTF-8"))
+        }
+        // A replay shows its own trace id and the first one's (measured).
+        var trace = traceId
+        if case .replay(let stored) = answer { trace += ", " + stored.traceId }
+        headers.append(TossRequest.Header(name: "x-tosspayments-trace-id", value: trace))
+        if call.endpoint.method == "POST", let key = call.request.header("Idempotency-Key"), !key.isEmpty {
+            headers.append(TossRequest.Header(name: "idempotency-key", value: key))
+        }
+        return headers
+    }
+
     /// Keeps an answer under its idempotency key, or frees the key when there is none to keep.
     mutating func settle(_ scope: IdempotencyStore.Scope?, with stored: IdempotencyStore.StoredAnswer?) {
         guard let scope else { return }
         if let stored { idempotency.finish(scope, with: stored) } else { idempotency.abandon(scope) }
     }
 
-    private func content(of answer: Answer, for call: TossCall) -> (Int, [UInt8]) {
+    private func content(of answer: Answer, for call: TossCall) -> (status: Int, body: [UInt8]) {
         switch answer {
         case .object(let body): return (200, body)
         case .replay(let stored): return (stored.status, stored.body)

@@ -1,0 +1,144 @@
+import Foundation
+import JSON
+import SandboxCore
+import Testing
+import TossAPI
+
+/// One run of a sandbox, written down: every answer and every webhook as text.
+struct Run {
+    static let start = Instant(microseconds: 1_767_571_200_000_000)
+
+    var sandbox: Sandbox
+    private(set) var transcript: [String] = []
+    /// Only the wall clock differs between two runs; under a manual clock nothing may depend on it.
+    private var wall: Instant
+    private let step: Duration
+    /// What receivers answer, one after the other; 200 when there is no more.
+    private var receiverStatuses: [Int]
+
+    init(
+        name: String = "run",
+        scenario: String,
+        wall: Instant = start,
+        step: Duration = .zero,
+        receiver: [Int] = []
+    ) throws {
+        let reading = Scenario.read(Array(scenario.utf8))
+        sandbox = Sandbox(name: name, scenario: try #require(reading.scenario), openedAt: wall)
+        self.wall = wall
+        self.step = step
+        receiverStatuses = receiver
+    }
+
+    /// Applies a command and plays the receivers of what it sends.
+    @discardableResult
+    mutating func apply(_ command: Command) -> CommandAnswer {
+        wall = wall + step
+        let result = sandbox.apply(command, at: wall)
+        for effect in result.effects { play(effect) }
+        return result.answer
+    }
+
+    private mutating func play(_ effect: Effect) {
+        guard case .send(let transmission) = effect else { return }
+        let headers = transmission.headers.map { "\($0.name): \($0.value)" }.joined(separator: " | ")
+        transcript.append(
+            "webhook \(transmission.url) | \(headers) | \(String(decoding: transmission.body, as: UTF8.self))"
+        )
+        let status = receiverStatuses.isEmpty ? 200 : receiverStatuses.removeFirst()
+        apply(
+            .delivered(
+                DeliveryOutcome(
+                    delivery: transmission.delivery,
+                    epoch: transmission.epoch,
+                    status: status,
+                    error: nil,
+                    durationMilliseconds: 1
+                )
+            )
+        )
+    }
+
+    /// Calls the Toss API; the answer's status, headers and body go into the transcript.
+    @discardableResult
+    mutating func call(
+        _ method: String,
+        _ path: String,
+        _ body: String = "",
+        headers: [String: String] = [:],
+        merchant: MerchantKind = .api
+    ) throws -> (status: Int, body: JSONNode) {
+        guard case .endpoint(let endpoint) = Endpoint.match(method: method, path: path) else {
+            throw ControlRefusal(.notFound, path)
+        }
+        let fields = headers.merging(["Content-Type": "application/json"]) { own, _ in own }
+        let request = TossRequest(
+            method: method,
+            path: path,
+            headers: fields.sorted { $0.key < $1.key }.map { TossRequest.Header(name: $0.key, value: $0.value) },
+            body: Array(body.utf8),
+            merchant: merchant,
+            key: "test_sk_run"
+        )
+        return try note(apply(.request(TossCall(request, endpoint: endpoint))), as: "\(method) \(path)")
+    }
+
+    private mutating func note(_ answer: CommandAnswer, as name: String) throws -> (status: Int, body: JSONNode) {
+        guard case .reply(let reply) = answer else { throw ControlRefusal(.conflict, "no reply") }
+        switch reply {
+        case .hold(let request, let epoch, let delay):
+            transcript.append("\(name) held for \(delay)")
+            return try note(apply(.resume(request: request, epoch: epoch)), as: name)
+        case .send(let answer):
+            let headers = answer.headers.map { "\($0.name): \($0.value)" }.joined(separator: " | ")
+            let body = String(decoding: answer.body, as: UTF8.self)
+            let fault = answer.fault.map { " lost by \($0)" } ?? ""
+            transcript.append("\(name) -> \(answer.status)\(fault) | \(headers) | \(body)")
+            return (answer.status, answer.body.isEmpty ? JSONNode(.null) : try JSONNode(parsing: answer.body))
+        }
+    }
+
+    /// A buyer pays; returns the paymentKey.
+    mutating func pay(
+        _ orderId: String,
+        _ amount: Won,
+        card: String = defaultCardNumber,
+        merchant: MerchantKind = .api
+    ) throws
+        -> String
+    {
+        let terms = PaymentTerms(orderId: orderId, orderName: "커피 \(orderId)", amount: amount)
+        return try pay(terms, card: card, merchant: merchant)
+    }
+
+    mutating func pay(
+        _ terms: PaymentTerms,
+        card: String = defaultCardNumber,
+        merchant: MerchantKind = .api
+    ) throws -> String {
+        let visit = BuyerVisit(merchant: merchant, terms: terms, cardNumber: card, behavior: .approve)
+        guard case .visited(let result) = apply(.visit(visit)) else { throw ControlRefusal(.conflict, "no visit") }
+        return sandbox.payments[result.payment].paymentKey
+    }
+
+    @discardableResult
+    mutating func confirm(
+        _ key: String,
+        _ orderId: String,
+        _ amount: Won,
+        headers: [String: String] = [:]
+    ) throws
+        -> (status: Int, body: JSONNode)
+    {
+        let body = #"{"paymentKey":"\#(key)","orderId":"\#(orderId)","amount":\#(amount)}"#
+        return try call("POST", "/v1/payments/confirm", body, headers: headers)
+    }
+
+    /// Moves the clock to `offset` from the start, stop by stop.
+    mutating func advance(to offset: Duration) {
+        while case .stepped(let step) = apply(.step(limit: Self.start + offset)) {
+            for item in step.ran { transcript.append("ran \(item.at.preciseTimestamp) \(item.kind) \(item.id)") }
+            if step.isLast { return }
+        }
+    }
+}
