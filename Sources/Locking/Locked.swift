@@ -1,3 +1,21 @@
+#if TSAN
+internal import Foundation
+
+/// A value that one thread reaches at a time; the twin for ThreadSanitizer, which misreports a contended `Mutex`.
+package final class Locked<Value: Sendable>: Sendable {
+    private let lock = NSLock()
+    // The lock guards it.
+    nonisolated(unsafe) private var value: Value
+
+    package init(_ value: Value) { self.value = value }
+
+    package func withLock<R: Sendable, E>(_ body: (inout Value) throws(E) -> R) throws(E) -> R {
+        lock.lock()
+        defer { lock.unlock() }
+        return try body(&value)
+    }
+}
+#else
 import Synchronization
 
 /// A value that one thread reaches at a time.
@@ -12,3 +30,4 @@ package final class Locked<Value: Sendable>: Sendable {
         try mutex.withLock { (value: inout sending Value) throws(E) -> R in try body(&value) }
     }
 }
+#endif

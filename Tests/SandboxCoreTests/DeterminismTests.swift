@@ -80,8 +80,9 @@ import TossAPI
         )
     }
 
-    /// A set or dictionary whose order got into an answer would differ from process to process only, and so would not
-    /// show in the test above. When behaviour changes on purpose, the failing test writes the new transcript beside the
+    /// A set or dictionary whose order got into an answer differs from process to process only.
+    ///
+    /// So it would not show in the test above. When behaviour changes on purpose, the failing test writes the new transcript beside the
     /// test bundle and names the file.
     @Test func `another process gave the same bytes`() throws {
         let transcript = try Self.record().transcript.joined(separator: "\n") + "\n"

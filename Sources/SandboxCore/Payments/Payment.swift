@@ -191,6 +191,7 @@ package struct PaymentTerms: Sendable {
     package var useEscrow = false
     /// 0 for a lump sum, else 2 to 12.
     package var installmentPlanMonths = 0
+    package var useCardPoint = false
     package var customerKey: String?
     package var customerName: String?
     package var customerEmail: String?
@@ -215,10 +216,4 @@ package struct Card: Sendable, Equatable {
 
     /// Eight digits, four stars, the rest but the last digit, a star: `12345678****000*` (documented, measured).
     package var maskedNumber: String { maskCardNumber(number) }
-}
-
-/// Hides what a card number must not show: the four digits after the eighth, and the last one.
-package func maskCardNumber(_ number: String) -> String {
-    guard number.utf8.count > 12 else { return String(repeating: "*", count: number.utf8.count) }
-    return number.prefix(8) + "****" + number.dropFirst(12).dropLast() + "*"
 }

@@ -54,6 +54,7 @@ extension CardObject {
             acquirerCode: profile.acquirerCode,
             number: card.maskedNumber,
             installmentPlanMonths: payment.terms.installmentPlanMonths,
+            useCardPoint: payment.terms.useCardPoint,
             cardType: profile.cardType,
             ownerType: profile.ownerType,
             amount: payment.terms.amount

@@ -132,6 +132,21 @@ struct Fields {
         return number
     }
 
+    /// A flag, false when the member is absent.
+    func flag(_ name: String) throws(Refusal) -> Bool {
+        guard let node = value(name) else { return false }
+        guard let flag = node.bool else { throw refusal(name, "true or false", found: node.value.kind) }
+        return flag
+    }
+
+    /// Members that Toss takes and that change nothing here; their types are checked all the same.
+    func checkTypes(texts: [String] = [], objects: [String] = []) throws(Refusal) {
+        for name in texts { _ = try optionalText(name, 0...1000) }
+        for name in objects {
+            if let node = value(name), node.object == nil { throw refusal(name, "an object", found: node.value.kind) }
+        }
+    }
+
     /// The optional members that describe a customer.
     func checkCustomer() throws(Refusal) {
         if let email = try optionalText("customerEmail", 0...100, otherwise: .invalidEmail), !isEmail(email) {

@@ -129,6 +129,7 @@ package struct CardIssueInput: Sendable, Equatable {
         {
             throw fields.refusal("cardPassword", "the first 2 digits", found: "other", code: .invalidCardPassword)
         }
+        try fields.checkTypes(objects: ["vbv"])
         try fields.checkCustomer()
     }
 }
@@ -142,6 +143,7 @@ package struct ChargeInput: Sendable, Equatable {
     package let taxFreeAmount: Won
     package let taxExemptionAmount: Won
     package let installmentPlanMonths: Int
+    package let useCardPoint: Bool
 
     init(_ fields: Fields, billingKey: String) throws(Refusal) {
         self.billingKey = billingKey
@@ -155,6 +157,9 @@ package struct ChargeInput: Sendable, Equatable {
             throw fields.refusal("taxFreeAmount", "at most the amount", found: "\(taxFreeAmount)")
         }
         installmentPlanMonths = try fields.installmentPlan(amount: amount)
+        useCardPoint = try fields.flag("useCardPoint")
+        _ = try fields.flag("useHyundaiVoucher")
+        try fields.checkTypes(texts: ["customerIp", "productCode", "customBusinessNumber"])
         try fields.checkCustomer()
     }
 }

@@ -93,6 +93,7 @@ extension Sandbox {
         terms.taxFreeAmount = charge.taxFreeAmount
         terms.taxExemptionAmount = charge.taxExemptionAmount
         terms.installmentPlanMonths = charge.installmentPlanMonths
+        terms.useCardPoint = charge.useCardPoint
         terms.customerKey = charge.customerKey
         let place = payments.add(
             Payment(

@@ -1,4 +1,3 @@
-import JSON
 import TossAPI
 
 /// The five steps of every Toss request.
@@ -94,25 +93,5 @@ extension TossCall {
 
     package var paymentKey: String? {
         if case .payment(let key) = subject { key } else { nil }
-    }
-}
-
-/// The body of a registration by card as a log may show it.
-private func maskedCardBody(_ body: [UInt8]) -> [UInt8] {
-    guard let object = try? JSONNode(parsing: body).object else { return Array("(not logged: no JSON object)".utf8) }
-    let secret: Set = ["cardNumber", "cardPassword", "customerIdentityNumber", "vbv"]
-    return JSONWriter.bytes { json in
-        json.object { json in
-            for member in object.members {
-                json.name(dynamic: member.name)
-                if member.name == "cardNumber", let number = member.node.string.flatMap(normalizedCardNumber) {
-                    json.string(maskCardNumber(number))
-                } else if secret.contains(member.name) {
-                    json.string("***")
-                } else {
-                    json.value(member.node)
-                }
-            }
-        }
     }
 }

@@ -6,7 +6,7 @@ package struct TossRequest: Sendable {
     /// Percent-encoded, without query.
     package let path: String
     package let headers: [Header]
-    package let body: [UInt8]
+    package internal(set) var body: [UInt8]
     /// Which contract of the sandbox the key belongs to.
     package let merchant: MerchantKind
     /// The key itself, part of an idempotency key's scope.
@@ -57,7 +57,7 @@ package struct TossCall: Sendable {
     package var request: TossRequest
     package let endpoint: Endpoint
     /// The checked fields, or a refusal that waits here until idempotency and test codes had their say.
-    package let input: Result<Input, Refusal>
+    package private(set) var input: Result<Input, Refusal>
 
     package init(_ request: TossRequest, endpoint: Endpoint) {
         self.request = request
@@ -67,6 +67,26 @@ package struct TossCall: Sendable {
         } catch {
             input = .failure(error)
         }
+    }
+
+    /// The same call without a card number that may be real, which nothing here may keep.
+    ///
+    /// A number that passes the Luhn check and is in no test table is refused, and only its masked form goes on. So does
+    /// that of a registration by card whose fields are refused.
+    package func withoutRealCard(cards: CardTable) -> TossCall {
+        guard endpoint == .issueBillingKeyByCard else { return self }
+        var call = self
+        switch input {
+        case .success(.issueByCard(let issue)):
+            guard passesLuhn(issue.cardNumber), !cards.contains(issue.cardNumber) else { return self }
+            let note =
+                "\(maskCardNumber(issue.cardNumber)) may be a real card: it passes the Luhn check and is no test number."
+            call.input = .failure(Refusal(.invalidCardNumber, note: note))
+        case .success: return self
+        case .failure: break
+        }
+        call.request.body = maskedCardBody(request.body)
+        return call
     }
 
     /// The object a call is about, by the key the gateway gave out for it.

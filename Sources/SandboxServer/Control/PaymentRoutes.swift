@@ -17,13 +17,13 @@ struct PaymentRoutes {
     @Sendable private func list(_ call: ControlCall) throws(ControlRefusal) -> Response {
         let orderId = call.request.queryValue("orderId")
         let status = call.request.queryValue("status")
-        let sandbox = try call.cell().read { sandbox, _ in sandbox }
-        let payments = sandbox.payments.payments.lazy.filter { payment in
+        let (all, look) = try call.cell().read { sandbox, _ in (sandbox.payments.payments, sandbox.look) }
+        let payments = all.lazy.filter { payment in
             payment.state != .usedForBilling && (orderId.map { payment.terms.orderId == $0 } ?? true)
                 && (status.map { payment.status.rawValue == $0 } ?? true)
         }
         return try call.page(of: payments, id: \.paymentKey) { payment, json in
-            sandbox.object(of: payment).write(to: &json)
+            look.object(of: payment).write(to: &json)
         }
     }
 
@@ -61,16 +61,16 @@ struct PaymentRoutes {
 
     @Sendable private func listBillingKeys(_ call: ControlCall) throws(ControlRefusal) -> Response {
         let customerKey = call.request.queryValue("customerKey")
-        let sandbox = try call.cell().read { sandbox, _ in sandbox }
-        let keys = sandbox.billing.keys.lazy.filter { key in customerKey.map { key.customerKey == $0 } ?? true }
+        let (all, look) = try call.cell().read { sandbox, _ in (sandbox.billing.keys, sandbox.look) }
+        let keys = all.lazy.filter { key in customerKey.map { key.customerKey == $0 } ?? true }
         return try call.page(of: keys, id: \.billingKey) { key, json in
             json.object { json in
                 json.member("billingKey", key.billingKey)
                 json.member("customerKey", key.customerKey)
-                json.member("mId", sandbox.profile(of: key.merchant).mId)
+                json.member("mId", look.profile(of: key.merchant).mId)
                 json.member("authenticatedAt", key.authenticatedAt)
                 json.name("card")
-                BillingCardObject(key.card, cards: sandbox.scenario.cards).write(to: &json)
+                BillingCardObject(key.card, cards: look.cards).write(to: &json)
                 json.member("deleted", key.isDeleted)
                 json.member("decidedCharges", key.decidedCharges)
             }

@@ -10,6 +10,8 @@ package final class SandboxCell: Sendable {
     private let world: World
     private let outside: Outside
     private let state: Locked<State>
+    /// The timer that is set, with its number.
+    private let timer = Locked<(number: Int, task: Task<Void, any Error>)?>(nil)
 
     /// What a sandbox's effects reach.
     package struct Outside: Sendable {
@@ -86,10 +88,17 @@ extension SandboxCell {
     }
 
     private func schedule(_ tick: Tick) {
-        Task.detached { [weak self, world] in
+        let task = Task.detached { [weak self, world] in
             try await world.sleep(tick.delay)
             self?.ring(tick.number)
         }
+        // Two threads may get here in either order; the newer timer stays.
+        let superseded = timer.withLock { timer -> Task<Void, any Error>? in
+            if let timer, timer.number > tick.number { return task }
+            defer { timer = (tick.number, task) }
+            return timer?.task
+        }
+        superseded?.cancel()
     }
 
     private func ring(_ number: Int) {

@@ -31,6 +31,9 @@ struct TossRoutes: Sendable {
         }
         guard let cell = hub.cell(for: key) else { return refuse(.forbiddenRequest, request, exchange, at: endpoint) }
         var call = TossCall(TossRequest(request, key: key), endpoint: endpoint)
+        if endpoint == .issueBillingKeyByCard {
+            call = call.withoutRealCard(cards: cell.read { sandbox, _ in sandbox.scenario.cards })
+        }
         if let subject = call.subject, !cell.read({ sandbox, _ in sandbox.knows(subject) }) {
             if endpoint.operation == .confirm || endpoint.operation == .billingIssue {
                 hub.adopt(subject, into: cell, kind: key.kind)

@@ -22,6 +22,7 @@ package struct CardObject: Hashable, Sendable {
         acquirerCode: String?,
         number: String,
         installmentPlanMonths: Int,
+        useCardPoint: Bool,
         cardType: CardType,
         ownerType: OwnerType,
         amount: Won
@@ -35,7 +36,7 @@ package struct CardObject: Hashable, Sendable {
         interestPayer = installmentPlanMonths > 0 ? .buyer : nil
         // The value of test mode (documented, measured).
         approveNo = "00000000"
-        useCardPoint = false
+        self.useCardPoint = useCardPoint
         self.cardType = cardType
         self.ownerType = ownerType
         // Still `READY` after a same-day cancel in test mode (measured).
