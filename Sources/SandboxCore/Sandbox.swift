@@ -9,9 +9,11 @@ package struct Sandbox: Sendable {
     package let limits: SandboxLimits
     package internal(set) var scenario: Scenario
     package internal(set) var clock: SandboxClock
+    /// The clock at the moment after loading, to which a reset returns.
+    var loadedClock: SandboxClock
     package internal(set) var payments = PaymentStore()
     package internal(set) var billing = BillingStore()
-    package internal(set) var webhooks = WebhookBook()
+    package internal(set) var webhooks: WebhookBook
     package internal(set) var alarms = AlarmBook()
     package internal(set) var requests: RequestLog
     package internal(set) var counters: RuleCounters
@@ -27,20 +29,24 @@ package struct Sandbox: Sendable {
     /// What the command being applied has caused so far.
     var effects: [Effect] = []
 
-    /// Opens a sandbox at an instant of the wall clock.
+    /// Opens a sandbox at an instant of the wall clock; `endpoints` stay whatever is loaded or forgotten.
     package init(
         name: String,
         scenario: Scenario = .standard,
         limits: SandboxLimits = SandboxLimits(),
+        endpoints: [EndpointSetting] = [],
         openedAt wall: Instant
     ) {
         self.name = name
         self.limits = limits
         self.scenario = .standard
         clock = SandboxClock(wall: wall)
+        loadedClock = clock
         requests = RequestLog(capacity: limits.requests)
+        webhooks = WebhookBook(capacity: limits.deliveries)
         counters = RuleCounters()
         identifiers = IdentifierGenerator(seed: seed(fromName: name))
+        for endpoint in endpoints { _ = webhooks.add(endpoint, origin: .launch) }
         begin(scenario, wall: wall)
     }
 
@@ -107,6 +113,11 @@ package struct Look: Sendable {
 package struct SandboxLimits: Sendable {
     /// Requests in the log.
     package var requests: Int
+    /// Finished deliveries in the log.
+    package var deliveries: Int
 
-    package init(requests: Int = 1000) { self.requests = requests }
+    package init(requests: Int = 1000, deliveries: Int = 10_000) {
+        self.requests = requests
+        self.deliveries = deliveries
+    }
 }

@@ -36,14 +36,14 @@ package struct Application: Sendable {
     }
 
     /// The answer to a request that breaks a limit: in the shape of the API it was meant for.
-    @Sendable static func refuse(_ violation: Server.Violation, _ method: HTTPMethod, _ path: String) -> Response {
-        if isControl(path) {
+    @Sendable func refuse(_ violation: Server.Violation, _ method: HTTPMethod, _ path: String) -> Response {
+        if Self.isControl(path) {
             return .json(status: violation.status) { json in
                 json.member("code", ControlRefusal.Code.invalidRequest.rawValue)
                 json.member("message", "\(violation)")
             }
         }
-        return TossRoutes.error(.invalidRequest, status: violation.status, for: nil, at: nil)
+        return toss.error(.invalidRequest, status: violation.status)
     }
 
     /// What a browser sees until there is a console.

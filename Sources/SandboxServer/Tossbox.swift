@@ -50,7 +50,7 @@ package final class Tossbox: Sendable {
         let application = try Application(configuration, outside: outside)
         let server = try Server.start(
             Server.Configuration(host: configuration.host, port: configuration.port),
-            violation: Application.refuse,
+            violation: application.refuse,
             handler: application.handle
         )
         return Tossbox(server: server, client: client)

@@ -23,11 +23,12 @@ package struct Due: Sendable, Equatable {
 package struct DueQueue: Sendable {
     private var heap: [Due] = []
     private var scheduled: UInt64 = 0
+    /// The size at which entries that no longer hold are looked for.
+    private var crowded = 4096
 
     package init() {}
 
     package var first: Due? { heap.first }
-    package var count: Int { heap.count }
     /// Everything scheduled, in no order.
     package var all: [Due] { heap }
 
@@ -50,9 +51,13 @@ package struct DueQueue: Sendable {
         return first
     }
 
-    /// Drops the entries that no longer hold.
+    /// Whether it is time to drop the entries that no longer hold.
+    var isCrowded: Bool { heap.count >= crowded }
+
+    /// Drops the entries that no longer hold, so that a clock that stands still does not collect them for ever.
     mutating func keep(where holds: (Due) -> Bool) {
         heap.removeAll { !holds($0) }
+        crowded = max(4096, heap.count * 2)
         for index in stride(from: heap.count / 2 - 1, through: 0, by: -1) { sink(from: index) }
     }
 

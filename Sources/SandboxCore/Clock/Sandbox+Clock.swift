@@ -70,6 +70,16 @@ extension Sandbox {
         }
     }
 
+    /// Schedules something for this sandbox to do by itself.
+    mutating func schedule(_ action: Due.Action, at instant: Instant) {
+        if due.isCrowded {
+            var queue = due
+            queue.keep(where: holds)
+            due = queue
+        }
+        due.schedule(action, at: instant)
+    }
+
     /// The next thing that is due and still holds; timers that no longer do are dropped on the way.
     mutating func nextDue() -> Due? {
         while let first = due.first {
@@ -126,7 +136,7 @@ extension Sandbox {
             let message = "An alarm goes off in the future; \(alarm.at) is not after \(now)."
             return .refused(ControlRefusal(.invalidRequest, message))
         }
-        due.schedule(.alarm(id: alarms.add(alarm)), at: alarm.at)
+        schedule(.alarm(id: alarms.add(alarm)), at: alarm.at)
         return .alarm(alarm)
     }
 
@@ -140,7 +150,7 @@ extension Sandbox {
         guard outcome.epoch == epoch, let alarm = alarms.answered(outcome.id) else { return .done }
         // A next time that is not in the future would ring for ever.
         if let next = outcome.next, next > now {
-            due.schedule(.alarm(id: alarms.add(Alarm(id: alarm.id, at: next, url: alarm.url))), at: next)
+            schedule(.alarm(id: alarms.add(Alarm(id: alarm.id, at: next, url: alarm.url))), at: next)
         }
         return .done
     }

@@ -35,8 +35,11 @@ extension Sandbox {
         return undecided + deliveries + ringing + timers
     }
 
-    /// Whether a webhook attempt or an alarm is under way; a moving clock waits for these.
-    package var isSending: Bool { !webhooks.sending.isEmpty || webhooks.hasWaiting || !alarms.ringing.isEmpty }
+    /// Whether a webhook attempt is under way or waits for its turn; a moving clock waits for it.
+    package var isSending: Bool { !webhooks.sending.isEmpty || webhooks.hasWaiting }
+
+    /// Whether an alarm's receiver has not answered yet; a moving clock waits for it.
+    package var isRinging: Bool { !alarms.ringing.isEmpty }
 
     private func id(of due: Due) -> String {
         switch due.action {

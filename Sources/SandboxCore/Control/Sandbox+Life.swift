@@ -13,6 +13,7 @@ extension Sandbox {
             clock.change(mode: setting.mode, rate: setting.rate ?? 1, wall: wall)
             if let start = setting.start { clock.move(to: start, wall: wall) }
         }
+        loadedClock = clock
         webhooks.removeEndpoints(from: [.scenario])
         for endpoint in scenario.webhooks.endpoints { _ = webhooks.add(endpoint, origin: .scenario) }
     }
@@ -33,10 +34,12 @@ extension Sandbox {
     /// Back to the moment after loading.
     mutating func reset(_ extent: ResetExtent, wall: Instant) -> CommandAnswer {
         forgetData()
-        clock = SandboxClock(wall: wall)
         switch extent {
-        case .data: begin(scenario, wall: wall)
+        case .data:
+            clock = loadedClock
+            begin(scenario, wall: wall)
         case .everything:
+            clock = SandboxClock(wall: wall)
             webhooks.removeEndpoints(from: [.call])
             begin(.standard, wall: wall)
         }

@@ -48,7 +48,7 @@ package struct IdentifierGenerator: Sendable {
     }
 
     /// The value of `x-tosspayments-trace-id`: 32 hexadecimal digits.
-    mutating func traceId() -> String {
+    package mutating func traceId() -> String {
         Self.text(32, of: Self.hexadecimal, from: &traces)
     }
 

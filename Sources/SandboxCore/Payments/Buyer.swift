@@ -86,7 +86,7 @@ extension Sandbox {
                 state: .ready(until: deadline)
             )
         )
-        due.schedule(.expiry(payment: place), at: deadline)
+        schedule(.expiry(payment: place), at: deadline)
         // The window refuses an order that was paid before the buyer can do anything.
         let isPaid = payments.isPaid(orderId: visit.terms.orderId, merchant: visit.merchant)
         return finishVisit(
@@ -138,7 +138,7 @@ extension Sandbox {
         case .approve:
             let deadline = now + Self.confirmationTime
             apply(.authenticate(Card(number: card), until: deadline), to: place, causedBy: nil, at: now)
-            due.schedule(.expiry(payment: place), at: deadline)
+            schedule(.expiry(payment: place), at: deadline)
             let query = [
                 ("paymentType", "NORMAL"), ("orderId", terms.orderId), ("paymentKey", key),
                 ("amount", "\(terms.amount)"),

@@ -24,13 +24,38 @@ package struct Delivery: Sendable {
     package let eventType: String
     package let orderId: String?
     package let paymentKey: String?
-    package let body: [UInt8]
+    package private(set) var body: [UInt8]
     package let createdAt: Instant
     package internal(set) var state: State = .pending
     package internal(set) var attempts: [Attempt] = []
     package internal(set) var nextAttemptAt: Instant?
     /// Whether a failure is tried again; a resend from the dashboard ends the automatic retries (documented).
     var retriesAutomatically = true
+
+    package init(
+        id: String,
+        endpoint: WebhookEndpoint,
+        eventType: String,
+        orderId: String?,
+        paymentKey: String?,
+        body: [UInt8],
+        createdAt: Instant
+    ) {
+        self.id = id
+        self.endpoint = endpoint
+        self.eventType = eventType
+        self.orderId = orderId
+        self.paymentKey = paymentKey
+        self.body = body
+        self.createdAt = createdAt
+    }
+
+    var isFinished: Bool { state == .succeeded || state == .failed }
+
+    mutating func forget() {
+        body = []
+        attempts = []
+    }
 
     /// Deliveries of one lane go one after another.
     var lane: String { endpoint.id + "\n" + (orderId ?? id) }

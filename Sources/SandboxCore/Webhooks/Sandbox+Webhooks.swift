@@ -109,7 +109,7 @@ extension Sandbox {
     mutating func finish(_ outcome: DeliveryOutcome) -> CommandAnswer {
         guard outcome.epoch == epoch else { return .done }
         if let next = webhooks.finish(outcome, retries: scenario.webhooks.retries) {
-            due.schedule(.retry(delivery: outcome.delivery), at: next)
+            schedule(.retry(delivery: outcome.delivery), at: next)
         }
         return .done
     }

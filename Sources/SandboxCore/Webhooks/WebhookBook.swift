@@ -14,10 +14,17 @@ package struct WebhookBook: Sendable {
     /// Lanes with something to send and nothing under way, in the order they became so.
     private var ready: [String] = []
     private var endpointsMade = 0
+    /// How many deliveries at the start of the log are forgotten.
+    private var forgotten = 0
+    private let capacity: Int
     /// Places of the deliveries whose attempt is under way.
     package private(set) var sending: Set<Int> = []
 
-    package init() {}
+    /// Makes a book that remembers so many finished deliveries.
+    package init(capacity: Int) { self.capacity = max(1, capacity) }
+
+    /// The deliveries that are remembered, oldest first.
+    package var log: some Sequence<Delivery> & Sendable { deliveries.dropFirst(forgotten) }
 
     package func place(of deliveryId: String) -> Int? { placeById[deliveryId] }
 
@@ -48,7 +55,7 @@ package struct WebhookBook: Sendable {
     /// Forgets every delivery; endpoints stay.
     mutating func forgetDeliveries() {
         let kept = self
-        self = WebhookBook()
+        self = WebhookBook(capacity: capacity)
         endpoints = kept.endpoints
         endpointsMade = kept.endpointsMade
     }
@@ -57,7 +64,17 @@ package struct WebhookBook: Sendable {
         let place = deliveries.count
         deliveries.append(delivery)
         placeById[delivery.id] = place
+        forgetOldest()
         return place
+    }
+
+    /// Lets go of what the oldest deliveries hold, as long as they are finished; their places stay.
+    private mutating func forgetOldest() {
+        while deliveries.count - forgotten > capacity, deliveries[forgotten].isFinished {
+            placeById[deliveries[forgotten].id] = nil
+            deliveries[forgotten].forget()
+            forgotten += 1
+        }
     }
 
     /// Puts a delivery into the queue of its lane.

@@ -106,7 +106,7 @@ struct WebhookRoutes {
         let orderId = call.request.queryValue("orderId")
         let eventType = call.request.queryValue("eventType")
         let state = call.request.queryValue("state")
-        let deliveries = try call.cell().read { sandbox, _ in sandbox.webhooks.deliveries }
+        let deliveries = try call.cell().read { sandbox, _ in Array(sandbox.webhooks.log) }
         let wanted = deliveries.lazy.filter { delivery in
             (orderId.map { delivery.orderId == $0 } ?? true) && (eventType.map { delivery.eventType == $0 } ?? true)
                 && (state.map { delivery.state.rawValue == $0 } ?? true)

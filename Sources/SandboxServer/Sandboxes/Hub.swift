@@ -61,17 +61,13 @@ package final class Hub: Sendable {
 
     /// The sandbox with this name, opened if it is not open yet.
     package func cell(named name: String) -> SandboxCell? {
-        let (cell, isNew) = state.withLock { state -> (SandboxCell?, Bool) in
-            if let cell = state.cells[name] { return (cell, false) }
-            guard state.cells.count < settings.maximumSandboxes else { return (nil, false) }
+        state.withLock { state in
+            if let cell = state.cells[name] { return cell }
+            guard state.cells.count < settings.maximumSandboxes else { return nil }
             let cell = open(name)
             state.cells[name] = cell
-            return (cell, true)
+            return cell
         }
-        if isNew, let cell {
-            for endpoint in settings.endpoints { cell.apply(.addEndpoint(endpoint, origin: .launch)) }
-        }
-        return cell
     }
 
     private func open(_ name: String) -> SandboxCell {
@@ -79,6 +75,7 @@ package final class Hub: Sendable {
             name: name,
             scenario: settings.scenario,
             limits: settings.limits,
+            endpoints: settings.endpoints,
             openedAt: world.now()
         )
         let isDefault = name == MerchantKey.defaultSandbox

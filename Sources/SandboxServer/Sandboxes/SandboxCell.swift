@@ -150,8 +150,14 @@ extension SandboxCell {
         }
     }
 
-    /// Waits until nothing is being sent, at most ten seconds of real time.
+    /// Waits until no alarm rings and no delivery is under way.
+    ///
+    /// Of real time, an alarm gets a minute, which its receiver has to answer, and deliveries get ten seconds.
     private func waitUntilSent() async {
+        await wait(timeout: .seconds(65)) { sandbox, _ in
+            sandbox.isRinging ? nil : ()
+        } onTimeout: { _, _ in
+        }
         await wait(timeout: .seconds(10)) { sandbox, _ in
             sandbox.isSending ? nil : ()
         } onTimeout: { _, _ in

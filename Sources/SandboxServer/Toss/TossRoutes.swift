@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import JSON
+internal import Locking
 internal import SandboxCore
 internal import TossAPI
 
@@ -7,6 +8,13 @@ internal import TossAPI
 struct TossRoutes: Sendable {
     let hub: Hub
     let world: World
+    /// Trace ids of answers that come from no sandbox: every answer of the API has one (documented).
+    private let identifiers = Locked(IdentifierGenerator(seed: seed(fromName: "no sandbox")))
+
+    init(hub: Hub, world: World) {
+        self.hub = hub
+        self.world = world
+    }
 
     /// Answers one request of the Toss API, now or when a held answer is due.
     func handle(_ request: Request, _ exchange: Exchange) {
@@ -62,14 +70,21 @@ struct TossRoutes: Sendable {
     }
 
     private func refuse(_ code: ErrorCode, _ request: Request, _ exchange: Exchange, at endpoint: Endpoint? = nil) {
-        exchange.respond(Self.error(code, for: request.headers["Accept-Language"], at: endpoint?.documentedName))
+        exchange.respond(error(code, for: request.headers["Accept-Language"], at: endpoint?.documentedName))
     }
 
     /// An error in Toss's shape, for requests that never reach a sandbox.
-    static func error(_ code: ErrorCode, status: Int? = nil, for language: String?, at endpoint: String?) -> Response {
+    func error(
+        _ code: ErrorCode,
+        status: Int? = nil,
+        for language: String? = nil,
+        at endpoint: String? = nil
+    ) -> Response {
         let text = ErrorCatalogue.message(for: code, at: endpoint, language: Language(acceptLanguage: language))
         let body = JSONWriter.bytes { FailureObject(code: code.rawValue, message: text).write(to: &$0) }
-        return Response(status: status ?? code.httpStatus ?? 500, headers: jsonHeaders, body: body)
+        var headers = jsonHeaders
+        headers.add("x-tosspayments-trace-id", identifiers.withLock { $0.traceId() })
+        return Response(status: status ?? code.httpStatus ?? 500, headers: headers, body: body)
     }
 
     /// Toss has these calls and Tossbox will; an honest answer beats a wrong one.
