@@ -1,0 +1,116 @@
+# Tossbox: `make run` starts it, `make test` proves it. Both install what is missing first, and say so.
+
+PORT ?= 7772
+# Where SwiftPM builds; `make BUILD=/elsewhere …` keeps the sources clean.
+BUILD ?= .build
+# More options of `tossbox serve`, such as ARGS='--webhook http://127.0.0.1:3000/api/webhook'.
+ARGS ?=
+
+SWIFT = swift
+SCRATCH = --scratch-path "$(BUILD)"
+SHIPPED = $(BUILD)/shipped/tossbox
+SYSTEM := $(shell uname -s)
+LIBRARIES = libmicrohttpd libcurl sqlite3 libcrypto
+BREW = libmicrohttpd curl sqlite openssl@3 pkgconf
+
+ifeq ($(SYSTEM),Darwin)
+RELEASE = -c release
+# Homebrew keeps some libraries out of the default search path.
+CELLAR := $(shell brew --prefix 2>/dev/null)/opt
+export PKG_CONFIG_PATH := $(CELLAR)/curl/lib/pkgconfig:$(CELLAR)/sqlite/lib/pkgconfig:$(CELLAR)/openssl@3/lib/pkgconfig:$(PKG_CONFIG_PATH)
+else
+RELEASE = -c release --static-swift-stdlib
+endif
+
+.NOTPARALLEL:
+.PHONY: help run test build check bench clean toolchain libraries
+
+help:
+	@echo "make run     build Tossbox and start it on port $(PORT) (PORT=… ARGS='--option …'); Ctrl-C stops it"
+	@echo "make test    build, run every test, then the curl walk-through Tests/smoke.sh"
+	@echo "make build   build the program as it is shipped; prints its size and where it is"
+	@echo "make check   check the formatting of the sources and the scenario files"
+	@echo "make bench   measure speed and size against nginx (ARGS='--rounds 7' and so on)"
+	@echo "make clean   remove what was built"
+
+run: build
+	@exec "$(SHIPPED)" serve --port $(PORT) $(ARGS)
+
+test: toolchain libraries
+	$(SWIFT) test $(SCRATCH)
+	@sh Tests/smoke.sh "$$($(SWIFT) build $(SCRATCH) --show-bin-path)/tossbox"
+
+build: toolchain libraries
+	$(SWIFT) build $(RELEASE) $(SCRATCH) --product tossbox
+	@mkdir -p "$(BUILD)/shipped"
+	@built="$$($(SWIFT) build $(RELEASE) $(SCRATCH) --show-bin-path)/tossbox"; \
+	new="$(SHIPPED).new"; \
+	strip -o "$$new" "$$built" 2>/dev/null || { echo "strip is missing; shipping the symbols as well"; cp "$$built" "$$new"; }; \
+	mv -f "$$new" "$(SHIPPED)"; \
+	bytes=$$(wc -c < "$(SHIPPED)"); \
+	echo "$(SHIPPED): $$((bytes / 1000000)).$$((bytes % 1000000 / 100000)) MB"
+
+check: toolchain libraries
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	$(SWIFT) build $(SCRATCH) --product tossbox
+	@set --; \
+	for file in scenarios/*.json; do case $$file in *.schema.json) ;; *) set -- "$$@" "$$file" ;; esac; done; \
+	"$$($(SWIFT) build $(SCRATCH) --show-bin-path)/tossbox" check "$$@"
+
+bench: build
+	$(SWIFT) build $(RELEASE) $(SCRATCH) --product benchmark
+	@"$$($(SWIFT) build $(RELEASE) $(SCRATCH) --show-bin-path)/benchmark" --binary "$(SHIPPED)" $(ARGS)
+
+clean:
+	rm -rf "$(BUILD)"
+
+# Swift is not in Debian's archive in a version new enough, so it is asked for and never installed.
+toolchain:
+	@set -- $$($(SWIFT) --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p'); \
+	if [ $$# -lt 2 ]; then found="none was found"; \
+	elif [ $$1 -lt 6 ] || { [ $$1 -eq 6 ] && [ $$2 -lt 2 ]; }; then found="this is Swift $$1.$$2"; \
+	else exit 0; fi; \
+	echo "Tossbox needs Swift 6.2 or newer; $$found." >&2; \
+	echo "Get it from https://www.swift.org/install/ and make sure that \`swift --version\` works." >&2; \
+	exit 1
+
+libraries:
+	@missing=; \
+	for library in $(LIBRARIES); do \
+		pkg-config --exists $$library 2>/dev/null || missing="$$missing $$library"; \
+	done; \
+	command -v curl >/dev/null 2>&1 || missing="$$missing curl"; \
+	[ -n "$$missing" ] || exit 0; \
+	if [ "$(SYSTEM)" = Darwin ]; then \
+		echo "Missing:$$missing. Install with:" >&2; \
+		echo "  brew install $(BREW)" >&2; \
+		exit 1; \
+	fi; \
+	if ! command -v apt-get >/dev/null 2>&1; then \
+		echo "Missing:$$missing. Install their development packages and pkg-config, then try again." >&2; \
+		exit 1; \
+	fi; \
+	packages=; \
+	command -v pkg-config >/dev/null 2>&1 || packages=pkg-config; \
+	for name in $$missing; do \
+		case $$name in \
+		libmicrohttpd) package=libmicrohttpd-dev ;; \
+		libcurl) package=libcurl4-openssl-dev ;; \
+		sqlite3) package=libsqlite3-dev ;; \
+		libcrypto) package=libssl-dev ;; \
+		*) package=$$name ;; \
+		esac; \
+		dpkg -s $$package >/dev/null 2>&1 || packages="$$packages $$package"; \
+	done; \
+	[ -n "$$packages" ] || exit 0; \
+	as_root=; \
+	if [ "$$(id -u)" -ne 0 ]; then \
+		if ! command -v sudo >/dev/null 2>&1; then \
+			echo "Missing:$$missing. As root, run: apt-get update && apt-get install -y $$packages" >&2; \
+			exit 1; \
+		fi; \
+		as_root=sudo; \
+	fi; \
+	echo "Installing with apt-get: $$packages"; \
+	$$as_root apt-get update -qq && \
+	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$packages
