@@ -49,7 +49,7 @@ let package = Package(
             name: "tossbox",
             dependencies: ["SandboxServer", "SandboxCore", "TossAPI", "JSON", "HTTPClient"]
         ),
-        .executableTarget(name: "benchmark", dependencies: ["JSON", "Locking"]),
+        .executableTarget(name: "benchmark", dependencies: ["JSON"]),
 
         .target(name: "TestSupport", dependencies: ["JSON", "HTTPClient"], path: "Tests/TestSupport"),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),

@@ -1,0 +1,40 @@
+internal import JSON
+
+/// `benchmark`: figures of the built program, as text for people and one JSON line at the end.
+@main
+struct Benchmark {
+    static func main() {
+        let words = Array(CommandLine.arguments.dropFirst())
+        if words.first == WebhookReceiver.command { return WebhookReceiver.run(words.dropFirst().first) }
+        do throws(Failure) {
+            let options = try Options(words)
+            if options.wantsHelp { return print(Options.help) }
+            var report = Report()
+            for (name, measure) in measures where options.only == nil || options.only == name {
+                try measure(options, &report)
+            }
+            report.printLine()
+        } catch {
+            complain("benchmark: \(error.message)")
+            quit(1)
+        }
+    }
+
+    private typealias Measure = @Sendable (Options, inout Report) throws(Failure) -> Void
+
+    private static let measures: [(name: String, run: Measure)] = [
+        ("confirm", measureConfirms),
+        ("start", measureColdStart),
+        ("memory", measureIdleMemory),
+        ("size", measureSize),
+        ("webhooks", measureWebhooks),
+        ("storage", measureStorage),
+    ]
+}
+
+/// What ends the run.
+struct Failure: Error {
+    let message: String
+
+    init(_ message: String) { self.message = message }
+}

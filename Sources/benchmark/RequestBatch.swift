@@ -1,0 +1,49 @@
+/// Requests as the bytes that go out, one behind the other.
+struct RequestBatch {
+    private(set) var bytes: [UInt8] = []
+    private var ends: [Int] = []
+
+    var count: Int { ends.count }
+
+    func range(of index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
+
+    mutating func add(_ method: String, _ path: String, key: String, body: String = "") {
+        var text = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic \(base64(key + ":"))\r\n"
+        if method == "POST" { text += "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n" }
+        bytes += (text + "\r\n" + body).utf8
+        ends.append(bytes.count)
+    }
+
+    /// Buyers who pay; `first` numbers their orders.
+    static func buyers(_ count: Int, from first: Int, key: String) -> RequestBatch {
+        var batch = RequestBatch()
+        for number in first..<(first + count) {
+            let body = #"{"orderId":"order-\#(number)","amount":15000,"orderName":"benchmark"}"#
+            batch.add("POST", "/sandbox/payments", key: key, body: body)
+        }
+        return batch
+    }
+
+    /// The confirms of payments that `buyers` made, in the same order.
+    static func confirms(_ paymentKeys: [String], from first: Int, key: String) -> RequestBatch {
+        var batch = RequestBatch()
+        for (index, paymentKey) in paymentKeys.enumerated() {
+            let body = #"{"paymentKey":"\#(paymentKey)","orderId":"order-\#(first + index)","amount":15000}"#
+            batch.add("POST", "/v1/payments/confirm", key: key, body: body)
+        }
+        return batch
+    }
+}
+
+private func base64(_ text: String) -> String {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+    var bytes = Array(text.utf8)
+    let padding = (3 - bytes.count % 3) % 3
+    bytes += Array(repeating: 0, count: padding)
+    var result = ""
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+        let group = Int(bytes[start]) << 16 | Int(bytes[start + 1]) << 8 | Int(bytes[start + 2])
+        for shift in [18, 12, 6, 0] { result.append(alphabet[group >> shift & 63]) }
+    }
+    return result.dropLast(padding) + String(repeating: "=", count: padding)
+}
