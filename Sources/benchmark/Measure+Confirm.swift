@@ -43,6 +43,10 @@ private struct Sample {
     let most: Double
     /// Processor time of the server for one request, in microseconds.
     let processor: Double?
+
+    var text: String {
+        "\(decimal(perSecond, digits: 0)) a second" + (processor.map { " (\(decimal($0, digits: 1)) µs)" } ?? "")
+    }
 }
 
 private func answerSize(of tossbox: Tossbox) throws(Failure) -> Int {
@@ -71,8 +75,7 @@ private func alternate(
         let confirms = try sample(own, batch, options)
         if let nginx, round % 2 == 1 { other = try sample(nginx, batch, options) }
         guard round > 0 else { continue }
-        let compared = other.map { ", nginx \(decimal($0.perSecond, digits: 0))" } ?? ""
-        print("  round \(round): \(decimal(confirms.perSecond, digits: 0)) a second\(compared)")
+        print("  round \(round): \(confirms.text)\(other.map { ", nginx \($0.text)" } ?? "")")
         rounds.append((confirms, other))
     }
     return rounds
