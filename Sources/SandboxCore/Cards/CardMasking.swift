@@ -2,8 +2,11 @@ import JSON
 
 /// Hides what a card number must not show: the four digits after the eighth, and the last one.
 package func maskCardNumber(_ number: String) -> String {
-    guard number.utf8.count > 12 else { return String(repeating: "*", count: number.utf8.count) }
-    return number.prefix(8) + "****" + number.dropFirst(12).dropLast() + "*"
+    let count = number.utf8.count
+    let masked = number.utf8.enumerated().map { index, digit in
+        count > 12 && (index < 8 || (12..<(count - 1)).contains(index)) ? digit : UInt8(ascii: "*")
+    }
+    return String(decoding: masked, as: UTF8.self)
 }
 
 /// The body of a registration by card as a log may show it.

@@ -17,7 +17,7 @@ package enum Authentication: Sendable, Equatable {
             self = .refused(.unauthorizedKey)
             return
         }
-        guard let colon = text.firstIndex(of: ":") else {
+        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else {
             self = .refused(.incorrectBasicAuthFormat)
             return
         }
@@ -31,8 +31,8 @@ package enum Authentication: Sendable, Equatable {
 
     /// The decoded text of `Basic …`; nil for another scheme, broken base64 or bytes that are no text.
     package static func basicText(of header: String) -> String? {
-        let parts = header.split(separator: " ", omittingEmptySubsequences: true)
-        guard parts.count == 2, parts[0].lowercased() == "basic", let bytes = decodeBase64(parts[1].utf8) else {
+        let parts = header.utf8.split(separator: UInt8(ascii: " "))
+        guard parts.count == 2, equalIgnoringCase(parts[0], "basic"), let bytes = decodeBase64(parts[1]) else {
             return nil
         }
         return String(validating: bytes, as: UTF8.self)
@@ -40,6 +40,7 @@ package enum Authentication: Sendable, Equatable {
 
     private static func decodeBase64(_ text: Substring.UTF8View) -> [UInt8]? {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count)
         var buffer: UInt32 = 0
         var bits = 0
         var padding = 0

@@ -20,24 +20,37 @@ package struct MerchantKey: Hashable, Sendable, CustomStringConvertible {
     package let kind: MerchantKind
     /// What follows the prefix: the name of the sandbox that the key opens unless it is bound to another.
     package let name: String
+    /// Whether the name says that the key is to be refused: it holds `invalid` or `unknown`.
+    package let isRefusedByName: Bool
 
     package var description: String { text }
 
     /// Nil when `text` is no key of the test environment: live, without a name, or with characters no key has.
     package init?(_ text: String) {
-        // Oldest secret keys were called `test_ak_` (third-party code, 2020 to 2022).
-        let prefixes: [(String, Role, MerchantKind)] = [
-            ("test_gck_", .client, .widget), ("test_gsk_", .secret, .widget),
-            ("test_ck_", .client, .api), ("test_sk_", .secret, .api), ("test_ak_", .secret, .api),
-        ]
-        guard let (prefix, role, kind) = prefixes.first(where: { text.hasPrefix($0.0) }) else { return nil }
-        let name = text.dropFirst(prefix.count)
-        guard (1...128).contains(name.utf8.count), name.utf8.allSatisfy(Self.isKeyCharacter) else { return nil }
+        // Keys are compared as bytes: every request brings one.
+        guard let form = Self.forms.first(where: { text.utf8.starts(with: $0.prefix.utf8) }) else { return nil }
+        let name = text.utf8.dropFirst(form.prefix.utf8.count)
+        guard (1...128).contains(name.count), name.allSatisfy(Self.isKeyCharacter) else { return nil }
         self.text = text
-        self.role = role
-        self.kind = kind
-        self.name = String(name)
+        role = form.role
+        kind = form.kind
+        self.name = String(Substring(name))
+        isRefusedByName = contains("invalid", in: name) || contains("unknown", in: name)
     }
+
+    private struct Form {
+        let prefix: String
+        let role: Role
+        let kind: MerchantKind
+    }
+
+    private static let forms = [
+        Form(prefix: "test_sk_", role: .secret, kind: .api), Form(prefix: "test_ck_", role: .client, kind: .api),
+        Form(prefix: "test_gsk_", role: .secret, kind: .widget),
+        Form(prefix: "test_gck_", role: .client, kind: .widget),
+        // Oldest secret keys were called `test_ak_` (third-party code, 2020 to 2022).
+        Form(prefix: "test_ak_", role: .secret, kind: .api),
+    ]
 
     private static func isKeyCharacter(_ byte: UInt8) -> Bool {
         switch byte {
@@ -46,11 +59,6 @@ package struct MerchantKey: Hashable, Sendable, CustomStringConvertible {
             true
         default: false
         }
-    }
-
-    /// Whether the name says that the key is to be refused: it holds `invalid` or `unknown`.
-    package var isRefusedByName: Bool {
-        name.contains("invalid") || name.contains("unknown")
     }
 
     /// The sandbox of calls without a key, and of the keys printed in Toss's documentation.
@@ -65,6 +73,17 @@ package struct MerchantKey: Hashable, Sendable, CustomStringConvertible {
     /// The sandbox this key opens when nobody bound it elsewhere.
     package var ownSandbox: String {
         Self.documented.contains(text) ? Self.defaultSandbox : name
+    }
+}
+
+private func contains(_ word: StaticString, in text: Substring.UTF8View) -> Bool {
+    word.withUTF8Buffer { word in
+        var rest = text
+        while rest.count >= word.count {
+            if rest.starts(with: word) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
     }
 }
 

@@ -28,6 +28,7 @@ struct Fields {
     }
 
     private static func isJSON(_ contentType: String) -> Bool {
+        if contentType == "application/json" { return true }
         let media = contentType.prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
         return media == "application/json" || (media.hasPrefix("application/") && media.hasSuffix("+json"))
     }

@@ -44,7 +44,7 @@ package struct TossRequest: Sendable {
 
     /// The value of the first header called `name`; the case of names does not count.
     package func header(_ name: String) -> String? {
-        headers.first { $0.name.utf8.count == name.utf8.count && $0.name.lowercased() == name.lowercased() }?.value
+        headers.first { equalIgnoringCase($0.name.utf8, name) }?.value
     }
 
     package var language: Language { Language(acceptLanguage: header("Accept-Language")) }
@@ -131,5 +131,13 @@ extension Sandbox {
         case .billingKey(let key): billing.place(of: key) != nil
         case .authKey(let key): billing.authorizations[key] != nil
         }
+    }
+}
+
+/// Whether two ASCII texts are the same but for the case of their letters.
+func equalIgnoringCase(_ left: some Collection<UInt8>, _ right: String) -> Bool {
+    guard left.count == right.utf8.count else { return false }
+    return zip(left, right.utf8).allSatisfy { left, right in
+        left == right || (left | 0x20 == right | 0x20 && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(left | 0x20))
     }
 }

@@ -12,6 +12,7 @@ extension Sandbox {
         let receivers = webhooks.endpoints.filter { endpoint in
             endpoint.takes(WebhookEvent.paymentStatusChanged.rawValue) && (!isCharge || endpoint.profile == .legacy)
         }
+        guard !receivers.isEmpty else { return }
         send(message(about: payment, status: status, at: now), to: receivers, causedBy: request)
     }
 
@@ -23,6 +24,7 @@ extension Sandbox {
             }
         }
         let receivers = webhooks.endpoints.filter { $0.takes(WebhookEvent.billingDeleted.rawValue) }
+        guard !receivers.isEmpty else { return }
         send(message(.billingDeleted, data: data, at: now), to: receivers, causedBy: request)
     }
 
