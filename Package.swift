@@ -63,7 +63,10 @@ let package = Package(
             dependencies: ["SandboxCore", "TossAPI", "JSON"],
             resources: [.copy("Fixtures")]
         ),
-        .testTarget(name: "SandboxServerTests", dependencies: ["SandboxServer", "TestSupport"]),
+        .testTarget(
+            name: "SandboxServerTests",
+            dependencies: ["SandboxServer", "SandboxCore", "TossAPI", "JSON", "HTTPServer", "Locking", "TestSupport"]
+        ),
         .testTarget(name: "TossboxTests", dependencies: ["TestSupport", "tossbox"]),
     ],
     swiftLanguageModes: [.v6]
