@@ -109,7 +109,7 @@ struct BadBody: Sendable, CustomTestStringConvertible {
 /// What every refusal of the Toss API has in common.
 func expectTossError(_ answer: Answer, sourceLocation: SourceLocation = #_sourceLocation) throws {
     try #require((400...499).contains(answer.status), "\(answer)", sourceLocation: sourceLocation)
-    #expect(
+    try #require(
         answer.json?.object?.members.map(\.name) == ["code", "message"],
         "\(answer)",
         sourceLocation: sourceLocation

@@ -163,4 +163,14 @@ struct TaxCase: Sendable, CustomTestStringConvertible {
         #expect(answer.status == 403)
         #expect(answer.code == "NOT_CANCELABLE_PAYMENT")
     }
+
+    @Test func `a card payment with an exempt part cannot be cancelled in part`() async throws {
+        let gateway = try Gateway()
+        let key = try await gateway.paidPayment("order-1", 20_000, more: #","taxExemptionAmount":2000"#)
+        let before = try await gateway.state()
+        let answer = try await gateway.cancel(key, #"{"cancelReason":"변심","cancelAmount":5000}"#)
+        #expect(answer.status == 403)
+        #expect(answer.code == "NOT_ALLOWED_PARTIAL_REFUND")
+        #expect(try await gateway.state() == before)
+    }
 }
