@@ -70,13 +70,31 @@ package struct JSONNumber: Sendable, Equatable {
     package init(text: String) { self.text = text }
 
     /// The value when it is whole and fits 64 bits: `15000`, `15000.0` and `1.5e4` are the same number.
+    ///
+    /// Exact: no way through a `Double`, in which `1e-400` would be zero and a large number another one.
     package var integer: Int64? {
         if let plain = Int64(text) { return plain }
-        guard text.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") }) else {
+        let isNegative = text.utf8.first == UInt8(ascii: "-")
+        let parts = text.utf8.dropFirst(isNegative ? 1 : 0).split(
+            maxSplits: 1,
+            omittingEmptySubsequences: false,
+            whereSeparator: { $0 | 0x20 == UInt8(ascii: "e") }
+        )
+        guard let mantissa = parts.first else { return nil }
+        let sides = mantissa.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+        var digits = sides.flatMap { Array($0) }
+        while digits.last == UInt8(ascii: "0") { digits.removeLast() }
+        guard !digits.allSatisfy({ $0 == UInt8(ascii: "0") }) else { return 0 }
+        let dropped = sides.reduce(0) { $0 + $1.count } - digits.count
+        let fraction = sides.count > 1 ? sides[1].count : 0
+        // An exponent beyond an Int's range leaves nothing that is whole and fits.
+        guard let exponent = parts.count > 1 ? Int(String(Substring(parts[1]))) : 0, abs(exponent) < 1_000_000 else {
             return nil
         }
-        guard let double, double == double.rounded(.towardZero), abs(double) < 9_007_199_254_740_992 else { return nil }
-        return Int64(double)
+        let zeros = exponent - fraction + dropped
+        guard zeros >= 0, zeros < 20 else { return nil }
+        digits += Array(repeating: UInt8(ascii: "0"), count: zeros)
+        return Int64((isNegative ? "-" : "") + String(decoding: digits, as: UTF8.self))
     }
 
     package var double: Double? { Double(text) }

@@ -27,8 +27,10 @@ import Testing
         ("POST", "/v1/payments/key-in", .notBuilt), ("POST", "/v1/payments", .notBuilt),
         ("GET", "/v1/transactions", .notBuilt), ("POST", "/v2/payouts", .notBuilt), ("GET", "/v1/nothing", .unknown),
         ("GET", "/v1/payments", .unknown), ("GET", "/", .unknown), ("GET", "/v3/payments/a", .unknown),
-        ("GET", "/v1/payments/", .unknown), ("GET", "/v1//payments/a", .unknown), ("GET", "/v1/payments/%zz", .unknown),
-        ("GET", "/v1/payments/%ff", .unknown), ("GET", "/v1/payments/a/b/c", .unknown), ("GET", "", .unknown),
+        ("GET", "/v1/payments/", .unknown), ("GET", "/v1//payments/a", .unknown),
+        ("GET", "/v1/payments/%zz", .malformed),
+        ("GET", "/v1/payments/%ff", .malformed), ("GET", "/v1/payments/a/b/c", .unknown), ("GET", "", .unknown),
+        ("GET", "/%zz/payments", .unknown),
     ]
 
     @Test(arguments: others)

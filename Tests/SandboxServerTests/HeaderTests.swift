@@ -20,8 +20,9 @@ import Testing
                 call.body.map(standing.fill),
                 headers: headers
             )
-            let type = try #require(answer.headers["Content-Type"], "\(answer)")
-            #expect(type.lowercased() == "application/json;charset=utf-8", "\(type)")
+            // Nothing is said about a body that is not there: a deletion is answered with zero bytes.
+            let type = answer.text.isEmpty ? nil : "application/json;charset=utf-8"
+            #expect(answer.headers["Content-Type"]?.lowercased() == type, "\(answer)")
             traces.insert(try #require(answer.headers[Self.trace], "\(answer)"))
         }
         #expect(traces.count == variants.count)

@@ -9,22 +9,73 @@ package func maskCardNumber(_ number: String) -> String {
     return String(decoding: masked, as: UTF8.self)
 }
 
-/// The body of a registration by card as a log may show it.
-func maskedCardBody(_ body: [UInt8]) -> [UInt8] {
-    guard let object = try? JSONNode(parsing: body).object else { return Array("(not logged: no JSON object)".utf8) }
-    let secret: Set = ["cardNumber", "cardPassword", "customerIdentityNumber", "vbv"]
-    return JSONWriter.bytes { json in
+/// A request's body as a log or a journal may keep it.
+///
+/// Members that hold a card are masked by name, and whatever looks like a card number wherever else it stands: 13 to 20
+/// digits that pass the Luhn check. Only the gateway's and the shop's own keys keep theirs, which may pass by chance.
+func maskedBody(_ body: [UInt8], holdsCard: Bool) -> [UInt8] {
+    guard holdsCard || !cardNumbers(in: body).isEmpty else { return body }
+    guard let node = try? JSONNode(parsing: body) else { return maskingCardNumbers(in: body) }
+    return JSONWriter.bytes(capacity: body.count) { write(node, named: "", to: &$0) }
+}
+
+private let secretMembers: Set = ["cardNumber", "cardPassword", "customerIdentityNumber", "vbv"]
+private let keyMembers: Set = ["orderId", "paymentKey", "customerKey", "billingKey", "authKey", "cancelRequestId"]
+
+private func write(_ node: JSONNode, named name: String, to json: inout JSONWriter) {
+    if secretMembers.contains(name), !node.isNull {
+        let number = name == "cardNumber" ? node.string.flatMap(normalizedCardNumber) : nil
+        return json.string(number.map(maskCardNumber) ?? "***")
+    }
+    switch node.value {
+    case .object(let object):
         json.object { json in
             for member in object.members {
                 json.name(dynamic: member.name)
-                if member.name == "cardNumber", let number = member.node.string.flatMap(normalizedCardNumber) {
-                    json.string(maskCardNumber(number))
-                } else if secret.contains(member.name) {
-                    json.string("***")
-                } else {
-                    json.value(member.node)
-                }
+                write(member.node, named: member.name, to: &json)
             }
         }
+    case .array(let nodes): json.array { json in for node in nodes { write(node, named: name, to: &json) } }
+    case .string(let text) where !keyMembers.contains(name):
+        json.string(String(decoding: maskingCardNumbers(in: Array(text.utf8)), as: UTF8.self))
+    case .number(let number) where !cardNumbers(in: Array(number.text.utf8)).isEmpty: json.string("***")
+    case .string, .number, .bool, .null: json.value(node)
     }
+}
+
+/// Where digits stand that may be a card number, spaces and dashes between them included.
+private func cardNumbers(in bytes: [UInt8]) -> [Range<Int>] {
+    var found: [Range<Int>] = []
+    var start = 0
+    while start < bytes.count {
+        guard isDigit(bytes[start]) else {
+            start += 1
+            continue
+        }
+        var end = start
+        var digits: [UInt8] = []
+        var last = start
+        while end < bytes.count,
+            isDigit(bytes[end]) || bytes[end] == UInt8(ascii: " ") || bytes[end] == UInt8(ascii: "-")
+        {
+            if isDigit(bytes[end]) {
+                digits.append(bytes[end])
+                last = end
+            }
+            end += 1
+        }
+        if (13...20).contains(digits.count), passesLuhn(String(decoding: digits, as: UTF8.self)) {
+            found.append(start..<(last + 1))
+        }
+        start = end
+    }
+    return found
+}
+
+private func maskingCardNumbers(in bytes: [UInt8]) -> [UInt8] {
+    var masked = bytes
+    for range in cardNumbers(in: bytes) {
+        for index in range where isDigit(bytes[index]) { masked[index] = UInt8(ascii: "*") }
+    }
+    return masked
 }

@@ -22,6 +22,8 @@ package enum Endpoint: Sendable, Equatable {
         case wrongMethod
         /// Toss has this call, Tossbox not yet.
         case notBuilt
+        /// The path is under the API but holds a broken escape: 400 `INVALID_REQUEST` (assumed).
+        case malformed
         /// Nobody has this path: a plain 404 whose body is no Toss error (measured).
         case unknown
     }
@@ -30,7 +32,10 @@ package enum Endpoint: Sendable, Equatable {
     package static func match(method: String, path: String) -> Match {
         var segments: [String] = []
         for segment in path.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
-            guard let decoded = decodePercent(segment), !decoded.isEmpty else { return .unknown }
+            guard let decoded = decodePercent(segment) else {
+                return segments.first == "v1" || segments.first == "v2" ? .malformed : .unknown
+            }
+            guard !decoded.isEmpty else { return .unknown }
             segments.append(decoded)
         }
         guard let version = segments.first, version == "v1" || version == "v2" else { return .unknown }

@@ -97,7 +97,7 @@ struct Fields {
     /// Whole won, or nil when the member is absent.
     ///
     /// A string that holds a number is taken too (measured on confirm).
-    func optionalWon(_ name: String, atLeast least: Int64 = 0) throws(Refusal) -> Won? {
+    func optionalWon(_ name: String, _ range: ClosedRange<Int64> = 0...Won.largest.amount) throws(Refusal) -> Won? {
         guard let node = value(name) else { return nil }
         let number: Int64? =
             switch node.value {
@@ -105,8 +105,8 @@ struct Fields {
             case .string(let text): text.utf8.allSatisfy(isDigit) ? Int64(text) : nil
             case .null, .bool, .array, .object: nil
             }
-        guard let number, number >= least, number <= Won.largest.amount else {
-            throw refusal(name, "a whole number from \(least) to \(Won.largest)", found: found(node))
+        guard let number, range.contains(number) else {
+            throw refusal(name, "a whole number from \(range.lowerBound) to \(range.upperBound)", found: found(node))
         }
         return Won(number)
     }
@@ -141,11 +141,15 @@ struct Fields {
     }
 
     /// Members that Toss takes and that change nothing here; their types are checked all the same.
-    func checkTypes(texts: [String] = [], objects: [String] = []) throws(Refusal) {
-        for name in texts { _ = try optionalText(name, 0...1000) }
-        for name in objects {
-            if let node = value(name), node.object == nil { throw refusal(name, "an object", found: node.value.kind) }
-        }
+    func checkTexts(_ names: String...) throws(Refusal) {
+        for name in names { _ = try optionalText(name, 0...1000) }
+    }
+
+    /// The 3-D Secure values of a registration by card, which nothing here looks into.
+    func checkSecureCode() throws(Refusal) {
+        guard let node = value("vbv") else { return }
+        guard let object = node.object else { throw refusal("vbv", "an object", found: node.value.kind) }
+        try Fields(object: object).checkTexts("cavv", "xid", "eci")
     }
 
     /// The optional members that describe a customer.

@@ -74,7 +74,8 @@ package struct CancelInput: Sendable, Equatable {
     init(_ fields: Fields, paymentKey: String) throws(Refusal) {
         self.paymentKey = paymentKey
         cancelReason = try fields.text("cancelReason", 1...200)
-        cancelAmount = try fields.optionalWon("cancelAmount", atLeast: 1)
+        // However large, it is the balance that it is too large for.
+        cancelAmount = try fields.optionalWon("cancelAmount", 1...Int64.max)
         taxFreeAmount = try fields.optionalWon("taxFreeAmount")
         taxExemptionAmount = try fields.optionalWon("taxExemptionAmount")
         refundableAmount = try fields.optionalWon("refundableAmount")
@@ -83,6 +84,9 @@ package struct CancelInput: Sendable, Equatable {
             throw fields.refusal("currency", "KRW, USD or JPY", found: "\"\(currency)\"")
         }
         cancelRequestId = try fields.optionalText("cancelRequestId", 6...64)
+        if let cancelRequestId, !isOrderId(cancelRequestId) {
+            throw fields.refusal("cancelRequestId", "letters, digits, -, _ and =", found: "others")
+        }
         try fields.checkRefundAccount()
     }
 }
@@ -129,7 +133,7 @@ package struct CardIssueInput: Sendable, Equatable {
         {
             throw fields.refusal("cardPassword", "the first 2 digits", found: "other", code: .invalidCardPassword)
         }
-        try fields.checkTypes(objects: ["vbv"])
+        try fields.checkSecureCode()
         try fields.checkCustomer()
     }
 }
@@ -159,7 +163,7 @@ package struct ChargeInput: Sendable, Equatable {
         installmentPlanMonths = try fields.installmentPlan(amount: amount)
         useCardPoint = try fields.flag("useCardPoint")
         _ = try fields.flag("useHyundaiVoucher")
-        try fields.checkTypes(texts: ["customerIp", "productCode", "customBusinessNumber"])
+        try fields.checkTexts("customerIp", "productCode", "customBusinessNumber")
         try fields.checkCustomer()
     }
 }

@@ -55,7 +55,7 @@ extension Sandbox {
                 at: now,
                 method: request.method,
                 path: request.path,
-                requestBody: call.endpoint == .issueBillingKeyByCard ? maskedCardBody(request.body) : request.body,
+                requestBody: request.body,
                 idempotencyKey: request.header("Idempotency-Key"),
                 orderId: call.orderId,
                 paymentKey: call.paymentKey

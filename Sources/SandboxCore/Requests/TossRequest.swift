@@ -59,8 +59,10 @@ package struct TossCall: Sendable {
     /// The checked fields, or a refusal that waits here until idempotency and test codes had their say.
     package private(set) var input: Result<Input, Refusal>
 
+    /// Reads a request; from then on its body is kept in the form that a log may show.
     package init(_ request: TossRequest, endpoint: Endpoint) {
         self.request = request
+        self.request.body = maskedBody(request.body, holdsCard: endpoint == .issueBillingKeyByCard)
         self.endpoint = endpoint
         do throws(Refusal) {
             input = .success(try Input(endpoint, request: request))
@@ -71,21 +73,15 @@ package struct TossCall: Sendable {
 
     /// The same call without a card number that may be real, which nothing here may keep.
     ///
-    /// A number that passes the Luhn check and is in no test table is refused, and only its masked form goes on. So does
-    /// that of a registration by card whose fields are refused.
+    /// A number that passes the Luhn check and is in no test table is refused before anything can journal it.
     package func withoutRealCard(cards: CardTable) -> TossCall {
-        guard endpoint == .issueBillingKeyByCard else { return self }
+        guard case .success(.issueByCard(let issue)) = input, passesLuhn(issue.cardNumber),
+            !cards.contains(issue.cardNumber)
+        else { return self }
+        let note =
+            "\(maskCardNumber(issue.cardNumber)) may be a real card: it passes the Luhn check and is no test number."
         var call = self
-        switch input {
-        case .success(.issueByCard(let issue)):
-            guard passesLuhn(issue.cardNumber), !cards.contains(issue.cardNumber) else { return self }
-            let note =
-                "\(maskCardNumber(issue.cardNumber)) may be a real card: it passes the Luhn check and is no test number."
-            call.input = .failure(Refusal(.invalidCardNumber, note: note))
-        case .success: return self
-        case .failure: break
-        }
-        call.request.body = maskedCardBody(request.body)
+        call.input = .failure(Refusal(.invalidCardNumber, note: note))
         return call
     }
 

@@ -85,8 +85,8 @@ struct ClockRoutes {
     @Sendable private func settle(_ call: ControlCall) async throws(ControlRefusal) -> Response {
         let body = try call.body("timeout", "until")
         let cell = try call.cell()
-        let timeout = try body.duration("timeout")?.fixed ?? .seconds(5)
-        guard timeout <= .seconds(600) else { throw body.wrong("timeout", "at most PT10M, of real time") }
+        let timeout = try body.duration("timeout").map(\.fixed) ?? .seconds(5)
+        guard let timeout, timeout <= .seconds(600) else { throw body.wrong("timeout", "at most PT10M, of real time") }
         switch await cell.settle(upTo: try body.instant("until"), timeout: timeout) {
         case .quiet:
             return .json { json in

@@ -112,10 +112,10 @@ struct ControlBody {
 
     /// The digits of the buyer's card; the default card when the member is absent.
     func cardNumber(in cards: CardTable) throws(ControlRefusal) -> String {
-        guard let text = try text("cardNumber", 1...40) else { return defaultCardNumber }
-        guard let digits = normalizedCardNumber(text), (13...20).contains(digits.utf8.count) else {
+        guard let node = value("cardNumber") else { return defaultCardNumber }
+        guard let digits = node.string.flatMap(normalizedCardNumber), (13...20).contains(digits.utf8.count) else {
             // Never repeat what may be a real card number.
-            throw Self.refusal("cardNumber must have 13 to 20 digits; spaces and dashes are ignored.")
+            throw Self.refusal("cardNumber must be text of 13 to 20 digits; spaces and dashes are ignored.")
         }
         guard cards.contains(digits) || !passesLuhn(digits) else {
             throw Self.refusal(

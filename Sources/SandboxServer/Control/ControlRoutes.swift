@@ -52,6 +52,11 @@ struct ControlRoutes: Sendable {
             exchange.respond(Response(ControlRefusal(.unauthorized, message)))
             return
         }
+        guard percentDecoded(request.query) != nil else {
+            let message = "The query \(request.query) has a broken escape; a bare % is written %25."
+            exchange.respond(Response(ControlRefusal(.invalidRequest, message)))
+            return
+        }
         switch router.lookup(request.method, path: request.path) {
         case .found(let handler, let parameters): handler(request, parameters, exchange)
         case .methodNotAllowed(let allowed):

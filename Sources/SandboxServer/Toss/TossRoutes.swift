@@ -22,6 +22,7 @@ struct TossRoutes: Sendable {
         switch Endpoint.match(method: request.method.rawValue, path: request.path) {
         case .endpoint(let found): endpoint = found
         case .wrongMethod: return refuse(.notFoundHttpMethod, request, exchange)
+        case .malformed: return refuse(.invalidRequest, request, exchange)
         case .notBuilt:
             exchange.respond(Self.notBuilt)
             return

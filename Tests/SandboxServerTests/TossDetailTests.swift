@@ -2,8 +2,8 @@ import HTTPServer
 import JSON
 import Testing
 
-/// What the documents say and the program did not do when these were written.
-@Suite(.timeLimit(.minutes(1))) struct DisagreementTests {
+/// The smaller rules of the wire, each with the words it comes from.
+@Suite(.timeLimit(.minutes(1))) struct TossDetailTests {
     /// "every response has `x-tosspayments-trace-id`".
     @Test(arguments: [
         ("GET", "/v1/payments/nothing", "Basic !"), ("PUT", "/v1/payments/confirm", Gateway.basic),
@@ -72,76 +72,5 @@ import Testing
         let before = try await gateway.state()
         try expectTossError(try await gateway.toss(.post, standing.fill(path), body))
         #expect(try await gateway.state() == before)
-    }
-}
-
-/// "a real card typed by mistake; masked before anything logs or journals it, prints every number masked".
-@Suite(.timeLimit(.minutes(1))) struct MaskingDisagreementTests {
-    private static let real = "5555555555554444"
-
-    @Test(arguments: [
-        "5555555555554444", #""5555555555554444 and a remark that makes it longer than forty characters""#,
-        "[5555555555554444]",
-    ])
-    func `a card number in the wrong form is never echoed by the buyer call`(number: String) async throws {
-        let gateway = try Gateway()
-        for (path, body) in [
-            ("/payments", #"{"orderId":"order-1","amount":1000,"cardNumber":\#(number)}"#),
-            ("/billing-authorizations", #"{"customerKey":"customer-1","cardNumber":\#(number)}"#),
-        ] {
-            let answer = try await gateway.control(.post, path, body)
-            #expect(answer.status == 400)
-            #expect(!answer.text.contains(Self.real), "\(answer)")
-        }
-    }
-
-    /// Where a shop that is being written puts it by mistake.
-    @Test(arguments: [
-        ("card", #"{"customerKey":"customer-1","cardnumber":"5555555555554444"}"#),
-        ("card", #"{"customerKey":"customer-1","number":"5555-5555-5555-4444"}"#),
-        ("card", #"{"customerKey":"customer-1","card":{"number":"5555555555554444"}}"#),
-        ("issue", #"{"customerKey":"customer-1","cardNumber":"5555555555554444"}"#),
-    ])
-    func `a real card number is masked in the log wherever it stands`(form: String, body: String) async throws {
-        let gateway = try Gateway()
-        _ = try await gateway.toss(.post, "/v1/billing/authorizations/\(form)", body)
-        let log = try await gateway.control(.get, "/requests").text
-        #expect(!log.replacing("-", with: "").contains(Self.real), "\(log)")
-    }
-
-    @Test func `a real card number in a confirm is masked in the log, read or not`() async throws {
-        let gateway = try Gateway()
-        for body in [
-            #"{"paymentKey":"nothing","orderId":"order-1","amount":1000,"cardNumber":"5555555555554444"}"#,
-            #"{"paymentKey":"nothing","cardNumber":"5555555555554444""#,
-        ] {
-            _ = try await gateway.toss(.post, "/v1/payments/confirm", body)
-        }
-        let log = try await gateway.control(.get, "/requests").text
-        #expect(!log.contains(Self.real), "\(log)")
-    }
-}
-
-@Suite(.timeLimit(.minutes(1))) struct ControlDisagreementTests {
-    /// A malformed key is 400 on /sandbox; a key that cannot be read must not mean the default sandbox.
-    @Test(arguments: ["GET /sandbox/payments?key=%zz", "DELETE /sandbox?key=test_sk_a%", "GET /sandbox/clock?key=%ff"])
-    func `a key whose escapes are broken is refused`(call: String) async throws {
-        let parts = call.split(separator: " ").map(String.init)
-        let request = Request(method: HTTPMethod(rawValue: parts[0]), target: parts[1])
-        let answer = try await Gateway().answer(request)
-        #expect(answer.status == 400, "\(answer)")
-        #expect(answer.code == "INVALID_REQUEST")
-    }
-
-    @Test(arguments: ["limit=%zz", "after=%zz", "orderId=%zz", "status=%zz"])
-    func `a filter whose escapes are broken is refused and not ignored`(query: String) async throws {
-        #expect(try await Gateway().control(.get, "/payments?\(query)").status == 400)
-    }
-
-    /// "durations ISO 8601": one of months has no fixed length, and was taken as the default of 5 s.
-    @Test(arguments: ["P1Y", "P1M", "P1MT1S"])
-    func `a timeout in months is refused and not replaced`(timeout: String) async throws {
-        let answer = try await Gateway().control(.post, "/settle", #"{"timeout":"\#(timeout)"}"#)
-        #expect(answer.status == 400, "\(answer)")
     }
 }
