@@ -110,6 +110,15 @@ package struct Shop: Sendable {
     @discardableResult
     package func settle() async throws -> JSONText { try await control("POST", "/settle", ["timeout": "PT20S"]) }
 
+    /// Waits until something of this kind is under way, by asking the sandbox whether it is quiet.
+    package func waitForPending(_ kind: String) async throws {
+        while true {
+            try Task.checkCancellation()
+            let answer = try await call("POST", "/sandbox/settle", ["timeout": "PT0S"])
+            if answer.json.pending.list.contains(where: { $0.kind.text == kind }) { return }
+        }
+    }
+
     @discardableResult
     package func load(_ scenario: JSONText) async throws -> JSONText {
         try await control("PUT", "/scenario", .merged(["name": "test", "description": "Made by a test."], scenario))
