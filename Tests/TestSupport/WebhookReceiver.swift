@@ -17,7 +17,7 @@ package final class WebhookReceiver: Sendable {
 
     package enum Reply: Sendable {
         case status(Int, body: JSONText = .absent)
-        /// No answer until the receiver is closed.
+        /// No answer until `answerAll`.
         case never
     }
 
@@ -28,6 +28,8 @@ package final class WebhookReceiver: Sendable {
     private let listener: Socket
     private let arrivals = Arrivals<Delivery>()
     private let connections = Locked<[Socket]>([])
+    private let count = Locked(0)
+    private let unanswered = Locked<[Socket]>([])
     private let reply: @Sendable (Int, Delivery) -> Reply
 
     /// A receiver that answers the n-th delivery, counted from 0, with what `reply` says.
@@ -60,6 +62,16 @@ package final class WebhookReceiver: Sendable {
     /// The n-th delivery, counted from 1.
     package func delivery(_ number: Int) async throws -> Delivery { try await deliveries(number)[number - 1] }
 
+    /// Answers what has been left without an answer so far.
+    package func answerAll(_ reply: Reply) {
+        let waiting = unanswered.withLock { sockets in
+            defer { sockets = [] }
+            return sockets
+        }
+        // A few bytes into an empty buffer: nothing that could block.
+        for socket in waiting { send(reply, to: socket) }
+    }
+
     private func close() {
         listener.shutDown()
         for connection in connections.withLock({ $0 }) { connection.shutDown() }
@@ -82,16 +94,23 @@ package final class WebhookReceiver: Sendable {
             buffer += bytes
             while let message = HTTPMessage.take(from: &buffer) {
                 let delivery = Delivery(message: message)
-                // The answer is chosen before a test learns of the delivery, and sent after.
-                switch reply(arrivals.append(delivery), delivery) {
-                case .never: continue
-                case .status(let status, let body):
-                    let text = body == .absent ? "" : body.description
-                    let head = "HTTP/1.1 \(status) X\r\nContent-Length: \(text.utf8.count)\r\n\r\n"
-                    guard (try? connection.send(Array((head + text).utf8))) != nil else { return }
+                let index = count.withLock { count in
+                    defer { count += 1 }
+                    return count
                 }
+                let answer = reply(index, delivery)
+                if case .never = answer { unanswered.withLock { $0.append(connection) } }
+                arrivals.append(delivery)
+                send(answer, to: connection)
             }
         }
         connection.shutDown()
+    }
+
+    private func send(_ reply: Reply, to connection: Socket) {
+        guard case .status(let status, let body) = reply else { return }
+        let text = body == .absent ? "" : body.description
+        let head = "HTTP/1.1 \(status) X\r\nContent-Length: \(text.utf8.count)\r\n\r\n"
+        try? connection.send(Array((head + text).utf8))
     }
 }

@@ -1,0 +1,79 @@
+internal import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct AlarmTests {
+    @Test func `an alarm rings at its instant while the clock stands`() async throws {
+        let shop = try await Shop.open()
+        try await shop.stopClock()
+        try await WebhookReceiver.serving { receiver in
+            let made = try await shop.call(
+                "POST",
+                "/sandbox/clock/alarms",
+                ["id": "renewals", "at": "2026-01-06T00:00:00+09:00", "url": .string(receiver.url)]
+            )
+            #expect((200...201).contains(made.status))
+            let moved = try await shop.advance(by: "P2D")
+            #expect(moved.now == "2026-01-07T09:00:00+09:00")
+            #expect(moved.ran.list == [["at": "2026-01-06T00:00:00+09:00", "kind": "alarm", "id": "renewals"]])
+            let ring = try await receiver.delivery(1).json
+            #expect(ring == ["id": "renewals", "now": "2026-01-06T00:00:00+09:00"])
+        }
+    }
+
+    @Test func `an alarm's answer sets it again, so a job runs day by day`() async throws {
+        let shop = try await Shop.open()
+        try await shop.stopClock()
+        let answer: @Sendable (Int, WebhookReceiver.Delivery) -> WebhookReceiver.Reply = { index, _ in
+            index < 2 ? .status(200, body: ["next": "2026-01-0\(7 + index)T00:00:00+09:00"]) : .status(200)
+        }
+        try await WebhookReceiver.serving(answering: answer) { receiver in
+            try await shop.control(
+                "POST",
+                "/clock/alarms",
+                ["id": "renewals", "at": "2026-01-06T00:00:00+09:00", "url": .string(receiver.url)]
+            )
+            let ran = try await shop.advance(by: "P30D").ran.list
+            let days = (6...8).map { "2026-01-0\($0)T00:00:00+09:00" }
+            #expect(ran.map(\.at.text) == days)
+            #expect(receiver.deliveries.map(\.json.now.text) == days)
+            #expect(try await shop.control("GET", "/clock/alarms").items == [])
+        }
+    }
+
+    @Test func `what a shop does during an alarm happens at the alarm's instant`() async throws {
+        let shop = try await Shop.open()
+        try await shop.stopClock()
+        try await WebhookReceiver.serving([.never]) { receiver in
+            try await shop.control(
+                "POST",
+                "/clock/alarms",
+                ["id": "job", "at": "2026-01-06T00:00:00+09:00", "url": .string(receiver.url)]
+            )
+            let moving = Task { try await shop.advance(by: "P2D") }
+            _ = try await receiver.delivery(1)
+            let payment = try await shop.paid("order-0001", 15000)
+            #expect(payment.approvedAt == "2026-01-06T00:00:00+09:00")
+            let second = try await shop.call("POST", "/sandbox/clock/advance", ["by": "PT1M"])
+            #expect(second.status == 409)
+            #expect(second.code == "CONFLICT")
+            receiver.answerAll(.status(200))
+            #expect(try await moving.value.now == "2026-01-07T09:00:00+09:00")
+        }
+    }
+
+    @Test func `alarms are listed and can be taken away`() async throws {
+        let shop = try await Shop.open()
+        try await shop.stopClock()
+        try await WebhookReceiver.serving { receiver in
+            let alarm: JSONText = ["id": "job", "at": "2026-01-06T00:00:00+09:00", "url": .string(receiver.url)]
+            try await shop.control("POST", "/clock/alarms", alarm)
+            let list = try await shop.control("GET", "/clock/alarms")
+            #expect(list.items.list.count == 1)
+            #expect(list.items[0].contains(alarm))
+            let gone = try await shop.call("DELETE", "/sandbox/clock/alarms/job")
+            #expect((200...204).contains(gone.status))
+            #expect(try await shop.advance(by: "P2D").ran == [])
+            #expect(receiver.deliveries.isEmpty)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+internal import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct UnbuiltTests {
+    @Test(arguments: [
+        ("POST", "/sandbox/payments/k/deposit"), ("POST", "/sandbox/payments/k/reverse-deposit"),
+        ("POST", "/sandbox/scenario/explain"), ("GET", "/sandbox/snapshots"), ("POST", "/sandbox/snapshots"),
+        ("POST", "/sandbox/snapshots/a/restore"), ("POST", "/sandbox/snapshots/a/fork"),
+        ("DELETE", "/sandbox/snapshots/a"), ("POST", "/sandbox/webhooks/deliveries/a/release"),
+        ("POST", "/sandbox/webhooks/deliveries/a/drop"), ("POST", "/sandbox/webhooks/release"),
+        ("POST", "/sandbox/verify"), ("GET", "/sandbox/ledger"), ("GET", "/sandbox/events"), ("GET", "/sandbox/bundle"),
+        ("POST", "/sandbox/replay"), ("GET", "/openapi.json"), ("GET", "/metrics"),
+        ("POST", "/v1/payments"), ("POST", "/v1/payments/key-in"), ("POST", "/v1/virtual-accounts"),
+        ("GET", "/v1/transactions"), ("GET", "/v1/settlements"), ("POST", "/v1/cash-receipts"),
+        ("POST", "/v1/cash-receipts/k/cancel"), ("GET", "/v1/cash-receipts"), ("GET", "/v1/promotions"),
+        ("GET", "/v1/promotions/card"), ("GET", "/v1/brandpay/terms"), ("GET", "/v2/sellers"), ("POST", "/v2/payouts"),
+        ("GET", "/v2/balances"),
+    ])
+    func `a call that is not built yet says so`(method: String, path: String) async throws {
+        let answer = try await Shop.open().call(method, path, method == "POST" ? [:] : .absent)
+        #expect(answer.status == 501)
+        #expect(answer.json.message.text?.isEmpty == false)
+    }
+
+    @Test(arguments: ["가상계좌", "계좌이체", "휴대폰", "간편결제", "문화상품권"])
+    func `a method that is not built yet says so`(method: String) async throws {
+        let answer = try await Shop.open().call(
+            "POST",
+            "/sandbox/payments",
+            ["orderId": "order-0001", "amount": 15000, "method": .string(method), "easyPay": "토스페이"]
+        )
+        #expect(answer.status == 501)
+    }
+
+    @Test(arguments: ["hang", "close", "truncate", "garbage", "drip", "wrong-content-type", "phantom"])
+    func `a fault that is not built yet is refused, not ignored`(fault: String) async throws {
+        let shop = try await Shop.open()
+        let answer = try await shop.call(
+            "PUT",
+            "/sandbox/scenario",
+            [
+                "name": "a", "description": "b",
+                "rules": [["name": "c", "on": "payments.confirm", "then": ["fault": .string(fault)]]],
+            ]
+        )
+        #expect([400, 501].contains(answer.status))
+        #expect(answer.text.contains(fault))
+    }
+}
