@@ -49,11 +49,12 @@ package enum JSONText: Equatable, Sendable {
     }
 }
 
-extension JSONText: ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
-    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+extension JSONText: ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+    ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
     package init(stringLiteral text: String) { self = .string(text) }
     package init(integerLiteral value: Int) { self = .number(String(value)) }
+    package init(floatLiteral value: Double) { self = .number(String(value)) }
     package init(booleanLiteral flag: Bool) { self = .bool(flag) }
     package init(arrayLiteral items: JSONText...) { self = .array(items) }
     package init(dictionaryLiteral pairs: (String, JSONText)...) {

@@ -138,7 +138,7 @@ import Testing
             "rules": [
                 [
                     "name": "slow", "on": "payments.confirm", "times": 1,
-                    "then": ["delay": "PT1S", "phase": "before-commit"],
+                    "then": ["delay": "PT3S", "phase": "before-commit"],
                 ]
             ]
         ])
