@@ -16,8 +16,10 @@ struct Child {
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         #if canImport(Darwin)
         var actions: posix_spawn_file_actions_t?
+        let surroundings = _NSGetEnviron().pointee
         #else
         var actions = posix_spawn_file_actions_t()
+        let surroundings = environ
         #endif
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -26,7 +28,7 @@ struct Child {
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var pid: pid_t = 0
-        let code = posix_spawn(&pid, words[0], &actions, nil, &arguments, environ)
+        let code = posix_spawn(&pid, words[0], &actions, nil, &arguments, surroundings)
         close(ends[1])
         guard code == 0 else {
             close(ends[0])
