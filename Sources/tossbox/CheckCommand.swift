@@ -22,7 +22,13 @@ enum CheckCommand: Subcommand {
         let variables = try variables(arguments.all("set"))
         var isValid = true
         for path in arguments.operands {
-            let problems = Scenario.read(try readFile(path), variables: variables).problems
+            let document = try readFile(path)
+            // `check scenarios/*.json` names the schema as well.
+            guard !isSchema(document) else {
+                if !arguments.has("json") { say("\(path): a JSON Schema, not a scenario; skipped") }
+                continue
+            }
+            let problems = Scenario.read(document, variables: variables).problems
             for problem in problems { say(arguments.has("json") ? json(problem, in: path) : line(problem, in: path)) }
             if problems.isEmpty {
                 if !arguments.has("json") { say("\(path): ok") }
@@ -41,6 +47,10 @@ enum CheckCommand: Subcommand {
             throw UsageError("the scenario is not valid.\n\(lines)")
         }
         return scenario
+    }
+
+    private static func isSchema(_ document: [UInt8]) -> Bool {
+        (try? JSONNode(parsing: document))?["$schema"]?.string?.hasPrefix("https://json-schema.org/") ?? false
     }
 
     private static func variables(_ settings: [String]) throws(UsageError) -> (String) -> String? {

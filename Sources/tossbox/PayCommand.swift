@@ -15,6 +15,7 @@ enum PayCommand: Subcommand {
             .init("buyer", "WHAT", "approve, cancel, abandon, or an error code to fail with (default approve)"),
             .init("success-url", "URL", "successUrl (default http://localhost:3000/success)"),
             .init("fail-url", "URL", "failUrl (default http://localhost:3000/fail)"),
+            .init("quiet", nil, "Print the paymentKey only, for scripts"),
         ] + ControlClient.options,
         details: "The payment is IN_PROGRESS afterwards: your shop has ten minutes to confirm it."
     )
@@ -45,6 +46,8 @@ enum PayCommand: Subcommand {
         case .success(let (text, node)):
             if arguments.has("json") {
                 say(text)
+            } else if arguments.has("quiet") {
+                say(node["paymentKey"]?.string ?? "")
             } else {
                 for member in node.object?.members ?? [] where !member.node.isNull {
                     say("\(member.name.padded(to: 12)) \(member.node.string ?? member.node.number?.text ?? "")")

@@ -116,6 +116,7 @@ enum ServeCommand: Subcommand {
                 -H 'Content-Type: application/json' \\
                 -d '{"paymentKey":"PAYMENT_KEY","orderId":"order-0001","amount":15000}'
 
+            tossbox pay plays the buyer from a shell; card 4000000000000002 is refused, the README lists more.
             Ctrl-C stops it.
             """
     }

@@ -54,20 +54,24 @@ package final class Hub: Sendable {
 
     /// The sandbox that a key opens; nil when there are as many as are allowed.
     package func cell(for key: MerchantKey) -> SandboxCell? {
-        let cell = cell(named: state.withLock { $0.bindings[key.text] } ?? key.ownSandbox)
+        let cell = state.withLock { state -> SandboxCell? in
+            self.cell(named: state.bindings[key.text] ?? key.ownSandbox, in: &state)
+        }
         if key.role == .secret { cell?.noteSecret() }
         return cell
     }
 
     /// The sandbox with this name, opened if it is not open yet.
     package func cell(named name: String) -> SandboxCell? {
-        state.withLock { state in
-            if let cell = state.cells[name] { return cell }
-            guard state.cells.count < settings.maximumSandboxes else { return nil }
-            let cell = open(name)
-            state.cells[name] = cell
-            return cell
-        }
+        state.withLock { state in self.cell(named: name, in: &state) }
+    }
+
+    private func cell(named name: String, in state: inout State) -> SandboxCell? {
+        if let cell = state.cells[name] { return cell }
+        guard state.cells.count < settings.maximumSandboxes else { return nil }
+        let cell = open(name)
+        state.cells[name] = cell
+        return cell
     }
 
     private func open(_ name: String) -> SandboxCell {

@@ -1,4 +1,5 @@
 internal import Locking
+internal import Synchronization
 package import SandboxCore
 package import TossAPI
 
@@ -10,6 +11,8 @@ package final class SandboxCell: Sendable {
     private let world: World
     private let outside: Outside
     private let state: Locked<State>
+    /// Whether a secret key was ever used; read on every request, so it is no part of the locked state.
+    private let secret: Atomic<Bool>
     /// The timer that is set, with its number.
     private let timer = Locked<(number: Int, task: Task<Void, any Error>)?>(nil)
 
@@ -32,7 +35,6 @@ package final class SandboxCell: Sendable {
         var waiters: [Waiter] = []
         var waitersMade = 0
         var isAdvancing = false
-        var hasSecret: Bool
         var journal = Journal()
         /// Numbers the timers set for this sandbox; only the newest one counts.
         var tickNumber = 0
@@ -43,7 +45,8 @@ package final class SandboxCell: Sendable {
         name = sandbox.name
         self.world = world
         self.outside = outside
-        state = Locked(State(sandbox: sandbox, hasSecret: hasSecret))
+        state = Locked(State(sandbox: sandbox))
+        secret = Atomic(hasSecret)
     }
 
     /// Applies one command and sets off what it causes.
@@ -75,9 +78,11 @@ package final class SandboxCell: Sendable {
     package var journal: [Journal.Entry] { state.withLock { $0.journal.entries } }
 
     /// Whether a secret key was ever used for this sandbox; one without may still be adopted.
-    var hasSecret: Bool { state.withLock { $0.hasSecret } }
+    var hasSecret: Bool { secret.load(ordering: .acquiring) }
 
-    func noteSecret() { state.withLock { $0.hasSecret = true } }
+    func noteSecret() {
+        if !hasSecret { secret.store(true, ordering: .releasing) }
+    }
 }
 
 /// Real time: running what falls due by itself.

@@ -24,7 +24,7 @@ struct TossRoutes: Sendable {
         case .wrongMethod: return refuse(.notFoundHttpMethod, request, exchange)
         case .malformed: return refuse(.invalidRequest, request, exchange)
         case .notBuilt:
-            exchange.respond(Self.notBuilt)
+            exchange.respond(Self.notBuilt(request))
             return
         // A plain 404 whose body is no Toss error (measured).
         case .unknown:
@@ -89,14 +89,12 @@ struct TossRoutes: Sendable {
     }
 
     /// Toss has these calls and Tossbox will; an honest answer beats a wrong one.
-    private static let notBuilt = Response(
-        status: 501,
-        headers: jsonHeaders,
-        body: JSONWriter.bytes {
-            let text = "Tossbox does not emulate this call yet; its README lists what is done."
-            FailureObject(code: "NOT_BUILT", message: text).write(to: &$0)
-        }
-    )
+    private static func notBuilt(_ request: Request) -> Response {
+        let text =
+            "Tossbox does not emulate \(request.method.rawValue) \(request.path) yet; its README lists what is done."
+        let body = JSONWriter.bytes { FailureObject(code: "NOT_BUILT", message: text).write(to: &$0) }
+        return Response(status: 501, headers: jsonHeaders, body: body)
+    }
 }
 
 let jsonHeaders: HTTPHeaders = ["Content-Type": "application/json;charset=UTF-8"]
