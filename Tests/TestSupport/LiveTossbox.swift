@@ -28,6 +28,7 @@ package final class LiveTossbox: Sendable {
         let json = (try? JSONText(parsing: line)) ?? .absent
         guard json.ready == true, let url = json.url.text, let port = URL(string: url)?.port else {
             program.signal(SIGKILL)
+            _ = await program.exitStatus()
             throw TestFailure("no ready line but \"\(line)\"; standard error: \(await program.errors.all())")
         }
         return LiveTossbox(url: url, port: UInt16(port), program: program)

@@ -80,7 +80,8 @@ final class RunningProgram: Sendable {
     }
 
     func write(_ text: String) {
-        try? input.write(contentsOf: Data(text.utf8))
+        // A program that reads nothing may have ended, and a write would then end us.
+        if !text.isEmpty { try? input.write(contentsOf: Data(text.utf8)) }
         try? input.close()
     }
 

@@ -91,7 +91,8 @@ package struct Shop: Sendable {
         return answer.json
     }
 
-    package func cancel(_ paymentKey: String, _ json: JSONText, headers: [String: String] = [:]) async throws -> Answer {
+    package func cancel(_ paymentKey: String, _ json: JSONText, headers: [String: String] = [:]) async throws -> Answer
+    {
         try await call("POST", "/v1/payments/\(paymentKey)/cancel", json, headers: headers)
     }
 
@@ -133,7 +134,12 @@ package struct Shop: Sendable {
     }
 
     /// The text of a request as it goes over a socket.
-    package func rawRequest(_ method: String, _ path: String, _ json: JSONText, headers: [String: String] = [:])
+    package func rawRequest(
+        _ method: String,
+        _ path: String,
+        _ json: JSONText,
+        headers: [String: String] = [:]
+    )
         -> String
     {
         let body = json == .absent ? "" : json.description

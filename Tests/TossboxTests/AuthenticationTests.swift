@@ -9,7 +9,8 @@ import Testing
         let status: Int
         let code: String
 
-        init(_ description: String, _ authorization: String?, _ status: Int = 401, _ code: String = "UNAUTHORIZED_KEY") {
+        init(_ description: String, _ authorization: String?, _ status: Int = 401, _ code: String = "UNAUTHORIZED_KEY")
+        {
             testDescription = description
             self.authorization = authorization
             self.status = status

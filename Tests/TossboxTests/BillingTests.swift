@@ -2,7 +2,9 @@ internal import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct BillingTests {
-    static let members = ["mId", "customerKey", "authenticatedAt", "method", "billingKey", "card", "transfers", "easyPay"]
+    static let members = [
+        "mId", "customerKey", "authenticatedAt", "method", "billingKey", "card", "transfers", "easyPay",
+    ]
     static let byCard: JSONText = [
         "customerKey": "customer-1", "cardNumber": "9410001234567890", "cardExpirationYear": "30",
         "cardExpirationMonth": "12", "customerIdentityNumber": "900101",
@@ -26,7 +28,12 @@ import Testing
         return try #require(answer.json.billingKey.text, "\(answer.text)")
     }
 
-    private func charge(_ shop: Shop, _ key: String, order: String = "order-0001", more: JSONText = [:]) async throws
+    private func charge(
+        _ shop: Shop,
+        _ key: String,
+        order: String = "order-0001",
+        more: JSONText = [:]
+    ) async throws
         -> Answer
     {
         try await shop.call(
@@ -117,7 +124,9 @@ import Testing
         #expect(answer.json.card.number.text?.hasPrefix("94100012****") == true)
     }
 
-    @Test(arguments: ["customerKey", "cardNumber", "cardExpirationYear", "cardExpirationMonth", "customerIdentityNumber"])
+    @Test(arguments: [
+        "customerKey", "cardNumber", "cardExpirationYear", "cardExpirationMonth", "customerIdentityNumber",
+    ])
     func `issuing by card needs its fields`(field: String) async throws {
         let request = JSONText.object(Self.byCard.members.filter { $0.name != field })
         let answer = try await Shop.open().call("POST", "/v1/billing/authorizations/card", request)
@@ -174,7 +183,8 @@ import Testing
         #expect(try await shop.confirm(key, "order-0001", 29000).status >= 400)
     }
 
-    @Test(arguments: ["=", "%3D"]) func `a key that ends in an equals sign works either way`(sign: String) async throws {
+    @Test(arguments: ["=", "%3D"]) func `a key that ends in an equals sign works either way`(sign: String) async throws
+    {
         let shop = try await Shop.open()
         let key = try await issue(shop)
         #expect(key.hasSuffix("="))

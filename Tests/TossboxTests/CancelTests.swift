@@ -68,11 +68,17 @@ import Testing
         #expect(payment.vat == 2727)
     }
 
-    @Test(arguments: [
-        (["cancelAmount": 50001], 403, "NOT_CANCELABLE_AMOUNT"),
-        (["cancelAmount": 20000, "refundableAmount": 49999], 400, "NOT_MATCHES_REFUNDABLE_AMOUNT"),
-    ] as [(JSONText, Int, String)])
-    func `a cancel that does not fit is refused and changes nothing`(request: JSONText, status: Int, code: String)
+    @Test(
+        arguments: [
+            (["cancelAmount": 50001], 403, "NOT_CANCELABLE_AMOUNT"),
+            (["cancelAmount": 20000, "refundableAmount": 49999], 400, "NOT_MATCHES_REFUNDABLE_AMOUNT"),
+        ] as [(JSONText, Int, String)]
+    )
+    func `a cancel that does not fit is refused and changes nothing`(
+        request: JSONText,
+        status: Int,
+        code: String
+    )
         async throws
     {
         let (shop, key) = try await paid()

@@ -43,7 +43,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("PT10M", "2026-01-31T09:10:00+09:00"), ("P1M", "2026-02-28T09:00:00+09:00"), ("P1D", "2026-02-01T09:00:00+09:00"),
+        ("PT10M", "2026-01-31T09:10:00+09:00"), ("P1M", "2026-02-28T09:00:00+09:00"),
+        ("P1D", "2026-02-01T09:00:00+09:00"),
         ("P1Y", "2027-01-31T09:00:00+09:00"), ("P1DT1H1M1S", "2026-02-01T10:01:01+09:00"),
     ])
     func `lengths go by Seoul's calendar`(length: String, now: String) async throws {
@@ -88,11 +89,13 @@ import Testing
         #expect(try await shop.payment(key).status == "EXPIRED")
     }
 
-    @Test(arguments: [
-        ("PUT", "/clock", ["mode": "backwards"]), ("PUT", "/clock", ["mode": "manual", "now": "tomorrow"]),
-        ("POST", "/clock/advance", [:]), ("POST", "/clock/advance", ["by": "ten minutes"]),
-        ("POST", "/clock/advance", ["by": "PT1M", "next": true]), ("POST", "/clock/advance", ["by": "-PT1M"]),
-    ] as [(String, String, JSONText)])
+    @Test(
+        arguments: [
+            ("PUT", "/clock", ["mode": "backwards"]), ("PUT", "/clock", ["mode": "manual", "now": "tomorrow"]),
+            ("POST", "/clock/advance", [:]), ("POST", "/clock/advance", ["by": "ten minutes"]),
+            ("POST", "/clock/advance", ["by": "PT1M", "next": true]), ("POST", "/clock/advance", ["by": "-PT1M"]),
+        ] as [(String, String, JSONText)]
+    )
     func `what is no instant or length is refused`(method: String, path: String, request: JSONText) async throws {
         let answer = try await Shop.open().call(method, "/sandbox" + path, request)
         #expect(answer.status == 400)
@@ -104,7 +107,11 @@ import Testing
         try await shop.stopClock()
         let first = try await shop.pay("order-0001", 15000)
         let second = try await shop.pay("order-0002", 15000)
-        let open = try await shop.control("POST", "/payments", ["orderId": "order-0003", "amount": 100, "buyer": "abandon"])
+        let open = try await shop.control(
+            "POST",
+            "/payments",
+            ["orderId": "order-0003", "amount": 100, "buyer": "abandon"]
+        )
         try await shop.advance(by: "PT1M")
         let third = try await shop.pay("order-0004", 15000)
         let ran = try await shop.advance(by: "P1D").ran.list

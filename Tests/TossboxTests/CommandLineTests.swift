@@ -33,7 +33,8 @@ import Testing
     @Test(arguments: [
         [], ["fly"], ["serve", "--prot", "0"], ["serve", "--port"], ["serve", "--port", "x"],
         ["serve", "--port", "70000"], ["serve", "extra"], ["serve", "--quiet=yes"], ["serve", "--host", "0.0.0.0"],
-        ["serve", "--webhook", "localhost:3000"], ["serve", "--scenario", "/none.json"], ["serve", "--keys", "/none.json"],
+        ["serve", "--webhook", "localhost:3000"], ["serve", "--scenario", "/none.json"],
+        ["serve", "--keys", "/none.json"],
         ["pay", "--amount", "much"], ["pay", "--amount", "0"], ["trigger"], ["trigger", "A", "B"],
         ["trigger", "PAYMENT_STATUS_CHANGED", "--data", "{"], ["trigger", "PAYMENT_STATUS_CHANGED", "--data", "[]"],
         ["check"], ["check", "/none.json"], ["check", "--set", "x", "/none.json"],

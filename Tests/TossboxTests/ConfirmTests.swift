@@ -14,12 +14,15 @@ import Testing
         #expect(payment.approvedAt == .null)
     }
 
-    @Test(arguments: [
-        ("4000 0000 0000 0002", 403, "REJECT_CARD_COMPANY"), ("4000-0000-0000-0069", 400, "INVALID_CARD_EXPIRATION"),
-        ("1111-2222-3333-4444", 200, nil), ("1234567812345678", 200, nil),
-        ("4030000000000001", 200, nil), ("5191-0000-0000-0001", 200, nil), ("5295780000000001", 200, nil),
-        ("9410001234567890", 200, nil), ("9999000011112222", 200, nil),
-    ] as [(String, Int, String?)])
+    @Test(
+        arguments: [
+            ("4000 0000 0000 0002", 403, "REJECT_CARD_COMPANY"),
+            ("4000-0000-0000-0069", 400, "INVALID_CARD_EXPIRATION"),
+            ("1111-2222-3333-4444", 200, nil), ("1234567812345678", 200, nil),
+            ("4030000000000001", 200, nil), ("5191-0000-0000-0001", 200, nil), ("5295780000000001", 200, nil),
+            ("9410001234567890", 200, nil), ("9999000011112222", 200, nil),
+        ] as [(String, Int, String?)]
+    )
     func `the built-in cards do what the guides say`(card: String, status: Int, code: String?) async throws {
         let shop = try await Shop.open()
         let answer = try await shop.confirm(try await shop.pay("order-0001", 15000, card: card), "order-0001", 15000)

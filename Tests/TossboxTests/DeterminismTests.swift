@@ -44,7 +44,11 @@ import Testing
             return answer.json
         }
 
-        mutating func pay(_ order: String, _ card: String = "4242424242424242", buyer: JSONText = "approve") async throws
+        mutating func pay(
+            _ order: String,
+            _ card: String = "4242424242424242",
+            buyer: JSONText = "approve"
+        ) async throws
             -> String
         {
             let request: JSONText = [
@@ -102,7 +106,11 @@ import Testing
     }
 
     /// Runs a history in a fresh sandbox whose first two deliveries fail.
-    private func run(_ shop: Shop, load: JSONText, _ history: (Shop) async throws -> [Call]) async throws
+    private func run(
+        _ shop: Shop,
+        load: JSONText,
+        _ history: (Shop) async throws -> [Call]
+    ) async throws
         -> (calls: [Call], webhooks: [String])
     {
         try await WebhookReceiver.serving([.status(500), .status(500)]) { receiver in

@@ -76,9 +76,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ["eventType": "PAYMENT_APPROVED"], [:], ["eventType": "PAYMENT_STATUS_CHANGED", "data": 1],
-    ] as [JSONText])
+    @Test(
+        arguments: [
+            ["eventType": "PAYMENT_APPROVED"], [:], ["eventType": "PAYMENT_STATUS_CHANGED", "data": 1],
+        ] as [JSONText]
+    )
     func `what is no event is refused`(request: JSONText) async throws {
         let answer = try await Shop.open().call("POST", "/sandbox/webhooks/emit", request)
         #expect(answer.status == 400)

@@ -2,7 +2,11 @@ internal import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct KeyTests {
-    private func pay(_ tossbox: LiveTossbox, _ clientKey: String, _ orderId: String = "order-0001") async throws -> String {
+    private func pay(
+        _ tossbox: LiveTossbox,
+        _ clientKey: String,
+        _ orderId: String = "order-0001"
+    ) async throws -> String {
         let answer = try await tossbox.call(
             "POST",
             "/sandbox/payments?key=\(clientKey)",
@@ -39,7 +43,9 @@ import Testing
         #expect((200...201).contains(try await bind(shop.tossbox, client, shop.secretKey).status))
     }
 
-    @Test(arguments: [("test_sk_a", "test_sk_b"), ("test_ck_a", "test_ck_b"), ("test_gck_a", "test_sk_b"), ("x", "test_sk_b")])
+    @Test(arguments: [
+        ("test_sk_a", "test_sk_b"), ("test_ck_a", "test_ck_b"), ("test_gck_a", "test_sk_b"), ("x", "test_sk_b"),
+    ])
     func `only a client key and a secret key of one kind make a pair`(client: String, secret: String) async throws {
         let answer = try await bind(try await SharedTossbox.get(), client, secret)
         #expect(answer.status == 400)

@@ -3,7 +3,8 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct PaymentTests {
     static let members = [
-        "mId", "lastTransactionKey", "paymentKey", "orderId", "orderName", "taxExemptionAmount", "status", "requestedAt",
+        "mId", "lastTransactionKey", "paymentKey", "orderId", "orderName", "taxExemptionAmount", "status",
+        "requestedAt",
         "approvedAt", "useEscrow", "cultureExpense", "card", "virtualAccount", "transfer", "mobilePhone",
         "giftCertificate", "cashReceipt", "cashReceipts", "discount", "cancels", "secret", "type", "easyPay", "country",
         "failure", "isPartialCancelable", "receipt", "checkout", "currency", "totalAmount", "balanceAmount",
@@ -98,7 +99,9 @@ import Testing
         #expect(payment.receipt.url.text?.hasPrefix("https://dashboard-sandbox.tosspayments.com/receipt/") == true)
     }
 
-    @Test(arguments: [(50000, 0, 45455, 4545), (9026, 0, 8205, 821), (10000, 3000, 6364, 636), (120_000, 30000, 81818, 8182)])
+    @Test(arguments: [
+        (50000, 0, 45455, 4545), (9026, 0, 8205, 821), (10000, 3000, 6364, 636), (120_000, 30000, 81818, 8182),
+    ])
     func `tax is an eleventh of what is not free of it`(amount: Int, free: Int, supplied: Int, vat: Int) async throws {
         let shop = try await Shop.open()
         let payment = try await shop.paid("order-0001", amount, more: ["taxFreeAmount": JSONText(free)])
@@ -122,10 +125,16 @@ import Testing
         #expect(one != two)
     }
 
-    @Test(arguments: [
-        ("cancel", "PAY_PROCESS_CANCELED", true), ("abandon", nil, false),
-    ] as [(String, String?, Bool)])
-    func `a buyer who does not pay leaves the payment READY`(buyer: String, code: String?, redirects: Bool)
+    @Test(
+        arguments: [
+            ("cancel", "PAY_PROCESS_CANCELED", true), ("abandon", nil, false),
+        ] as [(String, String?, Bool)]
+    )
+    func `a buyer who does not pay leaves the payment READY`(
+        buyer: String,
+        code: String?,
+        redirects: Bool
+    )
         async throws
     {
         let shop = try await Shop.open()
@@ -179,7 +188,11 @@ import Testing
             ["orderId": "order-0001", "amount": 15000, "buyer": "abandon"]
         )
         let key = try #require(open.paymentKey.text)
-        let payment = try await shop.control("POST", "/payments/\(key)/authenticate", ["cardNumber": "4242424242424242"])
+        let payment = try await shop.control(
+            "POST",
+            "/payments/\(key)/authenticate",
+            ["cardNumber": "4242424242424242"]
+        )
         #expect(payment.names == Self.members)
         #expect(payment.status == "IN_PROGRESS")
         #expect(try await shop.confirm(key, "order-0001", 15000).json.status == "DONE")

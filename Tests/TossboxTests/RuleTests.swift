@@ -19,10 +19,13 @@ import Testing
         #expect(try await shop.payment(key).status == "ABORTED")
     }
 
-    @Test(arguments: [
-        ["refuse": "REJECT_CARD_PAYMENT", "phase": "before-commit"], ["refuse": "FAILED_INTERNAL_SYSTEM_PROCESSING"],
-        ["refuse": "NOT_FOUND_PAYMENT_SESSION"], ["status": 503, "body": "busy"],
-    ] as [JSONText])
+    @Test(
+        arguments: [
+            ["refuse": "REJECT_CARD_PAYMENT", "phase": "before-commit"],
+            ["refuse": "FAILED_INTERNAL_SYSTEM_PROCESSING"],
+            ["refuse": "NOT_FOUND_PAYMENT_SESSION"], ["status": 503, "body": "busy"],
+        ] as [JSONText]
+    )
     func `an answer before the commit changes nothing`(action: JSONText) async throws {
         let shop = try await load(["name": "no", "on": "payments.confirm", "then": action])
         let key = try await shop.pay("order-0001", 15000)
@@ -55,15 +58,17 @@ import Testing
         #expect(try await shop.confirm(key, "order-0001", 15000).status == 200)
     }
 
-    @Test(arguments: [
-        (["orderId": "order-a-*"], true), (["orderId": "order-?-1"], true), (["orderId": "order-b-1"], false),
-        (["amount": ["atLeast": 15000]], true), (["amount": ["atLeast": 15001]], false),
-        (["amount": ["atMost": 14999]], false), (["amount": ["in": [100, 15000]]], true),
-        (["orderId": ["matches": "order-[a-c]-\\d"]], true), (["orderId": ["matches": "order-[a-c]"]], false),
-        (["header": ["User-Agent": "*"]], true), (["header": ["X-None": "*"]], false),
-        (["status": "IN_PROGRESS"], true), (["status": "DONE"], false), (["card": "424242*"], true),
-        (["orderId": "order-a-*", "amount": 1], false), (["cancelReason": "*"], false),
-    ] as [(JSONText, Bool)])
+    @Test(
+        arguments: [
+            (["orderId": "order-a-*"], true), (["orderId": "order-?-1"], true), (["orderId": "order-b-1"], false),
+            (["amount": ["atLeast": 15000]], true), (["amount": ["atLeast": 15001]], false),
+            (["amount": ["atMost": 14999]], false), (["amount": ["in": [100, 15000]]], true),
+            (["orderId": ["matches": "order-[a-c]-\\d"]], true), (["orderId": ["matches": "order-[a-c]"]], false),
+            (["header": ["User-Agent": "*"]], true), (["header": ["X-None": "*"]], false),
+            (["status": "IN_PROGRESS"], true), (["status": "DONE"], false), (["card": "424242*"], true),
+            (["orderId": "order-a-*", "amount": 1], false), (["cancelReason": "*"], false),
+        ] as [(JSONText, Bool)]
+    )
     func `a rule fires where all of its conditions hold`(when: JSONText, fires: Bool) async throws {
         let shop = try await load([
             "name": "here", "on": "payments.confirm", "when": when, "then": ["status": 503, "body": "here"],
@@ -101,7 +106,11 @@ import Testing
         try await shop.stopClock()
         var statuses: [Int] = []
         for minute in [0, 10, 19, 20] {
-            try await shop.control("PUT", "/clock", ["mode": "manual", "now": "2026-01-05T09:\(minute < 10 ? "0" : "")\(minute):00+09:00"])
+            try await shop.control(
+                "PUT",
+                "/clock",
+                ["mode": "manual", "now": "2026-01-05T09:\(minute < 10 ? "0" : "")\(minute):00+09:00"]
+            )
             statuses.append(try await confirm(shop, "order-000\(minute)").status)
         }
         #expect(statuses == [200, 503, 503, 200])
@@ -128,7 +137,8 @@ import Testing
         let shop = try await Shop.open()
         try await shop.load([
             "cards": [
-                "*": "approve", "9*": ["refuse": "REJECT_CARD_PAYMENT"], "90000000*": ["refuse": "INVALID_STOPPED_CARD"],
+                "*": "approve", "9*": ["refuse": "REJECT_CARD_PAYMENT"],
+                "90000000*": ["refuse": "INVALID_STOPPED_CARD"],
                 "9000000000000001": "approve",
             ]
         ])
@@ -166,7 +176,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("payments.get", "GET", "/v1/payments/orders/order-0001"), ("payments.cancel", "POST", "/v1/payments/KEY/cancel"),
+        ("payments.get", "GET", "/v1/payments/orders/order-0001"),
+        ("payments.cancel", "POST", "/v1/payments/KEY/cancel"),
         ("*", "GET", "/v1/payments/KEY"),
     ])
     func `a rule is for the calls it names`(operation: String, method: String, path: String) async throws {

@@ -6,7 +6,9 @@ import Testing
         let shop = try await Shop.open()
         try await shop.load([
             "seed": 7, "clock": ["mode": "manual", "start": "2026-01-05T09:00:00+09:00"],
-            "rules": [["name": "first", "on": "payments.confirm", "attempts": [1], "then": ["status": 503, "body": "x"]]],
+            "rules": [
+                ["name": "first", "on": "payments.confirm", "attempts": [1], "then": ["status": 503, "body": "x"]]
+            ],
         ])
         return (shop, try await shop.listen(at: "http://127.0.0.1:9/webhook"))
     }

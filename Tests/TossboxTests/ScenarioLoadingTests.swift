@@ -40,7 +40,9 @@ import Testing
 
     @Test func `a refused scenario leaves the one that was there`() async throws {
         let shop = try await Shop.open()
-        try await shop.load(["rules": [["name": "no", "on": "payments.confirm", "then": ["status": 503, "body": "x"]]]])
+        try await shop.load([
+            "rules": [["name": "no", "on": "payments.confirm", "then": ["status": 503, "body": "x"]]]
+        ])
         _ = try await send(shop, "PUT", "", Self.wrong)
         let key = try await shop.pay("order-0001", 15000)
         #expect(try await shop.confirm(key, "order-0001", 15000).status == 503)
@@ -64,15 +66,20 @@ import Testing
 
     @Test func `deleting a scenario returns to the default`() async throws {
         let shop = try await Shop.open()
-        try await shop.load(["rules": [["name": "no", "on": "payments.confirm", "then": ["status": 503, "body": "x"]]]])
+        try await shop.load([
+            "rules": [["name": "no", "on": "payments.confirm", "then": ["status": 503, "body": "x"]]]
+        ])
         let answer = try await shop.call("DELETE", "/sandbox/scenario")
         #expect((200...204).contains(answer.status))
         #expect(try await shop.paid("order-0001", 15000).status == "DONE")
     }
 
-    @Test(arguments: [
-        (["seed": 7], true), (["clock": ["mode": "manual", "start": "2026-01-05T09:00:00+09:00"]], true), ([:], false),
-    ] as [(JSONText, Bool)])
+    @Test(
+        arguments: [
+            (["seed": 7], true), (["clock": ["mode": "manual", "start": "2026-01-05T09:00:00+09:00"]], true),
+            ([:], false),
+        ] as [(JSONText, Bool)]
+    )
     func `loading starts over only with a seed or a clock`(scenario: JSONText, startsOver: Bool) async throws {
         let shop = try await Shop.open()
         try await shop.paid("order-0001", 15000)

@@ -69,7 +69,8 @@ import Testing
             let key = try #require(issued.json.billingKey.text)
             for order in ["order-0001", "order-0002"] {
                 let request: JSONText = [
-                    "customerKey": "customer-1", "amount": 29000, "orderId": .string(order), "orderName": "Monthly plan",
+                    "customerKey": "customer-1", "amount": 29000, "orderId": .string(order),
+                    "orderName": "Monthly plan",
                 ]
                 _ = try await shop.call("POST", "/v1/billing/\(key)", request)
                 try await shop.settle()

@@ -130,10 +130,12 @@ import Testing
             try await shop.paid("order-0001", 15000)
             try await shop.settle()
             let entry = try await shop.control("GET", "/webhooks/deliveries?orderId=order-0001").items[0]
-            #expect(entry.contains([
-                "eventType": "PAYMENT_STATUS_CHANGED", "orderId": "order-0001", "state": "pending",
-                "nextAttemptAt": "2026-01-05T09:01:00+09:00",
-            ]))
+            #expect(
+                entry.contains([
+                    "eventType": "PAYMENT_STATUS_CHANGED", "orderId": "order-0001", "state": "pending",
+                    "nextAttemptAt": "2026-01-05T09:01:00+09:00",
+                ])
+            )
             #expect(entry.attempts.list.count == 1)
             #expect(entry.attempts[0].contains(["at": "2026-01-05T09:00:00+09:00", "status": 500]))
             #expect(entry.attempts[0].durationMs.integer != nil)
@@ -158,5 +160,35 @@ import Testing
             #expect(Set(states) == ["sending", "pending"])
             #expect(receiver.deliveries.count == 1)
         }
+    }
+
+    @Test func `endpoints are made, listed and deleted`() async throws {
+        let shop = try await Shop.open()
+        let made = try await shop.call(
+            "POST",
+            "/sandbox/webhooks/endpoints",
+            ["url": "http://127.0.0.1:9/webhook", "events": ["PAYMENT_STATUS_CHANGED"], "secret": "whsec"]
+        )
+        #expect(made.status == 201)
+        let id = try #require(made.json.id.text)
+        let list = try await shop.control("GET", "/webhooks/endpoints").items.list
+        #expect(list.count == 1)
+        #expect(list[0].contains(["id": .string(id), "url": "http://127.0.0.1:9/webhook"]))
+        _ = try await shop.call("DELETE", "/sandbox/webhooks/endpoints/\(id)")
+        let again = try await shop.call("DELETE", "/sandbox/webhooks/endpoints/\(id)")
+        #expect(again.status == 404)
+        #expect(again.code == "NOT_FOUND")
+    }
+
+    @Test(
+        arguments: [
+            ["url": "ftp://127.0.0.1/x"], ["url": "http://127.0.0.1:9/x", "events": ["PAID"]],
+            ["url": "http://127.0.0.1:9/x", "profile": "odd"], ["url": "http://127.0.0.1:9/x", "profile": [:]],
+        ] as [JSONText]
+    )
+    func `an endpoint that makes no sense is refused`(request: JSONText) async throws {
+        let answer = try await Shop.open().call("POST", "/sandbox/webhooks/endpoints", request)
+        #expect(answer.status == 400)
+        #expect(answer.code == "INVALID_REQUEST")
     }
 }
