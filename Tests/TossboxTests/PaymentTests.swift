@@ -242,4 +242,11 @@ import Testing
         #expect(found.count == 5)
         #expect(Set(found.compactMap(\.text)) == Set((1...5).map { "order-000\($0)" }))
     }
+
+    @Test func `instalments show on the card`() async throws {
+        let shop = try await Shop.open()
+        let card = try await shop.paid("order-0001", 120_000, more: ["installmentPlanMonths": 3]).card
+        #expect(card.installmentPlanMonths == 3)
+        #expect(card.amount == 120_000)
+    }
 }

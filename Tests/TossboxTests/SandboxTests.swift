@@ -131,4 +131,13 @@ import Testing
         #expect(answer.status == 400)
         #expect(answer.code == "INVALID_REQUEST")
     }
+
+    @Test func `the request log remembers as many as it was told to`() async throws {
+        try await withTossbox(arguments: ["--quiet", "--history", "3"]) { tossbox in
+            let shop = Shop(at: tossbox)
+            for number in 1...5 { _ = try await shop.call("GET", "/v1/payments/none\(number)") }
+            let log = try await shop.control("GET", "/requests").items.list
+            #expect(Set(log.map(\.path.text)) == Set((3...5).map { "/v1/payments/none\($0)" }))
+        }
+    }
 }

@@ -191,4 +191,40 @@ import Testing
         #expect(answer.status == 400)
         #expect(answer.code == "INVALID_REQUEST")
     }
+
+    @Test func `with a running clock one order's silence holds no other order up`() async throws {
+        let shop = try await Shop.open()
+        try await WebhookReceiver.serving([.never]) { receiver in
+            try await shop.listen(at: receiver.url)
+            let key = try #require(try await shop.paid("order-0001", 15000).paymentKey.text)
+            _ = try await receiver.delivery(1)
+            _ = try await shop.cancel(key, ["cancelReason": "x"])
+            try await shop.paid("order-0002", 15000)
+            let second = try await receiver.delivery(2)
+            #expect(second.json.data.orderId == "order-0002")
+            receiver.answerAll(.status(200))
+            let third = try await receiver.delivery(3)
+            #expect(third.json.data.orderId == "order-0001")
+            #expect(third.json.data.status == "CANCELED")
+        }
+    }
+
+    @Test func `expiring a payment by a call is announced`() async throws {
+        let shop = try await Shop.open()
+        try await WebhookReceiver.serving { receiver in
+            try await shop.listen(at: receiver.url)
+            let key = try await shop.pay("order-0001", 15000)
+            let expired = try await shop.control("POST", "/payments/\(key)/expire", [:])
+            #expect(try await receiver.delivery(1).json.data == expired)
+        }
+    }
+
+    @Test func `what a request caused is in the request log`() async throws {
+        let shop = try await Shop.open()
+        try await shop.listen(at: "http://127.0.0.1:9/webhook")
+        try await shop.paid("order-0001", 15000)
+        let caused = try await shop.control("GET", "/requests?path=/v1/payments/confirm").items[0].events
+        #expect(caused.list.count == 1)
+        #expect(caused.list == (try await shop.control("GET", "/webhooks/deliveries").items.list.map(\.id)))
+    }
 }
