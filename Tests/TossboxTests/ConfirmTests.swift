@@ -129,4 +129,11 @@ import Testing
         #expect(answer.json.code == "NOT_FOUND_PAYMENT")
         #expect(answer.json.message == "The payment does not exist.")
     }
+
+    /// The table of the confirm call does not list NOT_SUPPORTED_CARD_TYPE, which was measured for billing.
+    @Test func `a card measured for billing alone is no trouble in the window`() async throws {
+        let shop = try await Shop.open()
+        let key = try await shop.pay("order-0001", 15000, card: "4111111111111111")
+        #expect(try await shop.confirm(key, "order-0001", 15000).code != "NOT_SUPPORTED_CARD_TYPE")
+    }
 }

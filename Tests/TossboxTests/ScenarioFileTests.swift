@@ -56,4 +56,11 @@ import Testing
             #expect((rule.fired.integer ?? 0) > 0, "\(rule)")
         }
     }
+
+    @Test func `every JSON file of the directory can be checked at once`() async throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: Self.directory.path)
+        let paths = names.filter { $0.hasSuffix(".json") }.sorted().map { Self.directory.appending(path: $0).path }
+        let ending = try await Program.run(["check"] + paths)
+        #expect(ending.status == 0)
+    }
 }

@@ -76,4 +76,26 @@ import Testing
         #expect(answer.status == 200)
         #expect(answer.json.customerKey == .string(key))
     }
+
+    @Test(arguments: [
+        ("GET", "/v1/payments/none", true), ("GET", "/v1/payments/none", false), ("POST", "/v1/payments/confirm", true),
+        ("GET", "/v1/payments/k/cancel", true), ("GET", "/v1/nothing", true), ("DELETE", "/v1/billing/none", true),
+    ])
+    func `every answer of the Toss API has a trace id`(method: String, path: String, hasKey: Bool) async throws {
+        let shop = try await Shop.open()
+        let headers = hasKey ? ["Authorization": "Basic \(shop.basic)"] : [:]
+        let answer = try await shop.tossbox.call(method, path, headers: headers)
+        #expect(answer.headers["x-tosspayments-trace-id"]?.isEmpty == false)
+    }
+
+    /// Measured at Toss, whose database refuses what its checks let through.
+    @Test func `a customer's key of more than three hundred characters is a database error`() async throws {
+        let request = JSONText.merged(
+            BillingTests.byCard,
+            ["customerKey": .string(String(repeating: "c", count: 301))]
+        )
+        let answer = try await Shop.open().call("POST", "/v1/billing/authorizations/card", request)
+        #expect(answer.status == 500)
+        #expect(answer.code == "FAILED_DB_PROCESSING")
+    }
 }

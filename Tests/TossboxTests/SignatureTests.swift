@@ -78,4 +78,10 @@ import Testing
             try body(try await receiver.deliveries(2))
         }
     }
+
+    @Test func `the legacy profile names charges as the older guide does`() async throws {
+        try await chargesAnnounced { deliveries in
+            #expect(deliveries.map(\.json.eventType) == ["PAYMENT_APPROVED", "PAYMENT_FAILED"])
+        }
+    }
 }

@@ -46,4 +46,13 @@ import Testing
         #expect([400, 501].contains(answer.status))
         #expect(answer.text.contains(fault))
     }
+
+    @Test func `easy pay that is named as a method is not built yet either`() async throws {
+        let answer = try await Shop.open().call(
+            "POST",
+            "/sandbox/payments",
+            ["orderId": "order-0001", "amount": 15000, "method": "간편결제", "easyPay": "토스페이"]
+        )
+        #expect(answer.status == 501)
+    }
 }
