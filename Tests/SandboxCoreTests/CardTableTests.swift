@@ -31,7 +31,7 @@ import TossAPI
         ("4906251234123456", .billingCharge, .approve),
         ("4111111111111111", .billingIssue, .approve),
         ("4111111111111111", .billingCharge, .refuse(.notSupportedCardType)),
-        ("4330121234567890", .payment, .refuse(.notSupportedCardType)),
+        ("4330121234567890", .payment, .approve),
         ("5520221234567890", .billingIssue, .approve),
         ("9430001234567890", .billingIssue, .refuse(.invalidCardNumber)),
         // Unlisted: it may be a real card when it passes the Luhn check.

@@ -111,13 +111,18 @@ package struct Shop: Sendable {
     @discardableResult
     package func settle() async throws -> JSONText { try await control("POST", "/settle", ["timeout": "PT20S"]) }
 
-    /// Waits until something of this kind is under way, by asking the sandbox whether it is quiet.
-    package func waitForPending(_ kind: String) async throws {
-        while true {
-            try Task.checkCancellation()
-            let answer = try await call("POST", "/sandbox/settle", ["timeout": "PT0S"])
-            if answer.json.pending.list.contains(where: { $0.kind.text == kind }) { return }
+    /// Waits until a request is held before its commit, and throws when it was answered before anybody looked.
+    package func waitForHeldRequest() async throws {
+        try await waitForRequest()
+        let answer = try await call("POST", "/sandbox/settle", ["timeout": "PT0S"])
+        guard answer.json.pending.list.contains(where: { $0.kind == "request" }) else {
+            throw TestFailure("the request is not held any more: \(answer.text)")
         }
+    }
+
+    /// Waits until the log has a request, answered or not.
+    package func waitForRequest() async throws {
+        while try await control("GET", "/requests").items.list.isEmpty { try Task.checkCancellation() }
     }
 
     @discardableResult

@@ -199,11 +199,11 @@ import Testing
         let tossbox = try await LiveTossbox.start([], environment: [:])
         let shop = Shop(at: tossbox)
         try await shop.load([
-            "rules": [["name": "slow", "on": "payments.confirm", "then": ["delay": "PT2S", "phase": "before-commit"]]]
+            "rules": [["name": "slow", "on": "payments.confirm", "then": ["delay": "PT3S", "phase": "before-commit"]]]
         ])
         let key = try await shop.pay("order-0001", 15000)
         let slow = Task { try await shop.confirm(key, "order-0001", 15000) }
-        try await shop.waitForPending("request")
+        try await shop.waitForRequest()
         tossbox.signal(signal)
         let status = await tossbox.exitStatus()
         let answer = try await slow.value

@@ -138,14 +138,14 @@ import Testing
             "rules": [
                 [
                     "name": "slow", "on": "payments.confirm", "times": 1,
-                    "then": ["delay": "PT3S", "phase": "before-commit"],
+                    "then": ["delay": "PT8S", "phase": "before-commit"],
                 ]
             ]
         ])
         let key = try await shop.pay("order-0001", 15000)
         let headers = ["Idempotency-Key": "one"]
         let slow = Task { try await shop.confirm(key, "order-0001", 15000, headers: headers) }
-        try await shop.waitForPending("request")
+        try await shop.waitForHeldRequest()
         #expect(try await shop.payment(key).status == "IN_PROGRESS")
         let meanwhile = try await shop.confirm(key, "order-0001", 15000, headers: headers)
         #expect(meanwhile.status == 409)

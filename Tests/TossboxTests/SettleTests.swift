@@ -68,13 +68,13 @@ import Testing
             "rules": [
                 [
                     "name": "slow", "on": "payments.confirm",
-                    "then": ["delay": "PT3S", "phase": "before-commit"],
+                    "then": ["delay": "PT8S", "phase": "before-commit"],
                 ]
             ]
         ])
         let key = try await shop.pay("order-0001", 15000)
         let slow = Task { try await shop.confirm(key, "order-0001", 15000) }
-        try await shop.waitForPending("request")
+        try await shop.waitForHeldRequest()
         #expect(try await shop.settle() == Self.quiet)
         #expect(try await shop.payment(key).status == "DONE")
         #expect(try await slow.value.status == 200)

@@ -81,7 +81,8 @@ import Testing
 
     @Test func `the legacy profile names charges as the older guide does`() async throws {
         try await chargesAnnounced { deliveries in
-            #expect(deliveries.map(\.json.eventType) == ["PAYMENT_APPROVED", "PAYMENT_FAILED"])
+            #expect(deliveries.map(\.json.type) == ["PAYMENT_APPROVED", "PAYMENT_FAILED"])
+            #expect(deliveries.map(\.json.eventType) == ["payment.approved", "payment.failed"])
         }
     }
 }

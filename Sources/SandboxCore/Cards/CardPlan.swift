@@ -20,8 +20,8 @@ package indirect enum CardPlan: Sendable, Equatable {
     case attempts([CardVerdict])
     /// Approves before the instant, and from then on says this.
     case until(Instant, then: CardVerdict)
-    /// One plan for issuing a billing key, one for charges; a payment is a charge.
-    case split(issue: CardPlan, charge: CardPlan)
+    /// One plan each for a payment in the window, for issuing a billing key, and for charging that.
+    case split(payment: CardPlan, issue: CardPlan, charge: CardPlan)
 
     /// The verdict on the `attempt`-th decided charge, counted from 1, or on an issue.
     package func verdict(for use: CardUse, attempt: Int, at now: Instant) -> CardVerdict {
@@ -32,8 +32,14 @@ package indirect enum CardPlan: Sendable, Equatable {
             let index = max(attempt, 1) - 1
             return index < verdicts.count ? verdicts[index] : last
         case .until(let end, let verdict): return now < end ? .approve : verdict
-        case .split(let issue, let charge):
-            return (use == .billingIssue ? issue : charge).verdict(for: use, attempt: attempt, at: now)
+        case .split(let payment, let issue, let charge):
+            let plan =
+                switch use {
+                case .payment: payment
+                case .billingIssue: issue
+                case .billingCharge: charge
+                }
+            return plan.verdict(for: use, attempt: attempt, at: now)
         }
     }
 }

@@ -57,18 +57,18 @@ extension CardTable {
         TestCard("4906 2512 3412 3456", .always(.approve), "BC, approves"),
         TestCard(
             "4111 1111 1111 1111",
-            whenCharged(.notSupportedCardType),
-            "kind unknown: the key is issued, the charge refused"
+            whenCharged(.notSupportedCardType, payment: .approve),
+            "kind unknown: fine in the window, its billing key cannot be charged"
         ),
         TestCard(
             "4330 1212 3456 7890",
-            whenCharged(.notSupportedCardType),
-            "kind unknown: the key is issued, the charge refused"
+            whenCharged(.notSupportedCardType, payment: .approve),
+            "kind unknown: fine in the window, its billing key cannot be charged"
         ),
         TestCard(
             "5520 2212 3456 7890",
-            whenCharged(.notSupportedCardType),
-            "kind unknown: the key is issued, the charge refused"
+            whenCharged(.notSupportedCardType, payment: .approve),
+            "kind unknown: fine in the window, its billing key cannot be charged"
         ),
         TestCard("9430*", .always(.refuse(.invalidCardNumber)), "wrong number"),
     ]
@@ -131,17 +131,25 @@ extension CardTable {
     private static let refusedWhenIssued = [
         TestCard(
             "4000 0000 0000 1511",
-            .split(issue: .always(.refuse(.invalidCardIdentity)), charge: .always(.approve)),
+            .split(
+                payment: .always(.approve),
+                issue: .always(.refuse(.invalidCardIdentity)),
+                charge: .always(.approve)
+            ),
             "birth date or business number does not belong to it"
         ),
         TestCard(
             "4000 0000 0000 1522",
-            .split(issue: .always(.refuse(.invalidCardPassword)), charge: .always(.approve)),
+            .split(
+                payment: .always(.approve),
+                issue: .always(.refuse(.invalidCardPassword)),
+                charge: .always(.approve)
+            ),
             "wrong first digits of its password"
         ),
     ]
 
-    private static func whenCharged(_ code: ErrorCode) -> CardPlan {
-        .split(issue: .always(.approve), charge: .always(.refuse(code)))
+    private static func whenCharged(_ code: ErrorCode, payment: CardVerdict? = nil) -> CardPlan {
+        .split(payment: .always(payment ?? .refuse(code)), issue: .always(.approve), charge: .always(.refuse(code)))
     }
 }

@@ -57,8 +57,8 @@ extension Sandbox {
                 path: request.path,
                 requestBody: request.body,
                 idempotencyKey: request.header("Idempotency-Key"),
-                orderId: call.orderId,
-                paymentKey: call.paymentKey
+                orderId: call.names.orderId,
+                paymentKey: call.names.paymentKey
             )
         )
     }
@@ -77,21 +77,4 @@ enum HeldRequest: Sendable {
     case undecided(Work)
     /// All has happened; only the answer waits.
     case answered(TossAnswer, scope: IdempotencyStore.Scope?, stored: IdempotencyStore.StoredAnswer?)
-}
-
-extension TossCall {
-    /// The order that the body or the path names.
-    package var orderId: String? {
-        switch try? input.get() {
-        case .confirm(let confirm): confirm.orderId
-        case .lookUp(.order(let orderId)): orderId
-        case .issueFromPayment(let issue): issue.confirm.orderId
-        case .charge(let charge): charge.orderId
-        case .cancel, .lookUp(.payment), .issue, .issueByCard, .deleteBillingKey, nil: nil
-        }
-    }
-
-    package var paymentKey: String? {
-        if case .payment(let key) = subject { key } else { nil }
-    }
 }

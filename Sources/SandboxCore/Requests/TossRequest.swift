@@ -1,3 +1,4 @@
+import JSON
 package import TossAPI
 
 /// A request to the Toss API whose key was accepted, as it came off the wire.
@@ -68,6 +69,27 @@ package struct TossCall: Sendable {
             input = .success(try Input(endpoint, request: request))
         } catch {
             input = .failure(error)
+        }
+    }
+
+    /// The order and the payment that a call names, for the log; also where its fields are refused.
+    package var names: (orderId: String?, paymentKey: String?) {
+        switch try? input.get() {
+        case .confirm(let confirm): return (confirm.orderId, confirm.paymentKey)
+        case .lookUp(.order(let orderId)): return (orderId, nil)
+        case .lookUp(.payment(let key)): return (nil, key)
+        case .cancel(let cancel): return (nil, cancel.paymentKey)
+        case .issueFromPayment(let issue): return (issue.confirm.orderId, issue.confirm.paymentKey)
+        case .charge(let charge): return (charge.orderId, nil)
+        case .issue, .issueByCard, .deleteBillingKey: return (nil, nil)
+        case nil:
+            let body = try? JSONNode(parsing: request.body)
+            let pathKey: String? =
+                switch endpoint {
+                case .confirmByPath(let key), .cancel(let key): key
+                default: nil
+                }
+            return (body?["orderId"]?.string, pathKey ?? body?["paymentKey"]?.string)
         }
     }
 

@@ -65,7 +65,7 @@ extension ScenarioReader {
             let issue = members["issue"].map { readCardPlan($0, part: .issue) } ?? .always(.approve)
             let charge = members["charge"].map { readCardPlan($0, part: .charge) } ?? .always(.approve)
             guard let issue, let charge else { return nil }
-            return .split(issue: issue, charge: charge)
+            return .split(payment: charge, issue: issue, charge: charge)
         }
         guard names.contains("refuse") else {
             if names.isEmpty { refuse(place, expected: part.expected) }

@@ -62,7 +62,9 @@ struct BuyerRoutes {
     /// Card payments are built; asking for another kind must not quietly give a card payment.
     private func refuseWhatIsNotBuilt(_ body: ControlBody) throws(ControlRefusal) {
         if let text = try body.text("method", 1...50) {
-            guard let method = PaymentMethod(request: text) else { throw body.wrong("method", "카드 (CARD)") }
+            guard let method = PaymentMethod(request: text) ?? PaymentMethod(rawValue: text) else {
+                throw body.wrong("method", "카드 (CARD)")
+            }
             guard method == .card else {
                 throw ControlRefusal(.notBuilt, "Payments by \(method.rawValue) are not built yet; 카드 is.")
             }

@@ -11,6 +11,8 @@ struct TossRoutes: Sendable {
     /// Trace ids of answers that come from no sandbox: every answer of the API has one (documented).
     private let identifiers = Locked(IdentifierGenerator(seed: seed(fromName: "no sandbox")))
 
+    private static let trace = "x-tosspayments-trace-id"
+
     init(hub: Hub, world: World) {
         self.hub = hub
         self.world = world
@@ -28,7 +30,7 @@ struct TossRoutes: Sendable {
             return
         // A plain 404 whose body is no Toss error (measured).
         case .unknown:
-            exchange.respond(Response(status: 404))
+            exchange.respond(Response(status: 404, headers: [Self.trace: identifiers.withLock { $0.traceId() }]))
             return
         }
         // Step 1, authenticate: it also chooses the sandbox.
@@ -84,7 +86,7 @@ struct TossRoutes: Sendable {
         let text = ErrorCatalogue.message(for: code, at: endpoint, language: Language(acceptLanguage: language))
         let body = JSONWriter.bytes { FailureObject(code: code.rawValue, message: text).write(to: &$0) }
         var headers = jsonHeaders
-        headers.add("x-tosspayments-trace-id", identifiers.withLock { $0.traceId() })
+        headers.add(Self.trace, identifiers.withLock { $0.traceId() })
         return Response(status: status ?? code.httpStatus ?? 500, headers: headers, body: body)
     }
 
