@@ -98,6 +98,7 @@ enum ServeCommand: Subcommand {
 
     /// What to do next, for the person who has just started it.
     private static func greeting(_ url: String, token: String?) -> String {
+        let program = CommandLine.arguments.first ?? "tossbox"
         let header = token.map { " -H 'Tossbox-Token: \($0)'" } ?? ""
         return """
 
@@ -116,7 +117,7 @@ enum ServeCommand: Subcommand {
                 -H 'Content-Type: application/json' \\
                 -d '{"paymentKey":"PAYMENT_KEY","orderId":"order-0001","amount":15000}'
 
-            tossbox pay plays the buyer from a shell; card 4000000000000002 is refused, the README lists more.
+            \(program) pay plays the buyer from a shell; card 4000000000000002 is refused, the README lists more.
             Ctrl-C stops it.
             """
     }
