@@ -5,7 +5,8 @@ let package = Package(
     name: "tossbox",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "tossbox", targets: ["tossbox"])
+        .executable(name: "tossbox", targets: ["tossbox"]),
+        .executable(name: "merchant", targets: ["MerchantCommand"]),
     ],
     targets: [
         // System libraries: a module map and a shim each, no Swift.
@@ -49,6 +50,14 @@ let package = Package(
             name: "tossbox",
             dependencies: ["SandboxServer", "SandboxCore", "TossAPI", "JSON", "HTTPClient"]
         ),
+        // The merchant meets the gateway over HTTP only, so nothing here may import the sandbox.
+        .target(name: "TossClient", dependencies: ["TossAPI", "JSON", "HTTPClient"]),
+        .target(
+            name: "Merchant",
+            dependencies: ["TossClient", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto", "Locking"]
+        ),
+        // Not called "merchant": on a file system that ignores case it would be the same folder as the library.
+        .executableTarget(name: "MerchantCommand", dependencies: ["Merchant", "JSON"]),
         .executableTarget(name: "benchmark", dependencies: ["JSON"]),
 
         .target(name: "TestSupport", dependencies: ["Locking"], path: "Tests/TestSupport"),
@@ -67,6 +76,8 @@ let package = Package(
             name: "SandboxServerTests",
             dependencies: ["SandboxServer", "SandboxCore", "TossAPI", "JSON", "HTTPServer", "Locking", "TestSupport"]
         ),
+        .testTarget(name: "TossClientTests", dependencies: ["TossClient", "TossAPI", "JSON", "HTTPServer"]),
+        .testTarget(name: "MerchantTests", dependencies: ["Merchant", "TossClient", "HTTPServer", "Database", "JSON"]),
         .testTarget(name: "TossboxTests", dependencies: ["TestSupport", "tossbox"]),
     ],
     swiftLanguageModes: [.v6]
