@@ -51,7 +51,7 @@ let package = Package(
             dependencies: ["SandboxServer", "SandboxCore", "TossAPI", "JSON", "HTTPClient"]
         ),
         // The merchant meets the gateway over HTTP only, so nothing here may import the sandbox.
-        .target(name: "TossClient", dependencies: ["TossAPI", "JSON", "HTTPClient"]),
+        .target(name: "TossClient", dependencies: ["TossAPI", "JSON", "HTTPClient", "Crypto"]),
         .target(
             name: "Merchant",
             dependencies: ["TossClient", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto", "Locking"]
@@ -76,7 +76,10 @@ let package = Package(
             name: "SandboxServerTests",
             dependencies: ["SandboxServer", "SandboxCore", "TossAPI", "JSON", "HTTPServer", "Locking", "TestSupport"]
         ),
-        .testTarget(name: "TossClientTests", dependencies: ["TossClient", "TossAPI", "JSON", "HTTPServer"]),
+        .testTarget(
+            name: "TossClientTests",
+            dependencies: ["TossClient", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Crypto", "Locking"]
+        ),
         .testTarget(name: "MerchantTests", dependencies: ["Merchant", "TossClient", "HTTPServer", "Database", "JSON"]),
         .testTarget(name: "TossboxTests", dependencies: ["TestSupport", "tossbox"]),
     ],
