@@ -123,13 +123,15 @@ package enum Schema {
             user_id INTEGER NOT NULL REFERENCES users,
             state TEXT NOT NULL CHECK (state IN ('starting', 'active', 'past_due', 'cancelled', 'expired')),
             billing_key_id INTEGER REFERENCES billing_keys,
-            first_order_id TEXT NOT NULL UNIQUE REFERENCES orders,
+            first_order_id TEXT NOT NULL REFERENCES orders,
             amount INTEGER NOT NULL CHECK (amount >= 100),
             anchor INTEGER NOT NULL,
             period INTEGER NOT NULL DEFAULT 0,
             refusals INTEGER NOT NULL DEFAULT 0,
             next_charge_at INTEGER,
             started_at INTEGER NOT NULL,
+            failure_code TEXT,
+            failure_message TEXT,
             cancelled_at INTEGER,
             ended_at INTEGER
         ) STRICT;

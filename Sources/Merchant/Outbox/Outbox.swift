@@ -1,0 +1,99 @@
+package import Database
+package import JSON
+package import TossAPI
+
+/// Something to be done outside the shop because of a change in it.
+package struct Effect: Sendable, Hashable {
+    /// What is done; a struct, because the shop will learn more of them.
+    package struct Kind: RawRepresentable, Sendable, Hashable {
+        package let rawValue: String
+
+        package init(rawValue: String) { self.rawValue = rawValue }
+
+        /// A mail to the buyer: what was bought.
+        package static let purchaseMail = Kind(rawValue: "purchase_mail")
+        /// A mail to the buyer: what was given back.
+        package static let refundMail = Kind(rawValue: "refund_mail")
+        /// A mail to the operator: a payment that failed.
+        package static let failureMail = Kind(rawValue: "payment_failed_mail")
+        /// A mail to the operator: Toss says something else than the shop's books.
+        package static let mismatchMail = Kind(rawValue: "mismatch_mail")
+        /// A mail to the subscriber: a charge was refused and will be tried again.
+        package static let dunningMail = Kind(rawValue: "dunning_mail")
+        /// A notice that somebody's tier is another one now.
+        package static let tierChange = Kind(rawValue: "tier_change")
+    }
+
+    /// The same however often it is delivered, so that a receiver can tell a repetition.
+    package let id: String
+    package let kind: Kind
+    /// A JSON object, without card data and keys.
+    package let payload: String
+}
+
+/// Where effects go.
+package protocol EffectSink: Sendable {
+    /// Carries one out, or throws, and is then asked again later.
+    func deliver(_ effect: Effect) async throws
+}
+
+/// The effects in a database.
+package struct OutboxTable {
+    private let db: Connection
+
+    fileprivate init(_ db: Connection) { self.db = db }
+
+    /// Writes an effect down within the transaction that causes it; a known id changes nothing.
+    package func add(
+        _ kind: Effect.Kind,
+        id: String,
+        now: Instant,
+        _ payload: (inout JSONWriter) -> Void
+    ) throws {
+        let json = JSONWriter.bytes { $0.object(payload) }
+        try db.execute(
+            "INSERT OR IGNORE INTO outbox (id, kind, payload, due_at, created_at) VALUES (?1, ?2, ?3, ?4, ?4)",
+            [
+                .text("\(kind.rawValue)/\(id)"), .text(kind.rawValue), .text(String(decoding: json, as: UTF8.self)),
+                .instant(now),
+            ]
+        )
+    }
+
+    func due(_ now: Instant) throws -> [(effect: Effect, attempts: Int)] {
+        try db.query(
+            """
+            SELECT id, kind, payload, attempts FROM outbox WHERE delivered_at IS NULL AND due_at <= ?1
+            ORDER BY due_at, rowid
+            """,
+            [.instant(now)]
+        ) { row in
+            let kind = Effect.Kind(rawValue: try row.text(1))
+            let effect = Effect(id: try row.text(0), kind: kind, payload: try row.text(2))
+            return (effect, Int(try row.integer(3)))
+        }
+    }
+
+    func nextDue() throws -> Instant? {
+        try db.number("SELECT min(due_at) FROM outbox WHERE delivered_at IS NULL").map { Instant(microseconds: $0) }
+    }
+
+    func markDelivered(_ id: String, now: Instant) throws {
+        try db.execute(
+            "UPDATE outbox SET delivered_at = ?2, attempts = attempts + 1 WHERE id = ?1 AND delivered_at IS NULL",
+            [.text(id), .instant(now)]
+        )
+    }
+
+    func postpone(_ id: String, until instant: Instant) throws {
+        try db.execute(
+            "UPDATE outbox SET due_at = ?2, attempts = attempts + 1 WHERE id = ?1 AND delivered_at IS NULL",
+            [.text(id), .instant(instant)]
+        )
+    }
+}
+
+extension Connection {
+    /// The effects still to be delivered, and those that were.
+    package var outbox: OutboxTable { OutboxTable(self) }
+}

@@ -1,0 +1,133 @@
+internal import Database
+internal import JSON
+internal import TossAPI
+internal import TossClient
+
+/// Confirms payments, and finds out what became of a confirm whose answer was lost.
+struct ConfirmWork: Sendable {
+    private let world: World
+
+    init(_ world: World) { self.world = world }
+
+    func perform(_ operation: Operation, now: Instant) async throws(ShopError) -> Conclusion {
+        let confirmation = Confirmation(
+            paymentKey: try operation.text("paymentKey"),
+            orderId: operation.subject,
+            amount: try operation.won("amount")
+        )
+        // From the second attempt on the first may have gone through, so Toss is asked before it is told.
+        guard operation.attempts > 1 else { return try await confirm(operation, confirmation, now) }
+        switch await outcome(of: { () async throws(TossFailure) in
+            try await world.gateway.payment(paymentKey: confirmation.paymentKey)
+        }) {
+        case .success(let truth):
+            switch truth.status.known {
+            // Not charged: the same key again, so that Toss executes it once, whatever is still on its way.
+            case .inProgress, .ready: return try await confirm(operation, confirmation, now)
+            case .done, .canceled, .partialCanceled, .waitingForDeposit, .aborted, .expired, nil:
+                return try await conclude(operation, truth, now)
+            }
+        case .failure(let failure) where failure.saysNoPayment: return try await refuse(operation, failure, now)
+        case .failure: return .unknown
+        }
+    }
+
+    /// Says in the payment's state that nobody knows what became of it.
+    static func markUnknown(_ operation: Operation, in db: Connection, now: Instant) throws {
+        guard var payment = try db.payments.find(operation.subject), payment.state.apply(.lose) else { return }
+        try db.payments.save(payment, now: now)
+    }
+
+    private func confirm(
+        _ operation: Operation,
+        _ confirmation: Confirmation,
+        _ now: Instant
+    ) async throws(ShopError) -> Conclusion {
+        let answer = await outcome { () async throws(TossFailure) in
+            try await world.gateway.confirm(confirmation, idempotencyKey: operation.idempotencyKey)
+        }
+        switch answer {
+        case .success(let truth): return try await conclude(operation, truth, now)
+        // In the last case nothing reached Toss, so the next attempt may do it.
+        case .failure(.unknownOutcome), .failure(.ourMistake(status: nil, _, _)): return .unknown
+        case .failure(let failure) where failure.needsLookUp:
+            return try await believeOrLookUp(failure, operation, confirmation, now)
+        case .failure(let failure): return try await refuse(operation, failure, now)
+        }
+    }
+
+    /// A refusal that may be the echo of an earlier confirm stands unless the payment says otherwise.
+    private func believeOrLookUp(
+        _ refusal: TossFailure,
+        _ operation: Operation,
+        _ confirmation: Confirmation,
+        _ now: Instant
+    ) async throws(ShopError) -> Conclusion {
+        switch await outcome(of: { () async throws(TossFailure) in
+            try await world.gateway.payment(paymentKey: confirmation.paymentKey)
+        }) {
+        case .success(let truth):
+            switch truth.status.known {
+            case .done, .canceled, .partialCanceled, .waitingForDeposit:
+                return try await conclude(operation, truth, now)
+            case .ready, .inProgress, .aborted, .expired: return try await refuse(operation, refusal, now)
+            case nil: return .unknown
+            }
+        case .failure(let failure) where failure.saysNoPayment: return try await refuse(operation, refusal, now)
+        case .failure: return .unknown
+        }
+    }
+
+    private func conclude(
+        _ operation: Operation,
+        _ truth: TossPayment,
+        _ now: Instant
+    ) async throws(ShopError) -> Conclusion {
+        try await world.store.write { db in
+            guard truth.orderId == operation.subject else {
+                return try Self.refuse(operation, ("FORBIDDEN_REQUEST", "The payment is another order's."), db, now)
+            }
+            switch try db.payments.absorb(truth, into: operation.subject, now: now) {
+            case .paid:
+                _ = try db.operations.finish(operation.id, "approved", now: now)
+                return .finished
+            case .notPaid:
+                let failure = truth.failure.map { ($0.code, $0.message) }
+                return try Self.refuse(operation, failure ?? (truth.status.rawValue, ""), db, now)
+            case .open, .contradiction: return .unknown
+            }
+        }
+    }
+
+    private func refuse(
+        _ operation: Operation,
+        _ failure: TossFailure,
+        _ now: Instant
+    ) async throws(ShopError) -> Conclusion {
+        try await world.store.write { try Self.refuse(operation, failure.refusal, $0, now) }
+    }
+
+    private static func refuse(
+        _ operation: Operation,
+        _ failure: (code: String, message: String),
+        _ db: Connection,
+        _ now: Instant
+    ) throws -> Conclusion {
+        guard var payment = try db.payments.find(operation.subject) else {
+            throw ShopError.corrupt("operation \(operation.id) without a payment")
+        }
+        if payment.state.apply(.refuse) {
+            payment.failureCode = failure.code
+            payment.failureMessage = failure.message
+            try db.payments.save(payment, now: now)
+            try db.outbox.add(.failureMail, id: operation.idempotencyKey, now: now) { json in
+                json.member("orderId", payment.order.id)
+                json.member("amount", payment.order.amount.amount)
+                json.member("code", failure.code)
+                json.member("message", failure.message)
+            }
+        }
+        _ = try db.operations.finish(operation.id, failure.code, now: now)
+        return .finished
+    }
+}

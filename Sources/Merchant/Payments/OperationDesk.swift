@@ -1,0 +1,82 @@
+internal import Database
+package import TossAPI
+
+/// Carries out operations, each by one task at a time; whoever else asks for one waits for the same task.
+///
+/// A caller that goes away does not stop the work.
+package actor OperationDesk {
+    private let world: World
+    private let vault: KeyVault
+    private var flights: [Int64: Task<Result<Void, ShopError>, Never>] = [:]
+
+    /// Works on what is recorded in the world's store.
+    package init(_ world: World, vault: KeyVault) {
+        self.world = world
+        self.vault = vault
+    }
+
+    /// Tries an operation once, unless it has an outcome already.
+    package func carryOut(_ id: Int64) async throws(ShopError) {
+        if let flight = flights[id] { return try await flight.value.get() }
+        let flight = Task { await attempt(id) }
+        flights[id] = flight
+        let result = await flight.value
+        flights[id] = nil
+        try result.get()
+    }
+
+    /// Tries what is due, one after another; returns when the next one is.
+    package func carryOutDue(_ now: Instant) async throws(ShopError) {
+        for id in try await world.store.read({ try $0.operations.due(now) }) { try await carryOut(id) }
+    }
+
+    /// Takes up at once whatever a process that ended left without an outcome.
+    package func takeUpAbandoned() async throws(ShopError) {
+        let now = try await world.clock.now()
+        try await world.store.write { try $0.operations.bringForward(to: now) }
+        world.bell.ring(.janitor)
+    }
+
+    private nonisolated func attempt(_ id: Int64) async -> Result<Void, ShopError> {
+        do throws(ShopError) {
+            let now = try await world.clock.now()
+            guard let operation = try await world.store.write({ try $0.operations.claim(id, now: now) }) else {
+                return .success(())
+            }
+            switch try await perform(operation, now: now) {
+            case .finished: break
+            case .unknown: try await putOff(operation, now: await world.now(orAtLeast: now))
+            }
+            ring()
+            return .success(())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private nonisolated func perform(_ operation: Operation, now: Instant) async throws(ShopError) -> Conclusion {
+        switch operation.kind {
+        case .confirm: try await ConfirmWork(world).perform(operation, now: now)
+        case .refund: try await RefundWork(world).perform(operation, now: now)
+        case .issue: try await IssueWork(world, vault).perform(operation, now: now)
+        case .charge: try await ChargeWork(world, vault).perform(operation, now: now)
+        case .deleteKey: try await DeleteKeyWork(world, vault).perform(operation, now: now)
+        }
+    }
+
+    private nonisolated func putOff(_ operation: Operation, now: Instant) async throws(ShopError) {
+        try await world.store.write { db in
+            try db.operations.postpone(operation, now: now)
+            switch operation.kind {
+            case .confirm: try ConfirmWork.markUnknown(operation, in: db, now: now)
+            case .refund: try RefundWork.markUnknown(operation, in: db)
+            case .charge: try ChargeWork.markUnknown(operation, in: db)
+            case .issue, .deleteKey: break
+            }
+        }
+    }
+
+    private nonisolated func ring() {
+        for job in [JobName.janitor, .outbox, .renewals] { world.bell.ring(job) }
+    }
+}

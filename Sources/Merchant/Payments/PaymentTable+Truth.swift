@@ -1,0 +1,104 @@
+internal import Database
+internal import JSON
+internal import TossAPI
+internal import TossClient
+
+extension PaymentTable {
+    /// What Toss's word about a payment means for its order.
+    enum Verdict: Sendable, Equatable {
+        /// The money has come; all that follows is stored.
+        case paid
+        /// It will not come by this payment.
+        case notPaid
+        /// It may still come.
+        case open
+        /// It does not fit the order; the operator is told, and nothing is changed.
+        case contradiction
+    }
+
+    /// Takes over what Toss says about a payment, as it stands now and as asked by us.
+    ///
+    /// Never asks what happened before, so it does not matter in which order and how often it is called. Approval,
+    /// purchase and mail are written in the transaction that is under way.
+    func absorb(_ truth: TossPayment, into orderID: String, now: Instant) throws -> Verdict {
+        guard var payment = try find(orderID) else { throw ShopError.unknownOrder(orderID) }
+        guard try fits(truth, payment, now: now) else { return .contradiction }
+        switch truth.status.known {
+        case .done, .canceled, .partialCanceled:
+            // A virtual account cancelled before its deposit was never paid.
+            guard truth.approvedAt != nil else { return .notPaid }
+            try approve(&payment, truth, now: now)
+            try takeOverCancels(of: truth, &payment, now: now)
+            return .paid
+        case .waitingForDeposit:
+            if payment.state.apply(.awaitDeposit) {
+                payment.paymentKey = truth.paymentKey
+                payment.method = truth.method
+                payment.secret = truth.secret
+                try save(payment, now: now)
+            }
+            return .open
+        case .aborted, .expired: return .notPaid
+        case .ready, .inProgress, nil: return .open
+        }
+    }
+
+    private func approve(_ payment: inout Payment, _ truth: TossPayment, now: Instant) throws {
+        guard payment.state.apply(.approve) else { return }
+        payment.paymentKey = truth.paymentKey
+        payment.method = truth.method
+        payment.secret = truth.secret
+        payment.approvedAt = truth.approvedAt
+        payment.failureCode = nil
+        payment.failureMessage = nil
+        try save(payment, now: now)
+        try addPurchase(of: payment, now: now)
+        let order = payment.order
+        try db.outbox.add(.purchaseMail, id: order.id, now: now) { json in
+            json.member("orderId", order.id)
+            json.member("userId", order.userID)
+            json.member("title", order.name)
+            json.member("amount", order.amount.amount)
+        }
+    }
+
+    /// Books cancels that were not made here, such as those of Toss's dashboard.
+    ///
+    /// While a refund of ours is under way its cancel looks like a foreign one, so nothing is booked until it is over.
+    private func takeOverCancels(of truth: TossPayment, _ payment: inout Payment, now: Instant) throws {
+        guard payment.reserved == 0 else { return }
+        for cancel in truth.cancels where try db.refunds.isNew(cancel.transactionKey) {
+            guard cancel.amount > 0, cancel.amount <= payment.left else { continue }
+            try db.refunds.addForeign(cancel, of: payment.order.id)
+            try book(cancel.amount, of: &payment, reference: cancel.transactionKey, now: now)
+        }
+    }
+
+    /// Counts an amount as given back, and takes the purchase away when nothing is left.
+    func book(_ amount: Won, of payment: inout Payment, reference: String, now: Instant) throws {
+        payment.refunded = payment.refunded + amount
+        let isWhole = payment.refunded == payment.order.amount
+        _ = payment.state.apply(isWhole ? .refundRest : .refundPart)
+        try save(payment, now: now)
+        if isWhole { try revokePurchase(of: payment.order.id, now: now) }
+        let order = payment.order
+        try db.outbox.add(.refundMail, id: "\(order.id)/\(reference)", now: now) { json in
+            json.member("orderId", order.id)
+            json.member("userId", order.userID)
+            json.member("amount", amount.amount)
+        }
+    }
+
+    private func fits(_ truth: TossPayment, _ payment: Payment, now: Instant) throws -> Bool {
+        let order = payment.order
+        let isOurs = payment.state == .pending || payment.state == .failed || payment.paymentKey == truth.paymentKey
+        if truth.orderId == order.id, truth.totalAmount == order.amount, isOurs { return true }
+        try db.outbox.add(.mismatchMail, id: "\(order.id)/\(truth.paymentKey)", now: now) { json in
+            json.member("orderId", order.id)
+            json.member("amount", order.amount.amount)
+            json.member("amountAtToss", truth.totalAmount.amount)
+            json.member("statusAtToss", truth.status.rawValue)
+        }
+        return false
+    }
+}

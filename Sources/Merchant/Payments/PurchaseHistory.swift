@@ -1,0 +1,104 @@
+internal import Database
+package import TossAPI
+
+/// Something somebody owns, or owned until it was refunded.
+package struct Purchase: Sendable, Hashable {
+    package let orderID: String
+    package let userID: Int64?
+    package let promptID: String
+    package let promptTitle: String
+    package let price: Won
+    package let purchasedAt: Instant
+}
+
+/// What people paid and own.
+package struct PurchaseHistory: Sendable {
+    private let store: Store
+
+    /// Reads `store`.
+    package init(_ store: Store) { self.store = store }
+
+    /// Which payments an admin wants to see.
+    package struct Filter: Sendable, Hashable {
+        package var states: [PaymentState] = []
+        package var userID: Int64?
+        /// Made at this instant or later.
+        package var from: Instant?
+        /// Made before this instant.
+        package var until: Instant?
+
+        /// All of them.
+        package init() {}
+    }
+
+    /// What the user owns, newest first.
+    package func purchases(of userID: Int64) async throws(ShopError) -> [Purchase] {
+        try await store.read { db in
+            try db.query(
+                """
+                SELECT order_id, user_id, prompt_id, prompt_title, price, purchased_at FROM purchases
+                WHERE user_id = ?1 AND revoked_at IS NULL ORDER BY purchased_at DESC, order_id DESC
+                """,
+                [.integer(userID)],
+                Purchase.init
+            )
+        }
+    }
+
+    /// Everything the user tried to pay, newest first.
+    package func payments(of userID: Int64) async throws(ShopError) -> [Payment] {
+        var filter = Filter()
+        filter.userID = userID
+        return try await payments(filter, limit: 1_000, offset: 0).payments
+    }
+
+    /// One page of the payments a filter lets through, newest first, and how many there are.
+    package func payments(
+        _ filter: Filter,
+        limit: Int,
+        offset: Int
+    ) async throws(ShopError) -> (payments: [Payment], total: Int) {
+        try await store.read { db in
+            let (condition, values) = Self.condition(filter)
+            let from = "FROM payments JOIN orders USING (order_id) WHERE \(condition)"
+            let total = try db.number("SELECT count(*) \(from)", values) ?? 0
+            let page: [DatabaseValue] = [.integer(Int64(limit)), .integer(Int64(offset))]
+            let ids = try db.query(
+                """
+                SELECT order_id \(from) ORDER BY orders.created_at DESC, order_id DESC
+                LIMIT ?\(values.count + 1) OFFSET ?\(values.count + 2)
+                """,
+                values + page
+            ) { try $0.text(0) }
+            return (try ids.compactMap { try db.payments.find($0) }, Int(total))
+        }
+    }
+
+    /// Nothing from outside but values gets into the text.
+    private static func condition(_ filter: Filter) -> (String, [DatabaseValue]) {
+        var parts = ["TRUE"]
+        var values: [DatabaseValue] = []
+        func next(_ value: DatabaseValue) -> String {
+            values.append(value)
+            return "?\(values.count)"
+        }
+        if !filter.states.isEmpty {
+            parts.append("state IN (\(filter.states.map { next(.text($0.rawValue)) }.joined(separator: ", ")))")
+        }
+        if let userID = filter.userID { parts.append("user_id = \(next(.integer(userID)))") }
+        if let from = filter.from { parts.append("orders.created_at >= \(next(.instant(from)))") }
+        if let until = filter.until { parts.append("orders.created_at < \(next(.instant(until)))") }
+        return (parts.joined(separator: " AND "), values)
+    }
+}
+
+extension Purchase {
+    fileprivate init(_ row: borrowing Statement) throws {
+        orderID = try row.text(0)
+        userID = try row.optionalInteger(1)
+        promptID = try row.text(2)
+        promptTitle = try row.text(3)
+        price = try row.won(4)
+        purchasedAt = try row.instant(5)
+    }
+}

@@ -1,0 +1,127 @@
+package import Database
+package import TossAPI
+internal import TossClient
+
+/// Money given back, or about to be.
+package struct Refund: Sendable, Hashable {
+    /// Where a refund stands.
+    ///
+    ///     requested ──▶ done
+    ///         │  └────▶ refused
+    ///         └─▶ unknown ──▶ done, refused
+    package enum State: String, Sendable {
+        /// Its amount is reserved; Toss is being asked.
+        case requested
+        /// Toss was asked, and nobody knows what it did.
+        case unknown
+        case done
+        /// Its amount is free again.
+        case refused
+    }
+
+    package let id: Int64
+    package let orderID: String
+    package let amount: Won
+    package let reason: String
+    package let state: State
+    package let failureCode: String?
+}
+
+/// The refunds in a database.
+package struct RefundTable {
+    private let db: Connection
+
+    fileprivate init(_ db: Connection) { self.db = db }
+
+    /// The refund, or `.corrupt`.
+    func existing(_ id: Int64) throws -> Refund {
+        let sql = "SELECT id, order_id, amount, reason, state, failure_code FROM refunds WHERE id = ?1"
+        guard let refund = try db.first(sql, [.integer(id)], Refund.init) else {
+            throw ShopError.corrupt("no refund \(id)")
+        }
+        return refund
+    }
+
+    /// An order's refunds, oldest first.
+    package func all(of orderID: String) throws -> [Refund] {
+        try db.query(
+            "SELECT id, order_id, amount, reason, state, failure_code FROM refunds WHERE order_id = ?1 ORDER BY id",
+            [.text(orderID)],
+            Refund.init
+        )
+    }
+
+    func add(_ amount: Won, of orderID: String, reason: String, by userID: Int64, now: Instant) throws -> Int64 {
+        try db.execute(
+            """
+            INSERT INTO refunds (order_id, amount, reason, state, requested_by, created_at)
+            VALUES (?1, ?2, ?3, 'requested', ?4, ?5)
+            """,
+            [.text(orderID), .won(amount), .text(reason), .integer(userID), .instant(now)]
+        )
+        return db.lastInsertedRowID
+    }
+
+    func addForeign(_ cancel: TossPayment.Cancel, of orderID: String) throws {
+        try db.execute(
+            """
+            INSERT INTO refunds (order_id, amount, reason, state, transaction_key, created_at, finished_at)
+            VALUES (?1, ?2, ?3, 'done', ?4, ?5, ?5)
+            """,
+            [
+                .text(orderID), .won(cancel.amount), .text(cancel.reason), .text(cancel.transactionKey),
+                .instant(cancel.canceledAt),
+            ]
+        )
+    }
+
+    func isNew(_ transactionKey: String) throws -> Bool {
+        try db.number("SELECT 1 FROM refunds WHERE transaction_key = ?1", [.text(transactionKey)]) == nil
+    }
+
+    /// Whether another refund under way on this order would look the same at Toss.
+    func hasTwin(_ refund: Refund) throws -> Bool {
+        try db.number(
+            """
+            SELECT 1 FROM refunds WHERE order_id = ?1 AND amount = ?2 AND id <> ?3 AND state IN ('requested', 'unknown')
+            """,
+            [.text(refund.orderID), .won(refund.amount), .integer(refund.id)]
+        ) != nil
+    }
+
+    /// Changes the state of a refund that is under way, and says whether it was.
+    func move(
+        _ id: Int64,
+        to state: Refund.State,
+        transactionKey: String? = nil,
+        failureCode: String? = nil,
+        at instant: Instant?
+    ) throws -> Bool {
+        try db.execute(
+            """
+            UPDATE refunds SET state = ?2, transaction_key = ?3, failure_code = ?4, finished_at = ?5
+            WHERE id = ?1 AND state IN ('requested', 'unknown')
+            """,
+            [
+                .integer(id), .text(state.rawValue), .optional(transactionKey), .optional(failureCode),
+                .instant(instant),
+            ]
+        ) == 1
+    }
+}
+
+extension Connection {
+    /// The refunds.
+    package var refunds: RefundTable { RefundTable(self) }
+}
+
+extension Refund {
+    fileprivate init(_ row: borrowing Statement) throws {
+        id = try row.integer(0)
+        orderID = try row.text(1)
+        amount = try row.won(2)
+        reason = try row.text(3)
+        state = try row.word(4, as: State.self)
+        failureCode = try row.optionalText(5)
+    }
+}

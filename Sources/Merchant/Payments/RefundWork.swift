@@ -1,0 +1,107 @@
+internal import Database
+internal import TossAPI
+internal import TossClient
+
+/// Cancels at Toss, and finds out what became of a cancel whose answer was lost.
+struct RefundWork: Sendable {
+    private let world: World
+
+    init(_ world: World) { self.world = world }
+
+    func perform(_ operation: Operation, now: Instant) async throws(ShopError) -> Conclusion {
+        let (refund, payment, hasTwin) = try await world.store.read { db in
+            let refund = try db.refunds.existing(try operation.number())
+            return (refund, try db.payments.existing(refund.orderID), try db.refunds.hasTwin(refund))
+        }
+        guard let key = payment.paymentKey else { throw .corrupt("refund \(refund.id) of a payment without a key") }
+        // With a twin under way a cancel at Toss could be either's; the idempotency key tells them apart.
+        if operation.attempts > 1, !hasTwin {
+            switch await outcome(of: { () async throws(TossFailure) in try await world.gateway.payment(paymentKey: key)
+            })
+            {
+            case .success(let truth):
+                if try await take(truth, for: refund, operation, now, mustMatchReason: true) { return .finished }
+            case .failure: return .unknown
+            }
+        }
+        return try await cancel(operation, refund, payment, key, now)
+    }
+
+    /// Says in the refund's state that nobody knows what became of it.
+    static func markUnknown(_ operation: Operation, in db: Connection) throws {
+        _ = try db.refunds.move(try operation.number(), to: .unknown, at: nil)
+    }
+
+    private func cancel(
+        _ operation: Operation,
+        _ refund: Refund,
+        _ payment: Payment,
+        _ key: String,
+        _ now: Instant
+    ) async throws(ShopError) -> Conclusion {
+        // Without an amount Toss gives everything back in one step and calls the payment cancelled, not partly so.
+        let isWhole = refund.amount == payment.order.amount
+        let cancellation = Cancellation(reason: refund.reason, amount: isWhole ? nil : refund.amount)
+        let answer = await outcome { () async throws(TossFailure) in
+            try await world.gateway.cancel(
+                paymentKey: key,
+                cancellation,
+                idempotencyKey: operation.idempotencyKey
+            )
+        }
+        switch answer {
+        case .success(let truth):
+            return try await take(truth, for: refund, operation, now, mustMatchReason: false) ? .finished : .unknown
+        case .failure(.unknownOutcome), .failure(.ourMistake(status: nil, _, _)): return .unknown
+        case .failure(let failure): return try await refuse(operation, refund, failure, now)
+        }
+    }
+
+    /// Books the newest cancel that can be this refund's, and says whether there was one.
+    private func take(
+        _ truth: TossPayment,
+        for refund: Refund,
+        _ operation: Operation,
+        _ now: Instant,
+        mustMatchReason: Bool
+    ) async throws(ShopError) -> Bool {
+        try await world.store.write { db in
+            let candidates = try truth.cancels.filter {
+                try $0.amount == refund.amount && (!mustMatchReason || $0.reason == refund.reason)
+                    && db.refunds.isNew($0.transactionKey)
+            }
+            guard let cancel = candidates.last else { return false }
+            guard
+                try db.refunds.move(
+                    refund.id,
+                    to: .done,
+                    transactionKey: cancel.transactionKey,
+                    at: cancel.canceledAt
+                )
+            else { return true }
+            var payment = try db.payments.existing(refund.orderID)
+            payment.reserved = payment.reserved - refund.amount
+            try db.payments.book(refund.amount, of: &payment, reference: cancel.transactionKey, now: now)
+            _ = try db.operations.finish(operation.id, "done", now: now)
+            return true
+        }
+    }
+
+    private func refuse(
+        _ operation: Operation,
+        _ refund: Refund,
+        _ failure: TossFailure,
+        _ now: Instant
+    ) async throws(ShopError) -> Conclusion {
+        try await world.store.write { db in
+            let code = failure.refusal.code
+            if try db.refunds.move(refund.id, to: .refused, failureCode: code, at: now) {
+                var payment = try db.payments.existing(refund.orderID)
+                payment.reserved = payment.reserved - refund.amount
+                try db.payments.save(payment, now: now)
+            }
+            _ = try db.operations.finish(operation.id, code, now: now)
+            return .finished
+        }
+    }
+}
