@@ -1,0 +1,152 @@
+package import TossAPI
+
+/// Runs the shop's jobs, each at its own instant and one run of a job at a time.
+///
+/// When a job is next due is always asked of the database, so nothing is forgotten by a restart.
+package actor Scheduler {
+    private let jobs: [Job]
+    private let clock: MerchantClock
+    private let timer: JobTimer
+    private let report: @Sendable (JobName, ShopError) -> Void
+    private var runs: [JobName: Task<Result<Void, ShopError>, Never>] = [:]
+    private var sleepers: [JobName: Task<Void, Never>] = [:]
+    private var isStarted = false
+
+    /// Plans nothing yet; `report` hears of runs that failed, which are tried again.
+    package init(
+        _ jobs: [Job],
+        clock: MerchantClock,
+        timer: JobTimer,
+        report: @escaping @Sendable (JobName, ShopError) -> Void = { _, _ in }
+    ) {
+        self.jobs = jobs
+        self.clock = clock
+        self.timer = timer
+        self.report = report
+    }
+
+    /// Plans every job's next run, and again whenever the bell rings.
+    package func start(listeningTo bell: JobBell) async {
+        isStarted = true
+        bell.onRing { [weak self] name in
+            guard let self else { return }
+            Task { await self.plan(name) }
+        }
+        for job in jobs { await plan(job.name) }
+    }
+
+    /// Plans nothing any more; a run under way ends by itself.
+    package func stop() {
+        isStarted = false
+        for sleeper in sleepers.values { sleeper.cancel() }
+        sleepers = [:]
+    }
+
+    /// Runs a job because its alarm went off at `now`, and returns when it is next due.
+    package func ring(_ name: String, now: Instant) async throws(ShopError) -> Instant? {
+        guard let job = jobs.first(where: { $0.name.rawValue == name }) else { throw .unknownJob(name) }
+        try await run(job, now: now)
+        guard let next = try await job.next(now) else { return nil }
+        // An alarm in the past would go off at once and for ever while something stays due.
+        return max(next, now + Self.patience)
+    }
+
+    /// Runs what is due now until nothing is, and says how many runs that took; for tests and `POST /test/drain`.
+    @discardableResult package func drain() async throws(ShopError) -> Int {
+        var count = 0
+        while count < 1_000 {
+            let now = try await clock.now()
+            var ranAny = false
+            for job in jobs {
+                guard let next = try await job.next(now), next <= now else { continue }
+                try await run(job, now: now)
+                ranAny = true
+                count += 1
+            }
+            guard ranAny else { break }
+        }
+        return count
+    }
+
+    /// When the first job is next due.
+    package func nextDue() async throws(ShopError) -> Instant? {
+        let now = try await clock.now()
+        var first: Instant?
+        for job in jobs {
+            if let next = try await job.next(now) { first = min(first ?? next, next) }
+        }
+        return first
+    }
+
+    private static let patience = Duration.seconds(1)
+
+    private func run(_ job: Job, now: Instant) async throws(ShopError) {
+        // A run that is under way may have looked before there was something to do, so it is waited for, not joined.
+        while let current = runs[job.name] { _ = await current.value }
+        let task = Task { () async -> Result<Void, ShopError> in
+            do throws(ShopError) { return .success(try await job.run(now)) } catch { return .failure(error) }
+        }
+        runs[job.name] = task
+        let result = await task.value
+        runs[job.name] = nil
+        try result.get()
+    }
+
+    private func plan(_ name: JobName) async {
+        guard isStarted, let job = jobs.first(where: { $0.name == name }) else { return }
+        do throws(ShopError) {
+            let now = try await clock.now()
+            guard let next = try await job.next(now) else { return }
+            switch timer {
+            case .manual: break
+            case .sleeping(let sleep): self.sleep(job, for: max(next - now, .zero), sleep)
+            case .alarms(let sandbox, let callback):
+                guard next > now else { return runSoon(job) }
+                try await sandbox.setAlarm(name.rawValue, at: next, callback: "\(callback)/\(name.rawValue)")
+            }
+        } catch {
+            report(name, error)
+            tryAgainLater(name)
+        }
+    }
+
+    /// Replaces the sleep before, since the job may be due earlier or later now.
+    private func sleep(_ job: Job, for duration: Duration, _ sleep: @escaping @Sendable (Duration) async throws -> Void)
+    {
+        sleepers[job.name]?.cancel()
+        sleepers[job.name] = Task {
+            do { try await sleep(duration) } catch { return }
+            await runAndPlan(job)
+        }
+    }
+
+    private func runSoon(_ job: Job) {
+        Task { await runAndPlan(job) }
+    }
+
+    private func runAndPlan(_ job: Job) async {
+        guard isStarted else { return }
+        do throws(ShopError) {
+            try await run(job, now: try await clock.now())
+            await plan(job.name)
+        } catch {
+            report(job.name, error)
+            tryAgainLater(job.name)
+        }
+    }
+
+    /// Real time, whatever the clock: the clock itself may be what failed.
+    private func tryAgainLater(_ name: JobName) {
+        let sleep: @Sendable (Duration) async throws -> Void =
+            switch timer {
+            case .manual: { _ in throw CancellationError() }
+            case .sleeping(let sleep): sleep
+            case .alarms: { try await Task.sleep(for: $0) }
+            }
+        sleepers[name]?.cancel()
+        sleepers[name] = Task {
+            do { try await sleep(.seconds(5)) } catch { return }
+            await plan(name)
+        }
+    }
+}

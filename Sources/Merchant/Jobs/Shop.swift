@@ -1,0 +1,62 @@
+internal import TossAPI
+
+/// The core put together: what doors call, and what runs by itself.
+package struct Shop: Sendable {
+    package let world: World
+    package let catalogue: Catalogue
+    package let payments: Payments
+    package let refunds: Refunds
+    package let subscriptions: Subscriptions
+    package let history: PurchaseHistory
+    package let inbox: Inbox
+    package let desk: OperationDesk
+    private let outbox: OutboxDelivery
+
+    /// Puts the parts together; nothing runs yet.
+    package init(_ world: World, vault: KeyVault, sink: any EffectSink) {
+        self.world = world
+        let desk = OperationDesk(world, vault: vault)
+        let payments = Payments(world, desk: desk)
+        let subscriptions = Subscriptions(world, desk: desk, vault: vault)
+        self.desk = desk
+        self.payments = payments
+        self.subscriptions = subscriptions
+        catalogue = Catalogue(world.store)
+        refunds = Refunds(world, desk: desk)
+        history = PurchaseHistory(world.store)
+        inbox = Inbox(world, payments: payments, subscriptions: subscriptions)
+        outbox = OutboxDelivery(world, sink: sink)
+    }
+
+    /// What has to be done once before anything else: the catalogue planted, abandoned operations taken up.
+    package func prepare() async throws(ShopError) {
+        try await catalogue.plant()
+        try await desk.takeUpAbandoned()
+    }
+
+    /// Every job, in the order in which those due at the same instant run.
+    package var jobs: [Job] {
+        [
+            Job(
+                .janitor,
+                next: { _ async throws(ShopError) in try await world.store.read { try $0.operations.nextDue() } },
+                run: { now async throws(ShopError) in try await desk.carryOutDue(now) }
+            ),
+            Job(
+                .inbox,
+                next: { _ async throws(ShopError) in try await inbox.nextEvent() },
+                run: { now async throws(ShopError) in try await inbox.processDue(now) }
+            ),
+            Job(
+                .renewals,
+                next: { now async throws(ShopError) in try await subscriptions.nextRenewal(after: now) },
+                run: { now async throws(ShopError) in try await subscriptions.renewDue(now) }
+            ),
+            Job(
+                .outbox,
+                next: { _ async throws(ShopError) in try await outbox.nextDelivery() },
+                run: { now async throws(ShopError) in try await outbox.deliverDue(now) }
+            ),
+        ]
+    }
+}
