@@ -80,7 +80,10 @@ let package = Package(
             name: "TossClientTests",
             dependencies: ["TossClient", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Crypto", "Locking"]
         ),
-        .testTarget(name: "MerchantTests", dependencies: ["Merchant", "TossClient", "HTTPServer", "Database", "JSON"]),
+        .testTarget(
+            name: "MerchantTests",
+            dependencies: ["Merchant", "TossClient", "TossAPI", "JSON", "HTTPServer", "Database", "Crypto", "Locking"]
+        ),
         .testTarget(name: "TossboxTests", dependencies: ["TestSupport", "tossbox"]),
     ],
     swiftLanguageModes: [.v6]

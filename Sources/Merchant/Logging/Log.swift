@@ -79,7 +79,9 @@ package struct Log: Sendable {
         write(.warning, event, fields)
     }
     /// Writes an event that somebody has to repair.
-    package func error(_ event: String, _ fields: KeyValuePairs<String, LogValue> = [:]) { write(.error, event, fields) }
+    package func error(_ event: String, _ fields: KeyValuePairs<String, LogValue> = [:]) {
+        write(.error, event, fields)
+    }
 
     private func write(_ value: LogValue, named name: String, to json: inout JSONWriter) {
         if mask.hides(memberNamed: name), value != .null { return json.string(Mask.stars) }

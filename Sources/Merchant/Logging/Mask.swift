@@ -92,7 +92,7 @@ private func maskPrefixed(_ bytes: inout [UInt8]) {
             var end = from
             while end < bytes.count, isWord(bytes[end]) { end += 1 }
             // Shorter ones are words of a sentence.
-            if end - from >= 4 {
+            if end - from >= 6 {
                 bytes.replaceSubrange(from..<end, with: Mask.stars.utf8)
                 start = from + Mask.stars.utf8.count
             } else {
@@ -111,8 +111,8 @@ private func isWord(_ byte: UInt8) -> Bool {
 
 /// Masks all but the last four digits of whatever may be a card's number: 14 to 19 digits, also in groups.
 ///
-/// Sixteen digits or more always are one. Fourteen and fifteen may also be the date inside a payment key, so within a
-/// longer word only those count that pass the check of card numbers.
+/// Sixteen digits or more always are one. Fewer may also come from the date inside a payment key, so within a longer
+/// word fourteen do not count, and fifteen when they pass the check of card numbers.
 private func maskDigits(_ bytes: inout [UInt8]) {
     var start = 0
     while start < bytes.count {
@@ -134,7 +134,7 @@ private func maskDigits(_ bytes: inout [UInt8]) {
         }
         let isInWord = (start > 0 && isLetter(bytes[start - 1])) || (next < bytes.count && isLetter(bytes[next]))
         let digits = places.map { bytes[$0] - 0x30 }
-        if digits.count >= 16 || (digits.count >= 14 && (!isInWord || passesLuhn(digits))) {
+        if digits.count >= (isInWord ? 16 : 14) || (digits.count == 15 && passesLuhn(digits)) {
             for place in places.dropLast(4) { bytes[place] = star }
         }
         start = next

@@ -1,0 +1,98 @@
+package import HTTPServer
+
+/// One HTTP API on the core: its endpoints, and the shape of its refusals.
+package struct Door: Sendable {
+    /// What logs call it.
+    package let name: String
+    /// Every call it answers.
+    package let endpoints: [Endpoint]
+    /// How it says no.
+    package let shape: @Sendable (Problem) -> Response
+
+    /// Describes a door.
+    package init(
+        _ name: String,
+        shape: @escaping @Sendable (Problem) -> Response = { .problem($0) },
+        endpoints: [Endpoint]
+    ) {
+        self.name = name
+        self.endpoints = endpoints
+        self.shape = shape
+    }
+}
+
+/// One call that a door answers.
+package struct Endpoint: Sendable {
+    /// Parses, makes one call on the core, and encodes.
+    package typealias Handler = @Sendable (Call) async throws -> Response
+
+    /// The method; `GET` answers `HEAD` too.
+    package let method: HTTPMethod
+    /// The path, with `{names}`.
+    package let pattern: String
+    /// Who may call.
+    package let access: Access
+    /// What runs once they may.
+    package let handler: Handler
+
+    /// Describes a call.
+    package init(_ method: HTTPMethod, _ pattern: String, _ access: Access, _ handler: @escaping Handler) {
+        self.method = method
+        self.pattern = pattern
+        self.access = access
+        self.handler = handler
+    }
+}
+
+/// Who may make a call.
+package enum Access: String, CaseIterable, Sendable {
+    /// Everybody; a token is not even looked at.
+    case anyone
+    /// Everybody; whoever brings a token is known by it, and a bad token is refused.
+    case guest
+    /// Whoever is signed in.
+    case account
+    /// Support and admins.
+    case staff
+    /// Admins.
+    case admin
+
+    /// Whether a token is looked at.
+    var readsToken: Bool { self != .anyone }
+
+    /// Lets a caller through, or says why not.
+    func check(_ account: Account?) throws(Problem) {
+        switch (self, account?.role) {
+        case (.anyone, _), (.guest, _), (.account, .some), (.staff, .support), (.staff, .admin), (.admin, .admin):
+            return
+        case (_, nil): throw Problem(.unauthorized, "sign in first: Authorization: Bearer TOKEN is missing")
+        case (.staff, .customer?), (.admin, .customer?), (.admin, .support?):
+            throw Problem(.forbidden, "this takes the role \(self == .staff ? "support or admin" : "admin")")
+        }
+    }
+}
+
+/// A request on its way to its handler.
+package struct Call: Sendable {
+    /// What came in.
+    package let request: Request
+    /// What stood at the `{names}` of the pattern.
+    package let parameters: PathParameters
+    /// Who calls, as far as the endpoint wants to know.
+    package let caller: Account?
+
+    /// The body as a JSON object.
+    package func body() throws(Problem) -> JSONBody { try JSONBody(request.body) }
+
+    /// Who calls, where somebody must be signed in.
+    package func account() throws(Problem) -> Account {
+        guard let caller else { throw Problem(.unauthorized, "sign in first: Authorization: Bearer TOKEN is missing") }
+        return caller
+    }
+
+    /// What stood at a `{name}`.
+    package func parameter(_ name: String) throws(Problem) -> String {
+        guard let value = parameters[name] else { throw Problem(.internalError, "the path has no \(name)") }
+        return value
+    }
+}
