@@ -46,9 +46,11 @@ let package = Package(
             name: "SandboxServer",
             dependencies: ["SandboxCore", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Crypto", "Locking"]
         ),
+        // What both programs do alike: commands, their arguments, help, signals, standard streams.
+        .target(name: "CommandLineProgram"),
         .executableTarget(
             name: "tossbox",
-            dependencies: ["SandboxServer", "SandboxCore", "TossAPI", "JSON", "HTTPClient"]
+            dependencies: ["SandboxServer", "SandboxCore", "TossAPI", "JSON", "HTTPClient", "CommandLineProgram"]
         ),
         // The merchant meets the gateway over HTTP only, so nothing here may import the sandbox.
         .target(name: "TossClient", dependencies: ["TossAPI", "JSON", "HTTPClient", "Crypto"]),
@@ -57,8 +59,11 @@ let package = Package(
             dependencies: ["TossClient", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto", "Locking"]
         ),
         // Not called "merchant": on a file system that ignores case it would be the same folder as the library.
-        .executableTarget(name: "MerchantCommand", dependencies: ["Merchant", "JSON"]),
-        .executableTarget(name: "benchmark", dependencies: ["JSON"]),
+        .executableTarget(
+            name: "MerchantCommand",
+            dependencies: ["Merchant", "TossAPI", "JSON", "HTTPClient", "CommandLineProgram"]
+        ),
+        .executableTarget(name: "benchmark", dependencies: ["JSON", "Locking"]),
 
         .target(name: "TestSupport", dependencies: ["Locking"], path: "Tests/TestSupport"),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),

@@ -1,3 +1,4 @@
+internal import CommandLineProgram
 internal import JSON
 
 /// `tossbox pay`: plays the buyer in the payment window.

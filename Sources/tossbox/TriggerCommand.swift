@@ -1,3 +1,4 @@
+internal import CommandLineProgram
 internal import JSON
 
 /// `tossbox trigger`: sends a webhook now, whatever the state.

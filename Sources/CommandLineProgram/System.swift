@@ -5,10 +5,10 @@ import Darwin
 #endif
 
 /// Writes to standard output at once, so that whoever reads a pipe sees it.
-func say(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+package func say(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
 
 /// Writes to standard error.
-func complain(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+package func complain(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
 func finish(_ code: ExitCode, output: String? = nil, complaint: String? = nil) -> Never {
     if let output { say(output) }
@@ -16,8 +16,13 @@ func finish(_ code: ExitCode, output: String? = nil, complaint: String? = nil) -
     exit(code.rawValue)
 }
 
-private func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
+/// Writes bytes to standard error as they are, with one system call if the system takes them at once.
+package func complain(bytes: [UInt8]) { write(bytes, to: STDERR_FILENO) }
+
+private func write(_ text: String, to descriptor: Int32) { write(Array(text.utf8), to: descriptor) }
+
+private func write(_ bytes: [UInt8], to descriptor: Int32) {
+    var bytes = bytes[...]
     while !bytes.isEmpty {
         let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
         if written < 0, errno == EINTR { continue }
@@ -27,7 +32,7 @@ private func write(_ text: String, to descriptor: Int32) {
 }
 
 /// The bytes of a file; `-` is standard input.
-func readFile(_ path: String) throws(UsageError) -> [UInt8] {
+package func readFile(_ path: String) throws(UsageError) -> [UInt8] {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw UsageError("cannot read \(path): \(String(cString: strerror(errno))).") }
     defer { if descriptor != STDIN_FILENO { close(descriptor) } }
@@ -42,12 +47,13 @@ func readFile(_ path: String) throws(UsageError) -> [UInt8] {
     }
 }
 
-func environment(_ name: String) -> String? {
+/// A variable of the environment; an empty one counts as absent.
+package func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
 }
 
 /// The signals that ask the program to stop.
-enum StopSignals {
+package enum StopSignals {
     private static var set: sigset_t {
         var set = sigset_t()
         sigemptyset(&set)
@@ -57,14 +63,14 @@ enum StopSignals {
     }
 
     /// Keeps the signals for `wait`; call it before any thread starts.
-    static func hold() {
+    package static func hold() {
         var set = set
         pthread_sigmask(SIG_BLOCK, &set, nil)
         signal(SIGPIPE, SIG_IGN)
     }
 
     /// Returns when one came; the next one ends the program at once.
-    static func wait() {
+    package static func wait() {
         var set = set
         var signal: Int32 = 0
         sigwait(&set, &signal)
@@ -73,7 +79,7 @@ enum StopSignals {
 }
 
 /// Milliseconds since 1970, for order numbers that nobody chose.
-func wallMilliseconds() -> Int {
+package func wallMilliseconds() -> Int {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000
