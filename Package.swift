@@ -87,7 +87,9 @@ let package = Package(
         ),
         .testTarget(
             name: "MerchantTests",
-            dependencies: ["Merchant", "TossClient", "TossAPI", "JSON", "HTTPServer", "Database", "Crypto", "Locking"]
+            dependencies: [
+                "Merchant", "TossClient", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto", "Locking",
+            ]
         ),
         .testTarget(name: "TossboxTests", dependencies: ["TestSupport", "tossbox"]),
     ],

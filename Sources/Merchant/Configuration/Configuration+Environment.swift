@@ -20,6 +20,13 @@ extension Configuration {
     /// The port without `MERCHANT_PORT`.
     package static let defaultPort: UInt16 = 7773
 
+    /// The variables that count.
+    package static let variables = [
+        "TOSS_CLIENT_KEY", "TOSS_SECRET_KEY", "TOSS_API_BASE_URL", "TOSS_WEBHOOK_SECRET", "ENCRYPTION_KEY",
+        "JWT_SECRET", "MERCHANT_DATABASE", "MERCHANT_HOST", "MERCHANT_PORT", "MERCHANT_PUBLIC_URL", "MERCHANT_MODE",
+        "MERCHANT_ADMIN_EMAIL", "MERCHANT_ADMIN_PASSWORD",
+    ]
+
     /// Reads the variables, where an empty one counts as absent, and says what was made up for those that are missing.
     package static func read(
         _ environment: [String: String]
@@ -42,7 +49,7 @@ extension Configuration {
                 mode
             ),
             encryptionKey: reader.encryptionKey(mode),
-            jwtSecret: reader.secret("JWT_SECRET", atLeast: 32, default: DevelopmentDefaults.jwtSecret, mode),
+            jwtSecret: reader.jwtSecret(mode),
             database: reader.database(),
             host: reader["MERCHANT_HOST"] ?? "127.0.0.1",
             port: reader.port(),
@@ -167,6 +174,16 @@ private struct EnvironmentReader {
             refuse(variable, "is one that everybody can guess; make one with: openssl rand -base64 48")
         }
         return Secret(text)
+    }
+
+    mutating func jwtSecret(_ mode: Configuration.Mode) -> Secret {
+        let host = self["MERCHANT_HOST"] ?? "127.0.0.1"
+        let isOpen = !["localhost", "::1"].contains(host) && !host.hasPrefix("127.")
+        // Whoever knows the secret is an admin.
+        if isOpen, mode == .development, self["JWT_SECRET"] == nil {
+            refuse("JWT_SECRET", "is not set, while MERCHANT_HOST \(host) lets others in, who know the default")
+        }
+        return secret("JWT_SECRET", atLeast: 32, default: Defaults.jwtSecret, mode)
     }
 
     mutating func encryptionKey(_ mode: Configuration.Mode) -> Secret {

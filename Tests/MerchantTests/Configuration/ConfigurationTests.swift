@@ -110,6 +110,17 @@ import Testing
         }
     }
 
+    @Test(arguments: [("0.0.0.0", false), ("127.0.0.1", true), ("localhost", true), ("::1", true), ("::", false)])
+    func `a secret that everybody knows is for nobody but this machine`(host: String, isTaken: Bool) {
+        let environment = ["MERCHANT_MODE": "development", "MERCHANT_HOST": host]
+        do {
+            _ = try Configuration.read(environment)
+            #expect(isTaken)
+        } catch {
+            #expect(!isTaken && error.problems.map(\.variable) == ["JWT_SECRET"])
+        }
+    }
+
     @Test func `without a mode it is production`() {
         #expect(throws: ConfigurationError.self) { try Configuration.read([:]) }
     }

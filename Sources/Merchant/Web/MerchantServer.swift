@@ -1,0 +1,186 @@
+internal import Dispatch
+package import HTTPClient
+internal import HTTPServer
+package import JSON
+internal import Locking
+package import TossClient
+
+/// The backend as a server, from `start` to `stop`.
+package final class MerchantServer: Sendable {
+    /// What this program calls itself.
+    package static let version = "0.1.0"
+
+    /// What doors are made of.
+    package struct Parts: Sendable {
+        /// What the backend was told.
+        package let configuration: Configuration
+        /// How browsers and Toss reach it: without a slash at the end.
+        package let publicURL: String
+        /// Where the data is.
+        package let store: Store
+        /// Where the time comes from.
+        package let clock: MerchantClock
+        /// The way to Toss.
+        package let toss: TossClient
+        /// The way to everybody else.
+        package let client: Client
+        /// Who may sign in.
+        package let accounts: Accounts
+        /// Where events go.
+        package let log: Log
+    }
+
+    /// What the core adds to the shell.
+    package struct Equipment: Sendable {
+        /// Its doors, beside accounts and health.
+        package var doors: [Door]
+        /// What `GET /api/auth/me` shows as the subscription.
+        package var subscription: @Sendable (Account) async throws -> JSONNode?
+        /// Runs once requests are served; jobs begin here.
+        package var start: @Sendable () async throws -> Void
+        /// Runs once no request is under way any more; jobs end here.
+        package var stop: @Sendable () async -> Void
+
+        /// Brings along what is given.
+        package init(
+            doors: [Door] = [],
+            subscription: @escaping @Sendable (Account) async throws -> JSONNode? = { _ in nil },
+            start: @escaping @Sendable () async throws -> Void = {},
+            stop: @escaping @Sendable () async -> Void = {}
+        ) {
+            self.doors = doors
+            self.subscription = subscription
+            self.start = start
+            self.stop = stop
+        }
+    }
+
+    /// Where it listens.
+    package let url: String
+    private let server: Server
+    private let client: Client
+    private let tossClient: Client
+    private let equipment: Equipment
+
+    private init(server: Server, client: Client, tossClient: Client, equipment: Equipment) {
+        self.server = server
+        self.client = client
+        self.tossClient = tossClient
+        self.equipment = equipment
+        url = server.url
+    }
+
+    /// Opens the database and the port, and serves.
+    ///
+    /// The port comes first, because addresses that go to Toss name it; until the doors are open every request is
+    /// answered with 503. `clock` takes a client to reach a clock that lives elsewhere.
+    package static func start(
+        _ configuration: Configuration,
+        clock makeClock: (Client) -> MerchantClock = { _ in .system },
+        log: Log,
+        cost: PasswordHash.Cost = .standard,
+        equip: @Sendable (Parts) async throws -> Equipment = { _ in Equipment() }
+    )
+        async throws -> MerchantServer
+    {
+        let security = SecurityHeaders(
+            sandbox: configuration.tossBaseURL,
+            isBehindTLS: configuration.publicURL?.isSecure == true
+        )
+        let closed = try Application(doors: [], identify: { _ in nil }, security: security, log: log)
+        let application = Locked<Application?>(nil)
+        let server = try Server.start(
+            Server.Configuration(host: configuration.host, port: configuration.port),
+            violation: { violation, method, path in
+                (application.withLock { $0 } ?? closed).refuse(violation, method, path)
+            },
+            handler: { request, exchange in
+                guard let application = application.withLock({ $0 }) else {
+                    exchange.respond(.problem(Problem(.unavailable, "the shop is about to open; try again")))
+                    return
+                }
+                application.handle(request, exchange)
+            }
+        )
+        let client = Client(Client.Configuration(userAgent: "merchant/\(version)"))
+        let tossClient = Client(Client.Configuration(userAgent: "merchant/\(version)"))
+        do {
+            let store = try Store.open(path: configuration.database.path)
+            let clock = makeClock(client)
+            let accounts = try Accounts(store: store, clock: clock, secret: configuration.jwtSecret, cost: cost)
+            if let admin = configuration.admin { try await accounts.seed(admin) }
+            let toss = TossClient(
+                TossClient.Configuration(
+                    baseURL: configuration.tossBaseURL.description,
+                    secretKey: configuration.tossSecretKey.text
+                ),
+                client: tossClient,
+                observe: { log.write($0) }
+            )
+            let equipment = try await equip(
+                Parts(
+                    configuration: configuration,
+                    publicURL: configuration.publicURL?.description ?? server.url,
+                    store: store,
+                    clock: clock,
+                    toss: toss,
+                    client: client,
+                    accounts: accounts,
+                    log: log
+                )
+            )
+            let shell = [
+                AccountDoor(accounts, subscription: equipment.subscription).door,
+                ServiceDoor(store: store, version: version).door,
+            ]
+            let open = try Application(
+                doors: shell + equipment.doors,
+                identify: { try await accounts.identify($0) },
+                security: security,
+                log: log
+            )
+            application.withLock { $0 = open }
+            try await equipment.start()
+            return MerchantServer(server: server, client: client, tossClient: tossClient, equipment: equipment)
+        } catch {
+            server.stop(grace: .zero)
+            client.shutDown()
+            tossClient.shutDown()
+            throw error
+        }
+    }
+
+    /// Finishes the requests under way, then the jobs, and frees the port.
+    package func stop(grace: Duration = .seconds(5)) async {
+        // It waits for answers that tasks are still making, so it must not hold one of their threads.
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { [server] in
+                server.stop(grace: grace)
+                continuation.resume()
+            }
+        }
+        await equipment.stop()
+        tossClient.shutDown()
+        client.shutDown()
+    }
+}
+
+extension Log {
+    /// Writes a call to Toss that has ended.
+    fileprivate func write(_ call: TossCall) {
+        let level: Level =
+            switch call.failure {
+            case nil, .refused: .info
+            case .unknownOutcome: .warning
+            case .ourMistake: .error
+            }
+        write(
+            level,
+            "toss",
+            [
+                "operation": .text(call.operation.rawValue), "status": LogValue(call.status),
+                "tossTrace": LogValue(call.traceId), "failure": LogValue(call.failure.map { "\($0)" }),
+            ]
+        )
+    }
+}

@@ -1,0 +1,106 @@
+import HTTPClient
+import HTTPServer
+import JSON
+import Locking
+import Merchant
+import Testing
+import TossAPI
+import TossClient
+
+@Suite(.timeLimit(.minutes(1))) struct MerchantServerTests {
+    /// Runs the body with a whole backend on a port of its own.
+    static func with<R>(
+        _ variables: [String: String] = [:],
+        equip: @Sendable (MerchantServer.Parts) async throws -> MerchantServer.Equipment = { _ in .init() },
+        _ body: (_ url: String, _ client: Client, _ lines: Locked<String>) async throws -> R
+    )
+        async throws -> R
+    {
+        let defaults = [
+            "MERCHANT_MODE": "development", "MERCHANT_PORT": "0", "MERCHANT_DATABASE": ":memory:",
+            // Nothing listens there.
+            "TOSS_API_BASE_URL": "http://127.0.0.1:1",
+        ]
+        let configuration = try Configuration.read(defaults.merging(variables) { $1 }).configuration
+        let lines = Locked("")
+        let log = Log(now: { .earliest }, mask: Mask(secrets: configuration.secrets)) { bytes in
+            lines.withLock { $0 += String(decoding: bytes, as: UTF8.self) }
+        }
+        let server = try await MerchantServer.start(configuration, log: log, cost: .forTests, equip: equip)
+        let result: Result<R, any Error>
+        do { result = .success(try await body(server.url, Client(), lines)) } catch { result = .failure(error) }
+        await server.stop(grace: .zero)
+        return try result.get()
+    }
+
+    static func post(_ url: String, _ body: [UInt8]) -> ClientRequest {
+        ClientRequest(method: "POST", url: url, headers: [("Content-Type", "application/json")], body: body)
+    }
+
+    @Test func `the backend is healthy, and its admin can sign in`() async throws {
+        let admin = ["MERCHANT_ADMIN_EMAIL": "boss@example.com", "MERCHANT_ADMIN_PASSWORD": "a password of the boss"]
+        try await Self.with(admin) { url, client, lines in
+            let health = try await client.send(ClientRequest(url: url + "/health"))
+            #expect(try JSONNode(parsing: health.body)["status"]?.string == "ok")
+            let body = #"{"email":"boss@example.com","password":"a password of the boss"}"#
+            let answer = try await client.send(Self.post(url + "/api/auth/login", Array(body.utf8)))
+            let token = try #require(try JSONNode(parsing: answer.body)["token"]?.string)
+            let request = ClientRequest(url: url + "/api/auth/me", headers: [("Authorization", "Bearer \(token)")])
+            let me = try await client.send(request)
+            #expect(try JSONNode(parsing: me.body)["role"]?.string == "admin")
+            let text = lines.withLock { $0 }
+            #expect(text.contains("/api/auth/login"))
+            #expect(!text.contains("a password of the boss") && !text.contains(token))
+        }
+    }
+
+    @Test func `what breaks a limit of the server has the shape and the headers of any refusal`() async throws {
+        try await Self.with { url, client, _ in
+            let long = [UInt8](repeating: 0x20, count: 2 << 20)
+            let answer = try await client.send(Self.post(url + "/api/auth/login", long))
+            #expect(answer.status == 413)
+            #expect(try JSONNode(parsing: answer.body)["code"]?.string == "body_too_large")
+            #expect(answer.header("X-Content-Type-Options") == "nosniff")
+            let headers = ClientRequest(url: url, headers: [("X-Long", String(repeating: "a", count: 20_000))])
+            #expect(try await client.send(headers).status == 431)
+        }
+    }
+
+    @Test func `one trace leads from the request to the call to Toss`() async throws {
+        let equip: @Sendable (MerchantServer.Parts) async throws -> MerchantServer.Equipment = { parts in
+            let toss = parts.toss
+            let endpoint = Endpoint(.get, "/ask", .anyone) { _ in
+                _ = try? await toss.payment(orderId: "order-0001")
+                return .json { $0.member("done", true) }
+            }
+            return MerchantServer.Equipment(doors: [Door("test", endpoints: [endpoint])])
+        }
+        try await Self.with(equip: equip) { url, client, lines in
+            let request = ClientRequest(url: url + "/ask", headers: [("X-Trace-Id", "trace-of-mine")])
+            #expect(try await client.send(request).header("X-Trace-Id") == "trace-of-mine")
+            let events = try lines.withLock { $0 }.split(separator: "\n").map { try JSONNode(parsing: String($0)) }
+            let mine = events.filter { $0["trace"]?.string == "trace-of-mine" }
+            #expect(mine.compactMap { $0["event"]?.string } == ["toss", "request"])
+            #expect(mine.first?["level"]?.string == "error" && mine.first?["operation"]?.string == "lookUp")
+        }
+    }
+
+    @Test func `jobs begin after the doors are open and end after the last request`() async throws {
+        let events = Locked<[String]>([])
+        let equip: @Sendable (MerchantServer.Parts) async throws -> MerchantServer.Equipment = { parts in
+            events.withLock { $0.append("equip \(parts.publicURL.hasPrefix("http://127.0.0.1:"))") }
+            return MerchantServer.Equipment(
+                start: { events.withLock { $0.append("start") } },
+                stop: { events.withLock { $0.append("stop") } }
+            )
+        }
+        try await Self.with(equip: equip) { _, _, _ in events.withLock { $0.append("serve") } }
+        #expect(events.withLock { $0 } == ["equip true", "start", "serve", "stop"])
+    }
+
+    @Test func `a database that cannot be opened is an error, and frees the port`() async throws {
+        await #expect(throws: ShopError.self) {
+            try await Self.with(["MERCHANT_DATABASE": "/nonexistent/merchant.sqlite"]) { _, _, _ in }
+        }
+    }
+}
