@@ -1,0 +1,137 @@
+import Database
+import JSON
+import Locking
+import Merchant
+import TossAPI
+import TossClient
+
+/// A shop with a clock that stands, a scripted gateway and a database of its own.
+struct TestShop: Sendable {
+    let clock: ManualClock
+    let toss: ScriptedToss
+    let shop: Shop
+    let scheduler: Scheduler
+    let sink: RecordingSink
+
+    /// 5 January 2026, 12:00 in Seoul.
+    static let start = Instant(microseconds: 1_767_582_000_000_000)
+    static let buyer = Buyer(id: 7, name: "Kim", email: "kim@example.com", memberSince: nil)
+    static let admin = Buyer(id: 1, name: "Admin", email: "admin@example.com", role: .admin, memberSince: nil)
+    static let stranger = Buyer(id: 8, name: "Lee", email: "lee@example.com", memberSince: nil)
+
+    static func make(
+        path: String = ":memory:",
+        start: Instant = start,
+        toss: ScriptedToss? = nil,
+        sink: RecordingSink = RecordingSink()
+    ) async throws -> TestShop {
+        let clock = toss?.clock ?? ManualClock(start)
+        let toss = toss ?? ScriptedToss(clock)
+        let world = World(
+            store: try Store.open(path: path, durability: .process),
+            clock: clock.clock,
+            gateway: toss
+        )
+        let vault = try KeyVault(current: KeyVault.Key(id: "k1", bytes: [UInt8](repeating: 7, count: 32)))
+        let shop = Shop(world, vault: vault, sink: sink)
+        try await shop.prepare()
+        try await world.store.write { db in
+            for buyer in [admin, buyer, stranger] {
+                try db.execute(
+                    """
+                    INSERT OR IGNORE INTO users (id, email, name, password_hash, created_at)
+                    VALUES (?1, ?2, ?3, '', 0)
+                    """,
+                    [.integer(buyer.id), .text(buyer.email), .text(buyer.name)]
+                )
+            }
+        }
+        return TestShop(
+            clock: clock,
+            toss: toss,
+            shop: shop,
+            scheduler: Scheduler(shop.jobs, clock: clock.clock, timer: .manual),
+            sink: sink
+        )
+    }
+
+    /// An order that the buyer has authenticated at Toss.
+    func authenticated(_ key: String = "key1", by buyer: Buyer = buyer) async throws -> Confirmation {
+        let payment = try await shop.payments.prepare(productID: "1", for: buyer)
+        toss.add(key, payment.order.id, payment.order.amount)
+        return Confirmation(paymentKey: key, orderId: payment.order.id, amount: payment.order.amount)
+    }
+
+    func paid(_ key: String = "key1") async throws -> Confirmation {
+        let confirmation = try await authenticated(key)
+        _ = try await shop.payments.confirm(confirmation, by: Self.buyer.id)
+        return confirmation
+    }
+
+    func payment(_ order: String) async throws -> Payment {
+        try await shop.payments.payment(order, for: Self.buyer)
+    }
+
+    func state(_ order: String) async throws -> PaymentState? {
+        try await shop.world.store.read { try $0.payments.find(order)?.state }
+    }
+
+    func count(_ sql: String) async throws -> Int64 {
+        try await shop.world.store.read { try $0.number("SELECT count(*) FROM \(sql)") ?? 0 }
+    }
+
+    func advance(_ duration: Duration) async throws {
+        clock.advance(by: duration)
+        try await scheduler.drain()
+    }
+
+    /// Moves on to each instant at which something is due, up to `end`, as a sandbox's alarms do.
+    func run(until end: Instant) async throws {
+        for _ in 0..<10_000 {
+            try await scheduler.drain()
+            guard let next = try await scheduler.nextDue(), next <= end else { break }
+            clock.now = next
+        }
+        clock.now = end
+        try await scheduler.drain()
+    }
+
+    func tier(of buyer: Buyer = buyer) async throws -> String? {
+        try await shop.world.store.read { db in
+            try db.first("SELECT tier FROM users WHERE id = ?1", [.integer(buyer.id)]) { try $0.text(0) }
+        }
+    }
+}
+
+/// Remembers effects, and refuses as many as it is told to.
+final class RecordingSink: EffectSink {
+    struct Refusal: Error {}
+    private let state = Locked<(effects: [Effect], refusals: Int)>(([], 0))
+
+    var effects: [Effect] { state.withLock { $0.effects } }
+    func refuse(_ count: Int) { state.withLock { $0.refusals = count } }
+    func deliver(_ effect: Effect) async throws {
+        let isRefused = state.withLock { state in
+            guard state.refusals == 0 else {
+                state.refusals -= 1
+                return true
+            }
+            state.effects.append(effect)
+            return false
+        }
+        if isRefused { throw Refusal() }
+    }
+}
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A path that is gone with its files once `body` has ended.
+func withDatabaseFile<R>(_ body: (String) async throws -> R) async rethrows -> R {
+    let path = "/tmp/merchant-\(UInt64.random(in: .min ... .max)).sqlite"
+    defer { for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) } }
+    return try await body(path)
+}
