@@ -15,7 +15,7 @@ enum ServeCommand: Subcommand {
             .init("host", "ADDRESS", "Address to listen on (default $MERCHANT_HOST or 127.0.0.1)"),
             .init("mode", "MODE", "development or production (default $MERCHANT_MODE or production)"),
             .init("database", "PATH", "SQLite file, or :memory: (default $MERCHANT_DATABASE or merchant.sqlite)"),
-            .init("clock", "WHERE", "system, or the URL of a sandbox whose clock to follow (default system)"),
+            .init("clock", "WHERE", "system, manual, or the URL of a sandbox to follow (default system)"),
             .init("quiet", nil, "Print the ready line, warnings and errors only"),
         ],
         details: """
@@ -24,6 +24,7 @@ enum ServeCommand: Subcommand {
               TOSS_API_BASE_URL                  https://api.tosspayments.com, or a sandbox
               TOSS_WEBHOOK_SECRET                signs the events of Pro billing
               ENCRYPTION_KEY                     32 bytes, as Base64 or 64 hexadecimal digits
+              ENCRYPTION_KEY_PREVIOUS            keys of before, with commas between
               JWT_SECRET                         signs logins
               MERCHANT_PUBLIC_URL                how browsers reach this backend
               MERCHANT_ADMIN_EMAIL, MERCHANT_ADMIN_PASSWORD
@@ -38,7 +39,7 @@ enum ServeCommand: Subcommand {
 
     static func run(_ arguments: Arguments) throws(UsageError) -> ExitCode {
         let (configuration, warnings) = try configuration(arguments)
-        let clock = try clock(arguments, configuration)
+        let time = try time(arguments, configuration)
         StopSignals.hold()
         let log = Log(
             now: { Instant(microseconds: Int64(wallMilliseconds()) * 1000) },
@@ -49,7 +50,7 @@ enum ServeCommand: Subcommand {
         for warning in warnings { log.warning("configuration", ["warning": .text(warning)]) }
         let started = waitFor { () -> Result<MerchantServer, any Error> in
             do {
-                return .success(try await MerchantServer.start(configuration, clock: clock, log: log))
+                return .success(try await MerchantServer.start(configuration, time: time, log: log))
             } catch {
                 return .failure(error)
             }
@@ -100,21 +101,23 @@ enum ServeCommand: Subcommand {
         }
     }
 
-    private static func clock(
+    private static func time(
         _ arguments: Arguments,
         _ configuration: Configuration
     )
-        throws(UsageError) -> @Sendable (Client) -> MerchantClock
+        throws(UsageError) -> @Sendable (Client) -> TimeSource
     {
         let place = arguments["clock"] ?? "system"
         if place == "system" { return { _ in .system } }
-        guard let origin = Origin(place) else {
-            throw UsageError("--clock must be system or the URL of a sandbox, such as http://127.0.0.1:7772.")
-        }
         guard configuration.mode == .development else {
-            throw UsageError("--clock \(origin) takes --mode development: whoever owns the clock decides what is due.")
+            throw UsageError("--clock \(place) takes --mode development: whoever moves the clock decides what is due.")
+        }
+        // The sandbox's clocks start there too, unless they are told otherwise.
+        if place == "manual" { return { _ in .manual(ManualClock(Instant("2026-01-05T09:00:00+09:00") ?? .earliest)) } }
+        guard let origin = Origin(place) else {
+            throw UsageError("--clock must be system, manual, or the URL of a sandbox such as http://127.0.0.1:7772.")
         }
         let key = configuration.tossSecretKey
-        return { SandboxClock(url: origin.description, secretKey: key.text, client: $0).clock }
+        return { .sandbox(SandboxClock(url: origin.description, secretKey: key.text, client: $0)) }
     }
 }

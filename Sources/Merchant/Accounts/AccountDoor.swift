@@ -1,15 +1,15 @@
 internal import HTTPServer
-package import JSON
+internal import JSON
 
 /// The calls under `/api/auth`.
 package struct AccountDoor: Sendable {
     private let accounts: Accounts
-    private let subscription: @Sendable (Account) async throws -> JSONNode?
+    private let subscription: @Sendable (Account) async throws -> Subscriptions.Overview?
 
     /// Opens the door; `subscription` tells what `me` shows, nil for none.
     package init(
         _ accounts: Accounts,
-        subscription: @escaping @Sendable (Account) async throws -> JSONNode? = { _ in nil }
+        subscription: @escaping @Sendable (Account) async throws -> Subscriptions.Overview? = { _ in nil }
     ) {
         self.accounts = accounts
         self.subscription = subscription
@@ -81,7 +81,11 @@ package struct AccountDoor: Sendable {
             json.member("role", account.role.rawValue)
             json.member("isMember", account.memberSince != nil)
             json.member("subscriptionTier", account.tier.rawValue)
-            json.member("subscription", subscription)
+            if let subscription {
+                json.member("subscription", object: subscription.writeMembers)
+            } else {
+                json.memberNull("subscription")
+            }
         }
     }
 }

@@ -23,8 +23,8 @@ extension Configuration {
     /// The variables that count.
     package static let variables = [
         "TOSS_CLIENT_KEY", "TOSS_SECRET_KEY", "TOSS_API_BASE_URL", "TOSS_WEBHOOK_SECRET", "ENCRYPTION_KEY",
-        "JWT_SECRET", "MERCHANT_DATABASE", "MERCHANT_HOST", "MERCHANT_PORT", "MERCHANT_PUBLIC_URL", "MERCHANT_MODE",
-        "MERCHANT_ADMIN_EMAIL", "MERCHANT_ADMIN_PASSWORD",
+        "ENCRYPTION_KEY_PREVIOUS", "JWT_SECRET", "MERCHANT_DATABASE", "MERCHANT_HOST", "MERCHANT_PORT",
+        "MERCHANT_PUBLIC_URL", "MERCHANT_MODE", "MERCHANT_ADMIN_EMAIL", "MERCHANT_ADMIN_PASSWORD",
     ]
 
     /// Reads the variables, where an empty one counts as absent, and says what was made up for those that are missing.
@@ -49,6 +49,7 @@ extension Configuration {
                 mode
             ),
             encryptionKey: reader.encryptionKey(mode),
+            earlierEncryptionKeys: reader.earlierEncryptionKeys(),
             jwtSecret: reader.jwtSecret(mode),
             database: reader.database(),
             host: reader["MERCHANT_HOST"] ?? "127.0.0.1",
@@ -204,6 +205,18 @@ private struct EnvironmentReader {
             refuse(variable, "is one that everybody can guess; make one with: openssl rand -base64 32")
         }
         return Secret(bytes)
+    }
+
+    mutating func earlierEncryptionKeys() -> [Secret] {
+        let variable = "ENCRYPTION_KEY_PREVIOUS"
+        return (self[variable]?.split(separator: ",") ?? []).map { part in
+            let text = String(part)
+            guard let bytes = decodeHex(text) ?? decodeBase64(text), bytes.count == AES256GCM.keySize else {
+                refuse(variable, "must be keys of 32 bytes, as Base64 or as 64 hexadecimal digits, with commas between")
+                return Secret([])
+            }
+            return Secret(bytes)
+        }
     }
 
     mutating func database() -> Configuration.Database {

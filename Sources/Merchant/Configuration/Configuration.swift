@@ -44,6 +44,8 @@ package struct Configuration: Sendable {
     package var webhookSecret: Secret
     /// 32 bytes that hide billing keys in the database.
     package var encryptionKey: Secret
+    /// Keys of before, which still open what they hid until it is hidden anew.
+    package var earlierEncryptionKeys: [Secret]
     /// Signs login tokens.
     package var jwtSecret: Secret
     /// Where the data is.
@@ -59,7 +61,8 @@ package struct Configuration: Sendable {
 
     /// Every secret, for whoever has to keep them out of a log.
     package var secrets: [Secret] {
-        [tossSecretKey, webhookSecret, encryptionKey, jwtSecret] + (admin.map { [$0.password] } ?? [])
+        [tossSecretKey, webhookSecret, encryptionKey, jwtSecret] + earlierEncryptionKeys
+            + (admin.map { [$0.password] } ?? [])
     }
 }
 

@@ -1,7 +1,6 @@
 internal import Dispatch
 package import HTTPClient
 internal import HTTPServer
-package import JSON
 internal import Locking
 package import TossClient
 
@@ -19,7 +18,7 @@ package final class MerchantServer: Sendable {
         /// Where the data is.
         package let store: Store
         /// Where the time comes from.
-        package let clock: MerchantClock
+        package let time: TimeSource
         /// The way to Toss.
         package let toss: TossClient
         /// The way to everybody else.
@@ -35,7 +34,7 @@ package final class MerchantServer: Sendable {
         /// Its doors, beside accounts and health.
         package var doors: [Door]
         /// What `GET /api/auth/me` shows as the subscription.
-        package var subscription: @Sendable (Account) async throws -> JSONNode?
+        package var subscription: @Sendable (Account) async throws -> Subscriptions.Overview?
         /// Runs once requests are served; jobs begin here.
         package var start: @Sendable () async throws -> Void
         /// Runs once no request is under way any more; jobs end here.
@@ -44,7 +43,7 @@ package final class MerchantServer: Sendable {
         /// Brings along what is given.
         package init(
             doors: [Door] = [],
-            subscription: @escaping @Sendable (Account) async throws -> JSONNode? = { _ in nil },
+            subscription: @escaping @Sendable (Account) async throws -> Subscriptions.Overview? = { _ in nil },
             start: @escaping @Sendable () async throws -> Void = {},
             stop: @escaping @Sendable () async -> Void = {}
         ) {
@@ -73,13 +72,13 @@ package final class MerchantServer: Sendable {
     /// Opens the database and the port, and serves.
     ///
     /// The port comes first, because addresses that go to Toss name it; until the doors are open every request is
-    /// answered with 503. `clock` takes a client to reach a clock that lives elsewhere.
+    /// answered with 503. `time` is given a client to reach a clock that lives elsewhere.
     package static func start(
         _ configuration: Configuration,
-        clock makeClock: (Client) -> MerchantClock = { _ in .system },
+        time makeTime: (Client) -> TimeSource = { _ in .system },
         log: Log,
         cost: PasswordHash.Cost = .standard,
-        equip: @Sendable (Parts) async throws -> Equipment = { _ in Equipment() }
+        equip: (Parts) async throws -> Equipment = { try await .shop($0) }
     )
         async throws -> MerchantServer
     {
@@ -106,8 +105,8 @@ package final class MerchantServer: Sendable {
         let tossClient = Client(Client.Configuration(userAgent: "merchant/\(version)"))
         do {
             let store = try Store.open(path: configuration.database.path)
-            let clock = makeClock(client)
-            let accounts = try Accounts(store: store, clock: clock, secret: configuration.jwtSecret, cost: cost)
+            let time = makeTime(client)
+            let accounts = try Accounts(store: store, clock: time.clock, secret: configuration.jwtSecret, cost: cost)
             if let admin = configuration.admin { try await accounts.seed(admin) }
             let toss = TossClient(
                 TossClient.Configuration(
@@ -122,7 +121,7 @@ package final class MerchantServer: Sendable {
                     configuration: configuration,
                     publicURL: configuration.publicURL?.description ?? server.url,
                     store: store,
-                    clock: clock,
+                    time: time,
                     toss: toss,
                     client: client,
                     accounts: accounts,

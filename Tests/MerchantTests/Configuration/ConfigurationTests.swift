@@ -63,6 +63,11 @@ import Testing
         Row(["ENCRYPTION_KEY": "not base64 at all"], refuses: "ENCRYPTION_KEY"),
         Row(["ENCRYPTION_KEY": Configuration.DevelopmentDefaults.encryptionKey], refuses: "ENCRYPTION_KEY"),
         Row(["ENCRYPTION_KEY": "000102030405060708090a0b0c0d0e0f101112131415161718191A1B1C1D1E1F"]),
+        Row(
+            ["ENCRYPTION_KEY_PREVIOUS": "\(Configuration.DevelopmentDefaults.encryptionKey),x"],
+            refuses: "ENCRYPTION_KEY_PREVIOUS"
+        ),
+        Row(["ENCRYPTION_KEY_PREVIOUS": Configuration.DevelopmentDefaults.encryptionKey]),
         Row(["MERCHANT_DATABASE": "postgres://localhost/shop"], refuses: "MERCHANT_DATABASE"),
         Row(["MERCHANT_PORT": "65536"], refuses: "MERCHANT_PORT"),
         Row(["MERCHANT_PORT": "http"], refuses: "MERCHANT_PORT"),

@@ -11,7 +11,8 @@ import TossClient
     /// Runs the body with a whole backend on a port of its own.
     static func with<R>(
         _ variables: [String: String] = [:],
-        equip: @Sendable (MerchantServer.Parts) async throws -> MerchantServer.Equipment = { _ in .init() },
+        time: @Sendable (Client) -> TimeSource = { _ in .system },
+        equip: @Sendable (MerchantServer.Parts) async throws -> MerchantServer.Equipment = { try await .shop($0) },
         _ body: (_ url: String, _ client: Client, _ lines: Locked<String>) async throws -> R
     )
         async throws -> R
@@ -26,7 +27,13 @@ import TossClient
         let log = Log(now: { .earliest }, mask: Mask(secrets: configuration.secrets)) { bytes in
             lines.withLock { $0 += String(decoding: bytes, as: UTF8.self) }
         }
-        let server = try await MerchantServer.start(configuration, log: log, cost: .forTests, equip: equip)
+        let server = try await MerchantServer.start(
+            configuration,
+            time: time,
+            log: log,
+            cost: .forTests,
+            equip: equip
+        )
         let result: Result<R, any Error>
         do { result = .success(try await body(server.url, Client(), lines)) } catch { result = .failure(error) }
         await server.stop(grace: .zero)
@@ -96,6 +103,38 @@ import TossClient
         }
         try await Self.with(equip: equip) { _, _, _ in events.withLock { $0.append("serve") } }
         #expect(events.withLock { $0 } == ["equip true", "start", "serve", "stop"])
+    }
+
+    @Test func `a manual clock is moved in steps, and each job runs at its own instant`() async throws {
+        let start = try #require(Instant("2026-03-01T00:00:00+09:00"))
+        try await Self.with(time: { _ in .manual(ManualClock(start)) }) { url, client, _ in
+            func clock(_ body: String) async throws -> (status: Int, now: String?) {
+                let answer = try await client.send(Self.post(url + "/test/clock", Array(body.utf8)))
+                return (answer.status, try JSONNode(parsing: answer.body)["now"]?.string)
+            }
+            let first = try await clock(#"{"by":"P1M"}"#)
+            #expect(first.now?.hasPrefix("2026-04-01T00:00:00") == true)
+            let last = try await clock(#"{"to":"2026-04-01T09:00:00+09:00"}"#)
+            #expect(last.now?.hasPrefix("2026-04-01T09:00:00") == true)
+            #expect(try await clock(#"{"to":"2026-03-01T09:00:00+09:00"}"#).status == 409)
+            for body in ["{}", #"{"by":"soon"}"#, #"{"to":"x"}"#, #"{"by":"P1D","to":"2027-01-01T00:00:00+09:00"}"#] {
+                #expect(try await clock(body).status == 400)
+            }
+            let drained = try await client.send(Self.post(url + "/test/drain", []))
+            #expect(try JSONNode(parsing: drained.body)["ran"]?.integer == 0)
+            let nobody = try await client.send(Self.post(url + "/test/alarms/nobody", []))
+            #expect(nobody.status == 404)
+        }
+    }
+
+    @Test func `production has no door for tests`() async throws {
+        let production = ConfigurationTests.good.merging(["MERCHANT_MODE": "production"]) { $1 }
+        try await Self.with(production) { url, client, _ in
+            for path in ["/test/drain", "/test/clock", "/test/alarms/janitor"] {
+                let answer = try await client.send(Self.post(url + path, []))
+                #expect(answer.status == 404)
+            }
+        }
     }
 
     @Test func `a database that cannot be opened is an error, and frees the port`() async throws {

@@ -1,0 +1,27 @@
+/// Where a backend's time comes from, and so what makes its jobs run.
+package enum TimeSource: Sendable {
+    /// The wall clock; jobs sleep until they are due.
+    case system
+    /// A clock that stands until a test moves it; jobs run when a test says so.
+    case manual(ManualClock)
+    /// A sandbox's clock, which calls when a job is due.
+    case sandbox(SandboxClock)
+
+    /// The clock as the core takes it.
+    package var clock: MerchantClock {
+        switch self {
+        case .system: .system
+        case .manual(let clock): clock.clock
+        case .sandbox(let clock): clock.clock
+        }
+    }
+
+    /// What makes jobs run, for a backend that is reached at `url`.
+    func timer(calledBackAt url: String) -> JobTimer {
+        switch self {
+        case .system: .sleeping { try await Task.sleep(for: $0) }
+        case .manual: .manual
+        case .sandbox(let clock): .alarms(clock, callback: url + TestDoor.alarmPath)
+        }
+    }
+}
