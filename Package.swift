@@ -47,7 +47,7 @@ let package = Package(
             dependencies: ["SandboxCore", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Crypto", "Locking"]
         ),
         // What both programs do alike: commands, their arguments, help, signals, standard streams.
-        .target(name: "CommandLineProgram"),
+        .target(name: "CommandLineProgram", dependencies: ["Locking"]),
         .executableTarget(
             name: "tossbox",
             dependencies: ["SandboxServer", "SandboxCore", "TossAPI", "JSON", "HTTPClient", "CommandLineProgram"]

@@ -26,8 +26,8 @@ extension TossClient {
 }
 
 extension TossClient.Configuration: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Names the place and the kind of key, not the key.
-    package var description: String { "\(baseURL) with \(secretKey.prefix(8))…" }
+    /// Names the place, not the key.
+    package var description: String { "\(baseURL) with a secret key" }
     /// The same as `description`.
     package var debugDescription: String { description }
     /// Without the key, so that `dump` does not show it.

@@ -237,7 +237,12 @@ private struct EnvironmentReader {
     }
 
     mutating func publicURL(_ mode: Configuration.Mode) -> Origin? {
-        guard let text = self["MERCHANT_PUBLIC_URL"] else { return nil }
+        guard let text = self["MERCHANT_PUBLIC_URL"] else {
+            if mode == .production {
+                warnings.append("MERCHANT_PUBLIC_URL is not set: browsers are sent back to the address listened on")
+            }
+            return nil
+        }
         guard let origin = Origin(text) else {
             refuse("MERCHANT_PUBLIC_URL", "must be an http or https URL without a path, such as https://shop.example")
             return nil

@@ -126,6 +126,11 @@ import Testing
         }
     }
 
+    @Test func `production without a public address is worth a warning`() throws {
+        let warnings = try Configuration.read(Self.good.filter { $0.key != "MERCHANT_PUBLIC_URL" }).warnings
+        #expect(warnings.count == 1 && warnings.first?.contains("MERCHANT_PUBLIC_URL") == true)
+    }
+
     @Test func `without a mode it is production`() {
         #expect(throws: ConfigurationError.self) { try Configuration.read([:]) }
     }
