@@ -32,3 +32,12 @@ extension TossBilling: TossObject {
         raw = node
     }
 }
+
+extension TossBilling: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Names the customer and the masked card, not the key.
+    package var description: String { "a billing key of \(customerKey) for \(card?.number ?? "an account")" }
+    /// The same as `description`.
+    package var debugDescription: String { description }
+    /// Without the key, so that `dump` does not show it.
+    package var customMirror: Mirror { Mirror(self, children: ["customerKey": customerKey]) }
+}

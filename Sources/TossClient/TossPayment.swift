@@ -158,3 +158,14 @@ extension JSONNode {
 
     func instant(_ name: String) -> Instant? { self[name]?.string.flatMap { Instant($0) } }
 }
+
+extension TossPayment: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Names the payment and where it stands, not its secret.
+    package var description: String { "\(paymentKey) of \(orderId): \(status), \(balanceAmount) of \(totalAmount) won" }
+    /// The same as `description`.
+    package var debugDescription: String { description }
+    /// Without the secret, so that `dump` does not show it.
+    package var customMirror: Mirror {
+        Mirror(self, children: ["paymentKey": paymentKey, "orderId": orderId, "status": status.rawValue])
+    }
+}

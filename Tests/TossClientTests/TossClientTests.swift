@@ -171,6 +171,19 @@ import TossClient
         #expect(seen.first?.failure?.code == .rejectCardPayment)
     }
 
+    @Test func `neither a billing key nor a payment's secret is printed`() async throws {
+        let answer = #"{"customerKey":"cust-1","billingKey":"Qm3=","card":{"number":"9410****"}}"#
+        let billing = try await Stand.with(.answer(200, answer)) { client, _ in
+            try await client.issueBillingKey(authKey: "auth-1", customerKey: "cust-1", idempotencyKey: "a")
+        }
+        let paid = try #require(TossPayment(try JSONNode(parsing: payment())))
+        var text = "\(billing) \(paid) \([billing]) \(String(reflecting: paid))"
+        dump(billing, to: &text)
+        dump(paid, to: &text)
+        #expect(!text.contains("Qm3=") && !text.contains("ps_1"))
+        #expect(text.contains("pay-1") && text.contains("9410****"))
+    }
+
     @Test func `the configuration does not print its key`() {
         let configuration = TossClient.Configuration(secretKey: "test_sk_zXLkKEypNArWmo50nX3lmeaxYG5R")
         var dumped = ""
