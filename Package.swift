@@ -56,14 +56,16 @@ let package = Package(
         .target(name: "TossClient", dependencies: ["TossAPI", "JSON", "HTTPClient", "Crypto"]),
         .target(
             name: "Merchant",
-            dependencies: ["TossClient", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto", "Locking"]
+            dependencies: [
+                "TossClient", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto", "Locking",
+            ]
         ),
         // Not called "merchant": on a file system that ignores case it would be the same folder as the library.
         .executableTarget(
             name: "MerchantCommand",
             dependencies: ["Merchant", "TossAPI", "JSON", "HTTPClient", "CommandLineProgram"]
         ),
-        .executableTarget(name: "benchmark", dependencies: ["JSON", "Locking"]),
+        .executableTarget(name: "benchmark", dependencies: ["JSON"]),
 
         .target(name: "TestSupport", dependencies: ["Locking"], path: "Tests/TestSupport"),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
@@ -88,7 +90,8 @@ let package = Package(
         .testTarget(
             name: "MerchantTests",
             dependencies: [
-                "Merchant", "TossClient", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto", "Locking",
+                "Merchant", "TossClient", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto",
+                "Locking",
             ]
         ),
         .testTarget(name: "TossboxTests", dependencies: ["TestSupport", "tossbox"]),
