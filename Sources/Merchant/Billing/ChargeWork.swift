@@ -228,6 +228,7 @@ extension SubscriptionTable {
             about: "\(key)",
             idempotencyKey: "delete-key-\(key)",
             request: "{}",
+            isForJanitor: true,
             now: now
         )
     }

@@ -54,7 +54,8 @@ struct IssueWork: Sendable {
                 now: now
             )
             try db.subscriptions.save(subscription)
-            _ = try db.charges.begin(subscription, order: try firstOrder(of: subscription, db, now), now: now)
+            let order = try firstOrder(of: subscription, db, now)
+            _ = try db.charges.begin(subscription, order: order, isForJanitor: true, now: now)
             return .finished
         }
     }

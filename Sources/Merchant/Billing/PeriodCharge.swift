@@ -36,7 +36,7 @@ package struct ChargeTable {
     ///
     /// The database refuses a second one for the period unless the first was refused. The idempotency key stays the
     /// same until then; after a refusal Toss would only repeat the refusal under it.
-    func begin(_ subscription: Subscription, order: Order, now: Instant) throws -> Int64 {
+    func begin(_ subscription: Subscription, order: Order, isForJanitor: Bool = false, now: Instant) throws -> Int64 {
         let attempts = try db.number(
             "SELECT max(attempt) FROM charges WHERE subscription_id = ?1 AND period = ?2",
             [.integer(subscription.id), .integer(Int64(subscription.period))]
@@ -56,6 +56,7 @@ package struct ChargeTable {
             about: "\(db.lastInsertedRowID)",
             idempotencyKey: "charge-\(order.id)",
             request: "{}",
+            isForJanitor: isForJanitor,
             now: now
         )
     }

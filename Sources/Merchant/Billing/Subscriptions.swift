@@ -28,6 +28,8 @@ package struct Subscriptions: Sendable {
         package let charges: [PeriodCharge]
         /// As Toss masked it.
         package let card: String?
+        /// The billing key's last four characters behind asterisks.
+        package let maskedKey: String?
     }
 
     /// Stores an order for the first month, and tells the key that Toss knows the user by.
@@ -212,7 +214,13 @@ package struct Subscriptions: Sendable {
         try await world.store.read { db in
             let subscription = try db.subscriptions.existing(id)
             let card = try subscription.billingKeyID.flatMap { try db.billingKeys.card($0) }
-            return Overview(subscription: subscription, charges: try db.charges.all(of: id), card: card)
+            let key = try subscription.billingKeyID.map { try db.billingKeys.open($0, vault: vault) }
+            return Overview(
+                subscription: subscription,
+                charges: try db.charges.all(of: id),
+                card: card,
+                maskedKey: key.map { String(repeating: "*", count: 12) + $0.suffix(min(4, $0.count / 4)) }
+            )
         }
     }
 }

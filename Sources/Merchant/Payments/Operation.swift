@@ -56,12 +56,15 @@ package struct OperationTable {
         .seconds(5), .seconds(30), .seconds(120), .seconds(600), .seconds(3_600),
     ]
 
-    /// Records an operation that is about to be tried, and returns its number.
+    /// Records an operation, and returns its number.
+    ///
+    /// The caller is about to try it, and has the lease's time for that, unless `isForJanitor` leaves it to the janitor.
     package func record(
         _ kind: Operation.Kind,
         about subject: String,
         idempotencyKey: String,
         request: String,
+        isForJanitor: Bool = false,
         now: Instant
     ) throws -> Int64 {
         try db.execute(
@@ -71,7 +74,7 @@ package struct OperationTable {
             """,
             [
                 .text(kind.rawValue), .text(subject), .text(idempotencyKey), .text(request),
-                .instant(now + Self.lease), .instant(now),
+                .instant(isForJanitor ? now : now + Self.lease), .instant(now),
             ]
         )
         return db.lastInsertedRowID

@@ -1,0 +1,168 @@
+internal import HTTPServer
+package import JSON
+internal import TossAPI
+internal import TossClient
+
+/// The door "Pro billing": a paid tier, renewed each month.
+package struct BillingDoor: Sendable {
+    private let shop: Shop
+    private let clientKey: String
+    private let publicURL: String
+    private let webhookSecret: Secret
+
+    /// Opens the door; `webhookSecret` signs the events that come in.
+    package init(_ shop: Shop, clientKey: String, publicURL: String, webhookSecret: Secret) {
+        self.shop = shop
+        self.clientKey = clientKey
+        self.publicURL = publicURL
+        self.webhookSecret = webhookSecret
+    }
+
+    /// Its calls.
+    package var door: Door {
+        Door(
+            "Pro billing",
+            endpoints: [
+                Endpoint(.post, "/api/billing/create", .account, create),
+                Endpoint(.post, "/api/billing/authorize", .account, authorize),
+                Endpoint(.get, "/api/billing/subscription", .account, subscription),
+                Endpoint(.post, "/api/billing/cancel", .account, cancel),
+                Endpoint(.post, "/api/billing/toss/webhook", .anyone, receive),
+            ]
+        )
+    }
+
+    /// What `GET /api/auth/me` shows; nil for somebody who never subscribed.
+    package func summary(for account: Account) async throws -> JSONNode? {
+        do throws(ShopError) {
+            let overview = try await shop.subscriptions.newest(of: Buyer(account))
+            return try? JSONNode(parsing: JSONWriter.bytes { $0.object { Self.write(overview, to: &$0) } })
+        } catch .noSubscription {
+            return nil
+        }
+    }
+
+    @Sendable private func create(_ call: Call) async throws -> Response {
+        let (order, customerKey) = try await shop.subscriptions.create(for: try call.buyer())
+        return .json { json in
+            json.member("orderId", order.id)
+            json.member("amount", order.amount.amount)
+            json.member("customerKey", customerKey)
+            json.member("orderName", order.name)
+            json.member("successUrl", "\(publicURL)/billing/success")
+            json.member("failUrl", "\(publicURL)/billing/fail")
+            json.member("clientKey", clientKey)
+        }
+    }
+
+    @Sendable private func authorize(_ call: Call) async throws -> Response {
+        let body = try call.body()
+        let customerKey = try body.optionalText("customerKey", 2...300)
+        let overview = try await shop.subscriptions.authorize(
+            try Self.proof(body, hasCustomerKey: customerKey != nil),
+            customerKey: customerKey,
+            by: try call.buyer()
+        )
+        return .json { json in
+            json.member("billingKey", overview.maskedKey)
+            json.member("card", overview.card)
+            json.member("orderId", overview.charges.first { $0.state == .paid }?.orderID)
+            Self.write(overview, to: &json)
+        }
+    }
+
+    @Sendable private func subscription(_ call: Call) async throws -> Response {
+        let overview = try await shop.subscriptions.newest(of: try call.buyer())
+        return .json { json in
+            Self.write(overview, to: &json)
+            json.member("card", overview.card)
+            json.member("history", array: { json in for charge in overview.charges { Self.write(charge, to: &json) } })
+        }
+    }
+
+    @Sendable private func cancel(_ call: Call) async throws -> Response {
+        _ = try call.body().optionalText("reason")
+        let overview = try await shop.subscriptions.cancel(by: try call.buyer())
+        return .json { json in
+            json.member("success", true)
+            Self.write(overview, to: &json)
+        }
+    }
+
+    /// Signed, and all the same not believed: it only says which charge to look at.
+    @Sendable private func receive(_ call: Call) async throws -> Response {
+        let request = call.request
+        try Inbox.verify(
+            request.body,
+            signature: request.headers["TossPayments-Signature"],
+            secret: webhookSecret.bytes
+        )
+        let isNew = try await shop.inbox.receive(
+            request.body,
+            transmissionID: request.headers[WebhookDoor.transmissionID],
+            at: "billing"
+        )
+        return WebhookDoor.receipt(isNew: isNew)
+    }
+
+    /// Toss's way, or the older guide's.
+    private static func proof(_ body: JSONBody, hasCustomerKey: Bool) throws(Problem) -> BillingProof {
+        if body.has("paymentKey") {
+            return .payment(
+                Confirmation(
+                    paymentKey: try body.text("paymentKey"),
+                    orderId: try body.text("orderId"),
+                    amount: try body.won("amount")
+                )
+            )
+        }
+        let authKey = try body.text("authKey", 1...300)
+        guard hasCustomerKey else { throw Problem(.invalidRequest, "customerKey is required") }
+        return .authKey(authKey)
+    }
+
+    private static func write(_ overview: Subscriptions.Overview, to json: inout JSONWriter) {
+        let subscription = overview.subscription
+        json.member("status", subscription.state.rawValue)
+        json.member("tier", subscription.state.isPro ? "PRO" : "FREE")
+        json.member("amount", subscription.amount.amount)
+        json.member("startedAt", subscription.startedAt.timestamp)
+        json.member("nextChargeAt", subscription.state.isRenewed ? subscription.nextChargeAt?.timestamp : nil)
+        json.member("endsAt", (subscription.endedAt ?? subscription.end)?.timestamp)
+        json.member("failureCount", subscription.refusals)
+    }
+
+    private static func write(_ charge: PeriodCharge, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("orderId", charge.orderID)
+            json.member("amount", charge.amount.amount)
+            json.member("status", charge.state.rawValue)
+            json.member("period", charge.period)
+            json.member("failureCode", charge.failureCode)
+            json.member("createdAt", charge.createdAt.timestamp)
+        }
+    }
+}
+
+extension Subscription {
+    /// The end of what is paid, once it is not renewed any more.
+    fileprivate var end: Instant? { state == .cancelled ? nextChargeAt : nil }
+}
+
+extension Subscription.State {
+    /// Whether it gives the tier.
+    var isPro: Bool {
+        switch self {
+        case .active, .pastDue, .cancelled: true
+        case .starting, .expired: false
+        }
+    }
+
+    /// Whether there is a next charge.
+    var isRenewed: Bool {
+        switch self {
+        case .active, .pastDue: true
+        case .starting, .cancelled, .expired: false
+        }
+    }
+}

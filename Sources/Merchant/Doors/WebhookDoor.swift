@@ -1,0 +1,37 @@
+internal import HTTPServer
+internal import JSON
+
+/// Where Toss's own events come in, which are not signed.
+package struct WebhookDoor: Sendable {
+    static let transmissionID = "tosspayments-webhook-transmission-id"
+
+    private let inbox: Inbox
+
+    /// Opens the door.
+    package init(_ inbox: Inbox) { self.inbox = inbox }
+
+    /// Its calls; the guides name two places.
+    package var door: Door {
+        Door(
+            "webhooks",
+            endpoints: ["/api/payments/webhook", "/api/payment/webhook"]
+                .map { Endpoint(.post, $0, .anyone, receive) }
+        )
+    }
+
+    static func receipt(isNew: Bool) -> Response {
+        .json { json in
+            json.member("received", true)
+            json.member("duplicate", !isNew)
+        }
+    }
+
+    @Sendable private func receive(_ call: Call) async throws -> Response {
+        let isNew = try await inbox.receive(
+            call.request.body,
+            transmissionID: call.request.headers[Self.transmissionID],
+            at: "toss"
+        )
+        return Self.receipt(isNew: isNew)
+    }
+}

@@ -1,0 +1,56 @@
+import Locking
+import Merchant
+import Testing
+import TossAPI
+
+@Suite struct SchedulerTests {
+    @Test(.timeLimit(.minutes(1))) func `in real time each job sleeps until it is due`() async throws {
+        let clock = ManualClock(TestShop.start)
+        let runs = Locked<[Instant]>([])
+        let (stream, ran) = AsyncStream.makeStream(of: Void.self)
+        let job = Job(
+            .outbox,
+            next: { _ in runs.withLock { $0.count } < 2 ? TestShop.start + .seconds(30) : nil },
+            run: { now in
+                runs.withLock { $0.append(now) }
+                ran.yield()
+            }
+        )
+        let scheduler = Scheduler(
+            [job],
+            clock: clock.clock,
+            timer: .sleeping { duration in
+                if duration > .zero { #expect(duration == .seconds(30)) }
+                clock.advance(by: duration)
+            }
+        )
+        await scheduler.start(listeningTo: JobBell())
+        var iterator = stream.makeAsyncIterator()
+        await iterator.next()
+        await iterator.next()
+        #expect(runs.withLock { $0 } == [TestShop.start + .seconds(30), TestShop.start + .seconds(30)])
+        await scheduler.stop()
+    }
+
+    @Test func `an alarm runs its job and is told the next instant`() async throws {
+        let test = try await TestShop.make()
+        _ = try await test.shop.subscriptions.create(for: TestShop.buyer)
+        _ = try await test.shop.subscriptions.authorize(.authKey("a"), by: TestShop.buyer)
+        let due = try #require(Instant("2026-02-05T09:00:00+09:00"))
+        test.clock.now = due
+        let next = try await test.scheduler.ring("renewals", now: due)
+        #expect(next == Instant("2026-02-06T09:00:00+09:00"))
+        #expect(test.toss.charges == 2)
+        await #expect(throws: ShopError.unknownJob("nothing")) { try await test.scheduler.ring("nothing", now: due) }
+    }
+
+    @Test func `nine o'clock in Seoul`() throws {
+        for (text, next) in [
+            ("2026-01-05T08:59:59+09:00", "2026-01-05T09:00:00+09:00"),
+            ("2026-01-05T09:00:00+09:00", "2026-01-06T09:00:00+09:00"),
+            ("2026-01-05T00:00:00+09:00", "2026-01-05T09:00:00+09:00"),
+        ] {
+            #expect(try #require(Instant(text)).nextNineInSeoul.timestamp == next)
+        }
+    }
+}
