@@ -1,5 +1,5 @@
 internal import HTTPServer
-package import JSON
+internal import JSON
 internal import TossAPI
 internal import TossClient
 
@@ -30,16 +30,6 @@ package struct BillingDoor: Sendable {
                 Endpoint(.post, "/api/billing/toss/webhook", .anyone, receive),
             ]
         )
-    }
-
-    /// What `GET /api/auth/me` shows; nil for somebody who never subscribed.
-    package func summary(for account: Account) async throws -> JSONNode? {
-        do throws(ShopError) {
-            let overview = try await shop.subscriptions.newest(of: Buyer(account))
-            return try? JSONNode(parsing: JSONWriter.bytes { $0.object { Self.write(overview, to: &$0) } })
-        } catch .noSubscription {
-            return nil
-        }
     }
 
     @Sendable private func create(_ call: Call) async throws -> Response {
