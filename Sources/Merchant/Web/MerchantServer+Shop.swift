@@ -2,13 +2,8 @@ internal import Crypto
 internal import Database
 
 extension MerchantServer.Equipment {
-    /// The shop with its jobs, and the doors that `open` puts in front of it.
-    package static func shop(
-        _ parts: MerchantServer.Parts,
-        doors open: (Shop) -> [Door] = { _ in [] }
-    )
-        async throws -> MerchantServer.Equipment
-    {
+    /// The shop with its jobs, behind every door it has.
+    package static func shop(_ parts: MerchantServer.Parts) async throws -> MerchantServer.Equipment {
         let configuration = parts.configuration
         let vault = try KeyVault(
             current: KeyVault.Key(configuration.encryptionKey),
@@ -31,7 +26,7 @@ extension MerchantServer.Equipment {
         let isDevelopment = configuration.mode == .development
         let tests = isDevelopment ? [TestDoor(scheduler: scheduler, time: parts.time).door] : []
         return MerchantServer.Equipment(
-            doors: open(shop) + tests,
+            doors: shop.doors(parts) + tests,
             subscription: { account in
                 do throws(ShopError) {
                     return try await shop.subscriptions.newest(of: Buyer(account))
