@@ -1,6 +1,7 @@
 # Tossbox: `make run` starts it, `make test` proves it. Both install what is missing first, and say so.
 
 PORT ?= 7772
+MERCHANT_PORT ?= 7773
 # Where SwiftPM builds; `make BUILD=/elsewhere …` keeps the sources clean.
 BUILD ?= .build
 # More options of `tossbox serve`, such as ARGS='--webhook http://127.0.0.1:3000/api/webhook'.
@@ -8,7 +9,8 @@ ARGS ?=
 
 SWIFT = swift
 SCRATCH = --scratch-path "$(BUILD)"
-SHIPPED = $(BUILD)/shipped/tossbox
+SHIPPED = $(BUILD)/shipped
+PROGRAMS = tossbox merchant
 SYSTEM := $(shell uname -s)
 LIBRARIES = libmicrohttpd libcurl sqlite3 libcrypto
 BREW = libmicrohttpd curl sqlite openssl@3 pkgconf
@@ -26,7 +28,8 @@ endif
 .PHONY: help run test build check bench clean toolchain libraries
 
 help:
-	@echo "make run     build Tossbox and start it on port $(PORT) (PORT=… ARGS='--option …'); Ctrl-C stops it"
+	@echo "make run     build, start the sandbox on port $(PORT) and a merchant on $(MERCHANT_PORT); Ctrl-C stops both"
+	@echo "             (PORT=… MERCHANT_PORT=… ARGS='--option of tossbox serve …')"
 	@echo "make test    build, run every test, then the curl walk-through Tests/smoke.sh"
 	@echo "make build   build the program as it is shipped; prints its size and where it is"
 	@echo "make check   check the formatting of the sources and the scenario files"
@@ -34,21 +37,26 @@ help:
 	@echo "make clean   remove what was built"
 
 run: build
-	@exec "$(SHIPPED)" serve --port $(PORT) $(ARGS)
+	@exec sh .make/run.sh "$(SHIPPED)/tossbox" "$(SHIPPED)/merchant" $(PORT) $(MERCHANT_PORT) "$(BUILD)/merchant.sqlite" $(ARGS)
 
 test: toolchain libraries
 	$(SWIFT) test $(SCRATCH)
 	@sh Tests/smoke.sh "$$($(SWIFT) build $(SCRATCH) --show-bin-path)/tossbox"
 
 build: toolchain libraries
-	$(SWIFT) build $(RELEASE) $(SCRATCH) --product tossbox
-	@mkdir -p "$(BUILD)/shipped"
-	@built="$$($(SWIFT) build $(RELEASE) $(SCRATCH) --show-bin-path)/tossbox"; \
-	new="$(SHIPPED).new"; \
-	strip -o "$$new" "$$built" 2>/dev/null || { echo "strip is missing; shipping the symbols as well"; cp "$$built" "$$new"; }; \
-	mv -f "$$new" "$(SHIPPED)"; \
-	bytes=$$(wc -c < "$(SHIPPED)"); \
-	echo "$(SHIPPED): $$((bytes / 1000000)).$$((bytes % 1000000 / 100000)) MB"
+	@for program in $(PROGRAMS); do \
+		$(SWIFT) build $(RELEASE) $(SCRATCH) --product $$program || exit 1; \
+	done
+	@mkdir -p "$(SHIPPED)"
+	@folder="$$($(SWIFT) build $(RELEASE) $(SCRATCH) --show-bin-path)"; \
+	for program in $(PROGRAMS); do \
+		new="$(SHIPPED)/$$program.new"; \
+		strip -o "$$new" "$$folder/$$program" 2>/dev/null \
+			|| { echo "strip is missing; shipping the symbols as well"; cp "$$folder/$$program" "$$new"; }; \
+		mv -f "$$new" "$(SHIPPED)/$$program"; \
+		bytes=$$(wc -c < "$(SHIPPED)/$$program"); \
+		echo "$(SHIPPED)/$$program: $$((bytes / 1000000)).$$((bytes % 1000000 / 100000)) MB"; \
+	done
 
 check: toolchain libraries
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
@@ -59,7 +67,7 @@ check: toolchain libraries
 
 bench: build
 	$(SWIFT) build $(RELEASE) $(SCRATCH) --product benchmark
-	@"$$($(SWIFT) build $(RELEASE) $(SCRATCH) --show-bin-path)/benchmark" --binary "$(SHIPPED)" $(ARGS)
+	@"$$($(SWIFT) build $(RELEASE) $(SCRATCH) --show-bin-path)/benchmark" --binary "$(SHIPPED)/tossbox" $(ARGS)
 
 clean:
 	rm -rf "$(BUILD)"
