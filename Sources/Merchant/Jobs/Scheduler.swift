@@ -82,16 +82,15 @@ package actor Scheduler {
         return count
     }
 
+    /// Runs a job after the run of it that is under way, which may have looked before there was something to do.
     private func run(_ job: Job, now: Instant) async throws(ShopError) {
-        // A run that is under way may have looked before there was something to do, so it is waited for, not joined.
-        while let current = runs[job.name] { _ = await current.value }
+        let before = runs[job.name]
         let task = Task { () async -> Result<Void, ShopError> in
+            _ = await before?.value
             do throws(ShopError) { return .success(try await job.run(now)) } catch { return .failure(error) }
         }
         runs[job.name] = task
-        let result = await task.value
-        runs[job.name] = nil
-        try result.get()
+        try await task.value.get()
     }
 
     private func plan(_ name: JobName) async {

@@ -44,6 +44,27 @@ import TossAPI
         await #expect(throws: ShopError.unknownJob("nothing")) { try await test.scheduler.ring("nothing", now: due) }
     }
 
+    @Test(.timeLimit(.minutes(1))) func `runs of one job follow one another, however many are asked for`() async throws
+    {
+        let state = Locked((running: 0, most: 0, runs: 0))
+        let job = Job(
+            .outbox,
+            next: { _ in nil },
+            run: { _ in
+                state.withLock { $0 = ($0.running + 1, max($0.most, $0.running + 1), $0.runs + 1) }
+                await Task.yield()
+                state.withLock { $0.running -= 1 }
+            }
+        )
+        let scheduler = Scheduler([job], clock: ManualClock(TestShop.start).clock, timer: .manual)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<100 { group.addTask { _ = try await scheduler.ring("outbox", now: TestShop.start) } }
+            try await group.waitForAll()
+        }
+        #expect(state.withLock { $0.most } == 1)
+        #expect(state.withLock { $0.runs } == 100)
+    }
+
     @Test func `nine o'clock in Seoul`() throws {
         for (text, next) in [
             ("2026-01-05T08:59:59+09:00", "2026-01-05T09:00:00+09:00"),
