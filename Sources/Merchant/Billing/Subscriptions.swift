@@ -101,8 +101,8 @@ package struct Subscriptions: Sendable {
             }
             return subscription.id
         }
-        world.bell.ring(.outbox)
-        world.bell.ring(.renewals)
+        await world.bell.ring(.outbox)
+        await world.bell.ring(.renewals)
         return try await overview(of: id)
     }
 
@@ -134,9 +134,9 @@ package struct Subscriptions: Sendable {
             }
             return operations
         }
-        for operation in operations { try await desk.carryOut(operation) }
-        world.bell.ring(.outbox)
-        world.bell.ring(.janitor)
+        try await desk.carryOut(operations)
+        await world.bell.ring(.outbox)
+        await world.bell.ring(.janitor)
     }
 
     /// When the renewals have to look again: at once when something is overdue, else at the next 09:00 in Seoul.

@@ -34,7 +34,7 @@ package struct Inbox: Sendable {
                 [.text("\(door)/\(id)"), .text(door), .blob(body), .instant(now)]
             ) == 1
         }
-        if isNew { world.bell.ring(.inbox) }
+        if isNew { await world.bell.ring(.inbox) }
         return isNew
     }
 
@@ -80,13 +80,14 @@ package struct Inbox: Sendable {
             case nil: return "ignored: no order of ours"
             }
             return "processed"
-        } catch {
-            switch error {
-            case .outcomeUnknown, .clockUnreachable: return nil
+        } catch .unknownOrder {
             // An order for a subscription that was never charged.
-            case .unknownOrder: return "ignored: nothing was asked of Toss for it"
-            default: throw error
-            }
+            return "ignored: nothing was asked of Toss for it"
+        } catch .storage(let error) {
+            throw .storage(error)
+        } catch {
+            // Whatever it is, it must not hold up the events behind this one.
+            return nil
         }
     }
 

@@ -11,6 +11,8 @@ package actor Scheduler {
     private var runs: [JobName: Task<Result<Void, ShopError>, Never>] = [:]
     private var sleepers: [JobName: Task<Void, Never>] = [:]
     private var isStarted = false
+    /// How many alarms are being answered; while there are some, they do the planning.
+    private var alarmCount = 0
 
     /// Plans nothing yet; `report` hears of runs that failed, which are tried again.
     package init(
@@ -29,25 +31,28 @@ package actor Scheduler {
     package func start(listeningTo bell: JobBell) async {
         isStarted = true
         bell.onRing { [weak self] name in
-            guard let self else { return }
-            Task { await self.plan(name) }
+            await self?.planUnlessRinging(name)
         }
         for job in jobs { await plan(job.name) }
     }
 
-    /// Plans nothing any more; a run under way ends by itself.
-    package func stop() {
+    /// Plans nothing any more, and returns once the runs under way have ended.
+    package func stop() async {
         isStarted = false
         for sleeper in sleepers.values { sleeper.cancel() }
         sleepers = [:]
+        for run in runs.values { _ = await run.value }
     }
 
     /// Runs a job because its alarm went off at `now`, and returns when it is next due.
     package func ring(_ name: String, now: Instant) async throws(ShopError) -> Instant? {
         guard let job = jobs.first(where: { $0.name.rawValue == name }) else { throw .unknownJob(name) }
+        alarmCount += 1
+        defer { alarmCount -= 1 }
         try await run(job, now: now)
-        // What it has brought about is done too before the clock goes on.
+        // What it has brought about is done and planned before the clock goes on.
         try await drain(now)
+        for other in jobs where other.name != job.name { await plan(other.name) }
         guard let next = try await job.next(now) else { return nil }
         // An alarm in the past would go off at once and for ever while something stays due.
         return max(next, now + Self.patience)
@@ -93,6 +98,11 @@ package actor Scheduler {
         try await task.value.get()
     }
 
+    private func planUnlessRinging(_ name: JobName) async {
+        guard alarmCount == 0 else { return }
+        await plan(name)
+    }
+
     private func plan(_ name: JobName) async {
         guard isStarted, let job = jobs.first(where: { $0.name == name }) else { return }
         do throws(ShopError) {
@@ -103,7 +113,13 @@ package actor Scheduler {
             case .sleeping(let sleep): self.sleep(job, for: max(next - now, .zero), sleep)
             case .alarms(let sandbox, let callback):
                 guard next > now else { return runSoon(job) }
-                try await sandbox.setAlarm(name.rawValue, at: next, callback: "\(callback)/\(name.rawValue)")
+                do throws(ShopError) {
+                    try await sandbox.setAlarm(name.rawValue, at: next, callback: "\(callback)/\(name.rawValue)")
+                } catch {
+                    // The clock may have gone past it meanwhile, which the sandbox refuses.
+                    guard next <= (try await clock.now()) else { throw error }
+                    runSoon(job)
+                }
             }
         } catch {
             report(name, error)

@@ -47,14 +47,16 @@ package enum JobName: String, CaseIterable, Sendable {
 
 /// How the core tells a scheduler, which it does not know, that a job has something new to do.
 package final class JobBell: Sendable {
-    private let listener = Locked<(@Sendable (JobName) -> Void)?>(nil)
+    private let listener = Locked<(@Sendable (JobName) async -> Void)?>(nil)
 
     /// Nobody listens yet.
     package init() {}
 
-    /// Says that the job's next time may be another one now.
-    package func ring(_ name: JobName) { listener.withLock { $0 }?(name) }
+    /// Says that the job's next time may be another one now, and returns once it is planned.
+    ///
+    /// So whoever gets an answer of the shop and then moves its clock finds the alarms set.
+    package func ring(_ name: JobName) async { await listener.withLock { $0 }?(name) }
 
     /// Has `receive` told from now on, and nobody else.
-    package func onRing(_ receive: @escaping @Sendable (JobName) -> Void) { listener.withLock { $0 = receive } }
+    package func onRing(_ receive: @escaping @Sendable (JobName) async -> Void) { listener.withLock { $0 = receive } }
 }

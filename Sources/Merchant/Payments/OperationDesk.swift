@@ -25,16 +25,25 @@ package actor OperationDesk {
         try result.get()
     }
 
-    /// Tries what is due, one after another; returns when the next one is.
+    /// Tries what is due, one after another.
     package func carryOutDue(_ now: Instant) async throws(ShopError) {
-        for id in try await world.store.read({ try $0.operations.due(now) }) { try await carryOut(id) }
+        try await carryOut(try await world.store.read { try $0.operations.due(now) })
+    }
+
+    /// Tries each of several operations; one that cannot be tried does not hold up the rest, and is thrown at the end.
+    package func carryOut(_ ids: [Int64]) async throws(ShopError) {
+        var failure: ShopError?
+        for id in ids {
+            do throws(ShopError) { try await carryOut(id) } catch { failure = error }
+        }
+        if let failure { throw failure }
     }
 
     /// Takes up at once whatever a process that ended left without an outcome.
     package func takeUpAbandoned() async throws(ShopError) {
         let now = try await world.clock.now()
         try await world.store.write { try $0.operations.bringForward(to: now) }
-        world.bell.ring(.janitor)
+        await world.bell.ring(.janitor)
     }
 
     private nonisolated func attempt(_ id: Int64) async -> Result<Void, ShopError> {
@@ -47,7 +56,7 @@ package actor OperationDesk {
             case .finished: break
             case .unknown: try await putOff(operation, now: await world.now(orAtLeast: now))
             }
-            ring()
+            await ring()
             return .success(())
         } catch {
             return .failure(error)
@@ -76,7 +85,7 @@ package actor OperationDesk {
         }
     }
 
-    private nonisolated func ring() {
-        for job in [JobName.janitor, .outbox, .renewals] { world.bell.ring(job) }
+    private nonisolated func ring() async {
+        for job in [JobName.janitor, .outbox, .renewals] { await world.bell.ring(job) }
     }
 }

@@ -83,7 +83,7 @@ package struct Payments: Sendable {
         case .success(let truth):
             let now = try await world.clock.now()
             _ = try await world.store.write { try $0.payments.absorb(truth, into: orderID, now: now) }
-            world.bell.ring(.outbox)
+            await world.bell.ring(.outbox)
         case .failure(let failure) where failure.saysNoPayment: return
         case .failure: throw .outcomeUnknown(orderId: orderID)
         }
