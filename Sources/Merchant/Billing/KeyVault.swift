@@ -7,7 +7,9 @@ package import Crypto
 package struct KeyVault: Sendable {
     /// A key of 32 bytes under the id that rows name it by.
     package struct Key: Sendable {
+        /// What rows call it.
         package let id: String
+        /// The key itself.
         package let bytes: [UInt8]
 
         /// Gives bytes a name.
@@ -19,9 +21,13 @@ package struct KeyVault: Sendable {
 
     /// A sealed secret as the database holds it.
     package struct Sealed: Sendable, Hashable {
+        /// Which key sealed it.
         package var keyID: String
+        /// Random, and never used twice.
         package var iv: [UInt8]
+        /// The hidden secret.
         package var ciphertext: [UInt8]
+        /// Proves secret and place.
         package var tag: [UInt8]
     }
 
@@ -46,8 +52,11 @@ package struct KeyVault: Sendable {
 
     /// The one place where a sealed secret may stand; it is bound to it.
     package struct Place: Sendable, Hashable {
+        /// Which table.
         package var table: String
+        /// Which row.
         package var row: Int64
+        /// Whose row.
         package var user: Int64
 
         /// A row of a table that belongs to a user.

@@ -12,17 +12,25 @@ package struct PeriodCharge: Sendable, Hashable {
         case refused
     }
 
+    /// The number of its row.
     package let id: Int64
+    /// The subscription it belongs to.
     package let subscriptionID: Int64
     /// Counts from 0, the first month.
     package let period: Int
     /// Counts from 1; a further one only after a refusal.
     package let attempt: Int
+    /// Its own order: Toss refuses one that has been paid.
     package let orderID: String
+    /// What is charged.
     package let amount: Won
+    /// Where it stands.
     package let state: State
+    /// Toss's key, once it is paid.
     package let paymentKey: String?
+    /// Toss's code when it was refused.
     package let failureCode: String?
+    /// When it began.
     package let createdAt: Instant
 }
 

@@ -41,11 +41,17 @@ package struct Subscription: Sendable, Hashable {
         }
     }
 
+    /// The number of its row.
     package let id: Int64
+    /// Who subscribed.
     package let userID: Int64
+    /// Where it stands.
     package var state: State
+    /// The sealed billing key; nil until it is issued.
     package var billingKeyID: Int64?
+    /// The order of the first month.
     package let firstOrderID: String
+    /// What a month costs.
     package let amount: Won
     /// The day of the month that all charges follow: that of the first payment.
     package var anchor: Instant
@@ -55,10 +61,15 @@ package struct Subscription: Sendable, Hashable {
     package var refusals: Int
     /// When the next charge is due, or the end of what is paid; nil while starting and at the end.
     package var nextChargeAt: Instant?
+    /// When the first month was asked for.
     package let startedAt: Instant
+    /// Toss's code of the last refusal, until a charge is paid.
     package var failureCode: String?
+    /// Toss's words of the last refusal.
     package var failureMessage: String?
+    /// When its owner ended the renewals.
     package var cancelledAt: Instant?
+    /// When the tier was taken away.
     package var endedAt: Instant?
 }
 

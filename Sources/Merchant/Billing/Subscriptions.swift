@@ -24,7 +24,9 @@ package struct Subscriptions: Sendable {
 
     /// A subscription with what its page shows.
     package struct Overview: Sendable, Hashable {
+        /// The subscription itself.
         package let subscription: Subscription
+        /// Every attempt to charge it, oldest first.
         package let charges: [PeriodCharge]
         /// As Toss masked it.
         package let card: String?

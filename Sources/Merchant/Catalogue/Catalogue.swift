@@ -5,6 +5,7 @@ package import TossAPI
 package struct Product: Sendable, Hashable {
     /// Letters, digits, `-` and `_`, at most 24, so that it fits into an order id.
     package let id: String
+    /// What buyers see.
     package let title: String
     /// Before any discount.
     package let price: Won

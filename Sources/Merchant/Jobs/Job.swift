@@ -2,6 +2,7 @@ package import TossAPI
 
 /// Something the shop does by itself, and when.
 package struct Job: Sendable {
+    /// Which job it is.
     package let name: JobName
     /// When it has to run next, as the database has it; nil for never, until something changes.
     package let next: @Sendable (_ now: Instant) async throws(ShopError) -> Instant?

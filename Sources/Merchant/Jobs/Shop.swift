@@ -2,13 +2,21 @@ internal import TossAPI
 
 /// The core put together: what doors call, and what runs by itself.
 package struct Shop: Sendable {
+    /// What all of it works with.
     package let world: World
+    /// What is sold.
     package let catalogue: Catalogue
+    /// One-time purchases.
     package let payments: Payments
+    /// Money given back.
     package let refunds: Refunds
+    /// The PRO tier.
     package let subscriptions: Subscriptions
+    /// What people paid and own.
     package let history: PurchaseHistory
+    /// Webhooks.
     package let inbox: Inbox
+    /// What is asked of Toss.
     package let desk: OperationDesk
     private let outbox: OutboxDelivery
 

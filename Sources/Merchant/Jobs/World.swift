@@ -4,8 +4,11 @@ internal import TossAPI
 
 /// What the core works with: its database, and all that comes from outside.
 package struct World: Sendable {
+    /// The database.
     package let store: Store
+    /// The time.
     package let clock: MerchantClock
+    /// Toss.
     package let gateway: any Gateway
     /// Tells the scheduler that a job has something new to do.
     package let bell: JobBell

@@ -12,9 +12,13 @@ package struct Buyer: Sendable, Hashable {
         case admin
     }
 
+    /// The number of the account.
     package let id: Int64
+    /// As they wrote it.
     package let name: String
+    /// Where mails go.
     package let email: String
+    /// What they may do for others.
     package let role: Role
     /// Nil for somebody with an account who is no member.
     package let memberSince: Instant?

@@ -12,9 +12,11 @@ package struct Order: Sendable, Hashable {
 
     /// 6 to 64 of Toss's characters.
     package let id: String
+    /// What is bought.
     package let kind: Kind
     /// Nil for a guest.
     package let userID: Int64?
+    /// The product of the catalogue; nil for a subscription.
     package let productID: String?
     /// What the payment window shows.
     package let name: String
@@ -22,6 +24,8 @@ package struct Order: Sendable, Hashable {
     package let originalPrice: Won
     /// In per cent.
     package let discountRate: Int
+    /// What is to be paid.
     package let amount: Won
+    /// When it was made, by the shop's clock.
     package let createdAt: Instant
 }

@@ -6,8 +6,10 @@ package import TossAPI
 package struct Effect: Sendable, Hashable {
     /// What is done; a struct, because the shop will learn more of them.
     package struct Kind: RawRepresentable, Sendable, Hashable {
+        /// As the database names it.
         package let rawValue: String
 
+        /// Names a kind.
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// A mail to the buyer: what was bought.
@@ -26,6 +28,7 @@ package struct Effect: Sendable, Hashable {
 
     /// The same however often it is delivered, so that a receiver can tell a repetition.
     package let id: String
+    /// What is done.
     package let kind: Kind
     /// A JSON object, without card data and keys.
     package let payload: String

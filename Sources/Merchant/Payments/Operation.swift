@@ -13,7 +13,9 @@ package struct Operation: Sendable, Hashable {
         case deleteKey = "delete_key"
     }
 
+    /// The number of its row.
     package let id: Int64
+    /// What is asked.
     package let kind: Kind
     /// The order of a confirm, the refund's, charge's, subscription's or billing key's number.
     package let subject: String

@@ -3,15 +3,21 @@ package import TossAPI
 
 /// What became of an order.
 package struct Payment: Sendable, Hashable {
+    /// What is paid for.
     package let order: Order
+    /// Where it stands.
     package var state: PaymentState
+    /// The key of the confirm that was tried last; nil before any.
     package var paymentKey: String?
     /// Toss's Korean name, such as `카드`.
     package var method: String?
     /// What a deposit callback proves itself with.
     package var secret: String?
+    /// Toss's code when it failed.
     package var failureCode: String?
+    /// Toss's words when it failed.
     package var failureMessage: String?
+    /// When it was paid, by Toss's clock.
     package var approvedAt: Instant?
     /// What has been given back.
     package var refunded: Won

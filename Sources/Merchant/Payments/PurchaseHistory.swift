@@ -3,11 +3,17 @@ package import TossAPI
 
 /// Something somebody owns, or owned until it was refunded.
 package struct Purchase: Sendable, Hashable {
+    /// The order that paid for it.
     package let orderID: String
+    /// Nil for a guest.
     package let userID: Int64?
+    /// The product.
     package let promptID: String
+    /// The product's name when it was bought.
     package let promptTitle: String
+    /// What was paid.
     package let price: Won
+    /// When it was paid.
     package let purchasedAt: Instant
 }
 
@@ -20,7 +26,9 @@ package struct PurchaseHistory: Sendable {
 
     /// Which payments an admin wants to see.
     package struct Filter: Sendable, Hashable {
+        /// Those in any of these states; empty for all.
         package var states: [PaymentState] = []
+        /// This user's; nil for everybody's.
         package var userID: Int64?
         /// Made at this instant or later.
         package var from: Instant?

@@ -19,11 +19,17 @@ package struct Refund: Sendable, Hashable {
         case refused
     }
 
+    /// The number of its row.
     package let id: Int64
+    /// The order it belongs to.
     package let orderID: String
+    /// What goes back.
     package let amount: Won
+    /// As the buyer or the shop gave it; Toss is told the same.
     package let reason: String
+    /// Where it stands.
     package let state: State
+    /// Toss's code when it was refused.
     package let failureCode: String?
 }
 
