@@ -70,11 +70,19 @@ package struct Payments: Sendable {
     }
 
     /// Asks Toss how an order's payment stands and takes that over; whoever told us to ask is not believed.
+    ///
+    /// Operations without an outcome are tried first. Throws `.outcomeUnknown` when Toss cannot be asked now, or a
+    /// refund stays open behind which a cancel of somebody else could hide.
     package func synchronize(_ orderID: String) async throws(ShopError) {
-        let payment = try await world.store.read { try $0.payments.existing(orderID) }
-        let operations = try await world.store.read { try $0.openOperations(on: orderID) }
-        for operation in operations { try await desk.carryOut(operation) }
-        guard operations.isEmpty else { return }
+        try await desk.carryOut(try await world.store.read { try $0.openOperations(on: orderID) })
+        let (payment, isOpen) = try await world.store.read { db in
+            (try db.payments.existing(orderID), try !db.openOperations(on: orderID).isEmpty)
+        }
+        guard !isOpen else {
+            guard payment.reserved == 0 else { throw .outcomeUnknown(orderId: orderID) }
+            // The janitor goes on with the confirm, and asks the same question.
+            return
+        }
         let answer = await outcome { () async throws(TossFailure) in
             if let key = payment.paymentKey { return try await world.gateway.payment(paymentKey: key) }
             return try await world.gateway.payment(orderId: orderID)

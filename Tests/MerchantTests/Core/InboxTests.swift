@@ -70,6 +70,49 @@ import TossClient
         #expect(try await test.count("purchases WHERE revoked_at IS NULL") == 0)
     }
 
+    @Test(arguments: [PaymentState.pending, .failed])
+    func `money that Toss has taken is booked, whatever the shop believed`(before: PaymentState) async throws {
+        let test = try await TestShop.make()
+        let confirmation = try await test.authenticated()
+        if before == .failed {
+            test.toss.script(.confirm, .refuse("REJECT_CARD_COMPANY"))
+            await #expect(throws: ShopError.self) {
+                try await test.shop.payments.confirm(confirmation, by: TestShop.buyer.id)
+            }
+        }
+        #expect(try await test.state(confirmation.orderId) == before)
+        test.toss.set("key1", .done)
+        _ = try await test.shop.inbox.receive(event(confirmation.orderId), transmissionID: "t1", at: "x")
+        try await test.scheduler.drain()
+        #expect(try await test.state(confirmation.orderId) == .completed)
+        #expect(try await test.count("purchases") == 1)
+    }
+
+    @Test func `a payment of another amount is no payment of the order`() async throws {
+        let test = try await TestShop.make()
+        let order = try await test.shop.payments.prepare(productID: "1", for: TestShop.buyer).order.id
+        test.toss.add("key1", order, 100, .done)
+        _ = try await test.shop.inbox.receive(event(order), transmissionID: "t1", at: "x")
+        try await test.scheduler.drain()
+        #expect(try await test.state(order) == .pending)
+        #expect(test.sink.effects.map(\.kind) == [.mismatchMail])
+    }
+
+    @Test func `a cancel of Toss's own is booked beside a refund whose answer was lost`() async throws {
+        let test = try await TestShop.make()
+        let order = try await test.paid().orderId
+        test.toss.script(.cancel, .loseAfter)
+        await #expect(throws: ShopError.self) {
+            try await test.shop.refunds.refund(order, amount: 10_000, reason: "lost", by: TestShop.buyer)
+        }
+        test.toss.cancelOutside("key1", 15_000)
+        test.toss.script(.lookUp, .loseBefore)
+        _ = try await test.shop.inbox.receive(event(order, "PARTIAL_CANCELED"), transmissionID: "t1", at: "x")
+        for _ in 0..<3 { try await test.advance(.seconds(120)) }
+        #expect(try await test.payment(order).refunded == 25_000)
+        #expect(try await test.count("refunds WHERE state = 'done'") == 2)
+    }
+
     @Test func `an event is kept until Toss can be asked`() async throws {
         let test = try await TestShop.make()
         let order = try await test.paid().orderId

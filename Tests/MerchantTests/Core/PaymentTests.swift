@@ -182,6 +182,24 @@ import TossClient
         }
     }
 
+    @Test func `an operation that cannot be tried does not hold up the rest`() async throws {
+        let test = try await TestShop.make()
+        let first = try await test.authenticated("key1")
+        let second = try await test.authenticated("key2")
+        test.toss.script(.confirm, .loseAfter, .loseAfter)
+        for confirmation in [first, second] {
+            await #expect(throws: ShopError.self) {
+                try await test.shop.payments.confirm(confirmation, by: TestShop.buyer.id)
+            }
+        }
+        _ = try await test.shop.world.store.write { db in
+            try db.execute("UPDATE operations SET request = '{}' WHERE subject = ?1", [.text(first.orderId)])
+        }
+        test.clock.advance(by: .seconds(5))
+        await #expect(throws: ShopError.self) { try await test.scheduler.drain() }
+        #expect(try await test.state(second.orderId) == .completed)
+    }
+
     @Test func `orders of one second have different ids of Toss's form`() async throws {
         let test = try await TestShop.make()
         var ids: [String] = []
