@@ -87,10 +87,10 @@ package struct JSONNumber: Sendable, Equatable {
         guard !digits.allSatisfy({ $0 == UInt8(ascii: "0") }) else { return 0 }
         let dropped = sides.reduce(0) { $0 + $1.count } - digits.count
         let fraction = sides.count > 1 ? sides[1].count : 0
-        // An exponent beyond an Int's range leaves nothing that is whole and fits.
-        guard let exponent = parts.count > 1 ? Int(String(Substring(parts[1]))) : 0, abs(exponent) < 1_000_000 else {
-            return nil
-        }
+        // An exponent of more than seven digits leaves nothing that is whole and fits, as no text is that long.
+        guard let exponent = parts.count > 1 ? Int(String(Substring(parts[1]))) : 0,
+            (-9_999_999...9_999_999).contains(exponent)
+        else { return nil }
         let zeros = exponent - fraction + dropped
         guard zeros >= 0, zeros < 20 else { return nil }
         digits += Array(repeating: UInt8(ascii: "0"), count: zeros)

@@ -43,6 +43,8 @@ import Testing
         ("9223372036854775807.0", .max), ("922337203685477580.7e1", .max),
         ("9007199254740993.0", 9_007_199_254_740_993),
         ("1e99999999999999999999", nil), ("10000000000000000000", nil),
+        // The least and the greatest Int: an exponent is no number to do sums with unseen.
+        ("1e-9223372036854775808", nil), ("1e9223372036854775807", nil),
     ]
 
     @Test(arguments: integers)
