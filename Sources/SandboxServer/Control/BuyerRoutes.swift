@@ -46,8 +46,11 @@ struct BuyerRoutes {
             cardNumber: try body.cardNumber(in: cards),
             behavior: try body.buyer()
         )
-        guard case .visited(let result) = cell.apply(.visit(visit)) else { throw Hub.full }
-        let payment = cell.read { sandbox, _ in sandbox.payments[result.payment] }
+        let visited = cell.apply(.visit(visit)) { sandbox, answer -> (result: BuyerResult, payment: Payment)? in
+            guard case .visited(let result) = answer else { return nil }
+            return (result, sandbox.payments[result.payment])
+        }
+        guard let (result, payment) = visited else { throw Hub.full }
         return .json(status: 201) { json in
             json.member("paymentKey", payment.paymentKey)
             json.member("orderId", payment.terms.orderId)

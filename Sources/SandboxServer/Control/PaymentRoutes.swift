@@ -47,16 +47,14 @@ struct PaymentRoutes {
     }
 
     static func payment(after command: Command, in cell: SandboxCell) throws(ControlRefusal) -> Response {
-        switch cell.apply(command) {
-        case .payment(let place):
-            return Response(
-                status: 200,
-                headers: jsonHeaders,
-                body: cell.read { sandbox, _ in sandbox.paymentBody(place) }
-            )
-        case .refused(let refusal): throw refusal
-        default: return Response(status: 200)
+        let changed = cell.apply(command) { sandbox, answer -> Result<[UInt8], ControlRefusal> in
+            switch answer {
+            case .payment(let place): .success(sandbox.paymentBody(place))
+            case .refused(let refusal): .failure(refusal)
+            default: .success([])
+            }
         }
+        return Response(status: 200, headers: jsonHeaders, body: try changed.get())
     }
 
     @Sendable private func listBillingKeys(_ call: ControlCall) throws(ControlRefusal) -> Response {

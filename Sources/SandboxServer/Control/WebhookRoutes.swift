@@ -90,15 +90,19 @@ struct WebhookRoutes {
     }
 
     private static func queued(after command: Command, in cell: SandboxCell) throws(ControlRefusal) -> Response {
-        switch cell.apply(command) {
-        case .queued(let places, let warnings):
-            let deliveries = cell.read { sandbox, _ in places.map { sandbox.webhooks.deliveries[$0] } }
-            return .json { json in
-                json.member("deliveries", array: { json in for delivery in deliveries { write(delivery, to: &json) } })
-                json.member("warnings", array: { json in for warning in warnings { json.string(warning) } })
+        typealias Queued = (deliveries: [Delivery], warnings: [String])
+        let result = cell.apply(command) { sandbox, answer -> Result<Queued, ControlRefusal> in
+            switch answer {
+            case .queued(let places, let warnings):
+                .success((places.map { sandbox.webhooks.deliveries[$0] }, warnings))
+            case .refused(let refusal): .failure(refusal)
+            default: .success(([], []))
             }
-        case .refused(let refusal): throw refusal
-        default: return Response(status: 200)
+        }
+        let (deliveries, warnings) = try result.get()
+        return .json { json in
+            json.member("deliveries", array: { json in for delivery in deliveries { write(delivery, to: &json) } })
+            json.member("warnings", array: { json in for warning in warnings { json.string(warning) } })
         }
     }
 

@@ -52,13 +52,24 @@ package final class SandboxCell: Sendable {
     /// Applies one command and sets off what it causes.
     @discardableResult
     package func apply(_ command: Command) -> CommandAnswer {
-        let (result, released, tick) = state.withLock { state in
+        apply(command) { _, answer in answer }
+    }
+
+    /// Applies one command, and looks at what it came to before anything else can change it.
+    ///
+    /// An answer that names a place in the sandbox holds only until the next command, which may be a reset.
+    package func apply<Value: Sendable>(
+        _ command: Command,
+        reading look: (Sandbox, CommandAnswer) -> Value
+    ) -> Value {
+        let (seen, effects, released, tick) = state.withLock { state in
             let wall = world.now()
             state.journal.append(command, at: wall)
             let result = state.sandbox.apply(command, at: wall)
-            return (result, state.releaseWaiters(at: wall), state.nextTick(at: wall))
+            let seen = look(state.sandbox, result.answer)
+            return (seen, result.effects, state.releaseWaiters(at: wall), state.nextTick(at: wall))
         }
-        for effect in result.effects {
+        for effect in effects {
             switch effect {
             case .send(let transmission): outside.send(transmission, self)
             case .ring(let call): outside.ring(call, self)
@@ -66,7 +77,7 @@ package final class SandboxCell: Sendable {
         }
         for waiter in released { waiter() }
         if let tick { schedule(tick) }
-        return result.answer
+        return seen
     }
 
     /// Looks at the sandbox without changing it.
