@@ -32,7 +32,7 @@ let package = Package(
         ),
 
         // Foundations that know no payment.
-        .target(name: "Locking"),
+        .target(name: "Locking", swiftSettings: [.strictMemorySafety()]),
         .target(name: "JSON"),
         .target(name: "Crypto", dependencies: ["COpenSSL"], swiftSettings: [.strictMemorySafety()]),
         .target(name: "HTTPServer", dependencies: ["CMicrohttpd", "Locking"], swiftSettings: [.strictMemorySafety()]),

@@ -83,7 +83,7 @@ package final class Client: Sendable {
     package func sendAndWait(_ request: ClientRequest) throws(ClientError) -> ClientResponse {
         precondition(!engine.isOnOwnThread, "a completion cannot wait for another transfer")
         let result = Locked(Result<ClientResponse, ClientError>.failure(.shutDown))
-        let gate = Gate()
+        let gate = Latch()
         start(request) { outcome in
             result.withLock { $0 = outcome }
             gate.open()

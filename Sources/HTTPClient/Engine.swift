@@ -25,7 +25,7 @@ final class Engine: Sendable {
 
     private let configuration: Client.Configuration
     private let inbox = Locked(Inbox())
-    private let ended = Gate()
+    private let ended = Latch()
 
     init(_ configuration: Client.Configuration) { self.configuration = configuration }
 

@@ -269,22 +269,8 @@ extension ScenarioReader {
         guard text.utf8.count <= 60 else { return nil }
         let wanted = Array(text.lowercased().utf8)
         let limit = max(2, wanted.count / 3)
-        let near = words.map { (word: $0, distance: distance(wanted, Array($0.lowercased().utf8))) }
+        let near = words.map { (word: $0, distance: editDistance(from: wanted, to: Array($0.lowercased().utf8))) }
             .min { $0.distance < $1.distance }
         return near.flatMap { $0.distance <= limit ? $0.word : nil }
-    }
-
-    private static func distance(_ source: [UInt8], _ target: [UInt8]) -> Int {
-        var row = Array(0...target.count)
-        for (index, letter) in source.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for column in target.indices {
-                let replaced = diagonal + (target[column] == letter ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(replaced, diagonal + 1, row[column] + 1)
-            }
-        }
-        return row[target.count]
     }
 }

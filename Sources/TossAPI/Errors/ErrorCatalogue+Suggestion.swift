@@ -19,20 +19,20 @@ extension ErrorCatalogue {
         }
         return nearest?.code
     }
+}
 
-    /// How many single letters must be inserted, removed or replaced.
-    private static func editDistance(from source: [UInt8], to target: [UInt8]) -> Int {
-        // One row of the usual table at a time: `row[i]` is the distance to the first i letters of the target.
-        var row = Array(0...target.count)
-        for (index, letter) in source.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for column in target.indices {
-                let replaced = diagonal + (target[column] == letter ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(replaced, diagonal + 1, row[column] + 1)
-            }
+/// How many single letters must be inserted, removed or replaced.
+package func editDistance(from source: [UInt8], to target: [UInt8]) -> Int {
+    // One row of the usual table at a time: `row[i]` is the distance to the first i letters of the target.
+    var row = Array(0...target.count)
+    for (index, letter) in source.enumerated() {
+        var diagonal = row[0]
+        row[0] = index + 1
+        for column in target.indices {
+            let replaced = diagonal + (target[column] == letter ? 0 : 1)
+            diagonal = row[column + 1]
+            row[column + 1] = min(replaced, diagonal + 1, row[column] + 1)
         }
-        return row[target.count]
     }
+    return row[target.count]
 }

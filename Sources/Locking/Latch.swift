@@ -6,13 +6,15 @@ internal import Darwin
 
 /// Opens once; threads wait in front of it.
 ///
+/// It blocks the thread, so no task may wait here.
+///
 /// `@unchecked` because the flag and the two C objects are guarded by the C mutex, which the compiler does not see.
-@safe final class Latch: @unchecked Sendable {
+@safe package final class Latch: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
     private var isOpen = false
 
-    init() {
+    package init() {
         unsafe mutex = .allocate(capacity: 1)
         unsafe condition = .allocate(capacity: 1)
         unsafe pthread_mutex_init(mutex, nil)
@@ -26,7 +28,8 @@ internal import Darwin
         unsafe mutex.deallocate()
     }
 
-    func open() {
+    /// Opens it, for good.
+    package func open() {
         unsafe pthread_mutex_lock(mutex)
         isOpen = true
         unsafe pthread_cond_broadcast(condition)
@@ -34,7 +37,7 @@ internal import Darwin
     }
 
     /// Blocks until the latch opens or the time is over.
-    func wait(atMost limit: Duration) {
+    package func wait(atMost limit: Duration) {
         var deadline = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &deadline)
         let (seconds, attoseconds) = max(limit, .zero).components
@@ -47,7 +50,7 @@ internal import Darwin
     }
 
     /// Blocks until the latch opens.
-    func wait() {
+    package func wait() {
         unsafe pthread_mutex_lock(mutex)
         while !isOpen { unsafe pthread_cond_wait(condition, mutex) }
         unsafe pthread_mutex_unlock(mutex)
