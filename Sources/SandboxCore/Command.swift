@@ -26,7 +26,9 @@ package enum Command: Sendable {
 
     case setClock(ClockChange)
     /// Move the clock to the next thing that is due, at most to `limit`; nil is no limit.
-    case step(limit: Instant?)
+    ///
+    /// With an epoch it is refused once that life of the sandbox is over.
+    case step(limit: Instant?, epoch: Int? = nil)
     case setAlarm(Alarm)
     case removeAlarm(id: String)
 

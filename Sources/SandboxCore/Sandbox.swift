@@ -73,7 +73,7 @@ package struct Sandbox: Sendable {
         case .authenticate(let key, let card, let behavior): authenticate(key, card: card, behavior: behavior, at: now)
         case .expire(let key): expire(key, at: now)
         case .setClock(let change): setClock(change, at: now, wall: wall)
-        case .step(let limit): .stepped(step(limit: limit, at: now, wall: wall))
+        case .step(let limit, let epoch): step(limit: limit, epoch: epoch, at: now, wall: wall)
         case .setAlarm(let alarm): set(alarm, at: now)
         case .removeAlarm(let id): removeAlarm(id)
         case .load(let scenario): load(scenario ?? .standard, wall: wall)

@@ -28,4 +28,20 @@ import Testing
         #expect(last.status == 200)
         #expect(last.text.contains(key))
     }
+
+    @Test func `a clock that is started over is not moved by an advance of before`() async throws {
+        let gateway = try Gateway(
+            scenario: #"{"name":"n","description":"d","clock":{"mode":"manual","start":"2026-01-05T09:00:00+09:00"}}"#
+        )
+        let endpoint = #"{"url":"http://127.0.0.1:9/"}"#
+        _ = try await gateway.control(.post, "/webhooks/endpoints", endpoint)
+        _ = try await gateway.paidPayment("order-1", 1_000)
+        // Waits for the webhook, whose receiver takes its time.
+        let advance = gateway.start(.toss(.post, "/sandbox/clock/advance", #"{"by":"PT10M"}"#))
+        await gateway.sleeper.untilSomebodySleeps(.seconds(10))
+        _ = try await gateway.control(.post, "/reset")
+        #expect(try await advance.answer().status == 409)
+        #expect(try await gateway.control(.get, "/clock").text("now") == "2026-01-05T09:00:00+09:00")
+        #expect(try await gateway.control(.post, "/clock/advance", #"{"by":"PT1M"}"#).status == 200)
+    }
 }

@@ -28,6 +28,16 @@ final class Sleeper: Sendable {
 
     /// Waits until somebody sleeps for exactly so long, and wakes whoever does.
     func wake(after duration: Duration) async {
+        await untilSomebodySleeps(duration)
+        let woken = state.withLock { state in
+            defer { state.asleep.removeAll { $0.duration == duration } }
+            return state.asleep.filter { $0.duration == duration }.map(\.continuation)
+        }
+        for continuation in woken { continuation.resume() }
+    }
+
+    /// Waits until somebody sleeps for exactly so long.
+    func untilSomebodySleeps(_ duration: Duration) async {
         await withCheckedContinuation { continuation in
             let isThere = state.withLock { state in
                 if state.asleep.contains(where: { $0.duration == duration }) { return true }
@@ -36,11 +46,6 @@ final class Sleeper: Sendable {
             }
             if isThere { continuation.resume() }
         }
-        let woken = state.withLock { state in
-            defer { state.asleep.removeAll { $0.duration == duration } }
-            return state.asleep.filter { $0.duration == duration }.map(\.continuation)
-        }
-        for continuation in woken { continuation.resume() }
     }
 
     /// Cancels whoever sleeps; nobody sleeps again.

@@ -102,14 +102,18 @@ extension Sandbox {
     }
 
     /// Moves the clock to the next due instant, or to `limit` when nothing is due before it.
-    mutating func step(limit: Instant?, at now: Instant, wall: Instant) -> ClockStep {
+    mutating func step(limit: Instant?, epoch: Int?, at now: Instant, wall: Instant) -> CommandAnswer {
+        guard epoch == nil || epoch == self.epoch else {
+            let message = "The sandbox was started over while its clock was being advanced."
+            return .refused(ControlRefusal(.conflict, message))
+        }
         guard let next = nextDue(), limit.map({ next.at <= $0 }) ?? true else {
             if let limit, limit > now { clock.move(to: limit, wall: wall) }
-            return ClockStep(now: clock.now(at: wall), ran: [], isLast: true)
+            return .stepped(ClockStep(now: clock.now(at: wall), ran: [], isLast: true))
         }
         if next.at > now { clock.move(to: next.at, wall: wall) }
         let ran = runDue(upTo: next.at)
-        return ClockStep(now: clock.now(at: wall), ran: ran, isLast: false)
+        return .stepped(ClockStep(now: clock.now(at: wall), ran: ran, isLast: false))
     }
 
     mutating func setClock(_ change: ClockChange, at now: Instant, wall: Instant) -> CommandAnswer {

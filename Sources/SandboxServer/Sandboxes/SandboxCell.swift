@@ -258,7 +258,7 @@ extension SandboxCell {
             throw ControlRefusal(.conflict, "The clock is being advanced already; wait for that answer.")
         }
         defer { state.withLock { $0.isAdvancing = false } }
-        let start = read { sandbox, wall in sandbox.clock.now(at: wall) }
+        let (start, epoch) = read { sandbox, wall in (sandbox.clock.now(at: wall), sandbox.epoch) }
         let limit: Instant?
         switch target {
         case .by(let duration): limit = start.advanced(by: duration)
@@ -274,12 +274,16 @@ extension SandboxCell {
         await waitUntilSent()
         var ran: [ClockStep.Ran] = []
         var now = start
-        while case .stepped(let step) = apply(.step(limit: limit)) {
+        var isThere = false
+        while !isThere {
+            // A reset may come at any stop; the limit means nothing to the clock that it starts.
+            let answer = apply(.step(limit: limit, epoch: epoch))
+            if case .refused(let refusal) = answer { throw refusal }
+            guard case .stepped(let step) = answer else { break }
             ran += step.ran
             now = step.now
             await waitUntilSent()
-            if step.isLast { break }
-            if limit == nil, !step.ran.isEmpty { break }
+            isThere = step.isLast || (limit == nil && !step.ran.isEmpty)
         }
         return (now, ran)
     }
