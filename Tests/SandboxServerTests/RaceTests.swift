@@ -1,4 +1,6 @@
 import HTTPServer
+import JSON
+import Locking
 import SandboxCore
 import SandboxServer
 import Testing
@@ -38,10 +40,27 @@ import Testing
         _ = try await gateway.paidPayment("order-1", 1_000)
         // Waits for the webhook, whose receiver takes its time.
         let advance = gateway.start(.toss(.post, "/sandbox/clock/advance", #"{"by":"PT10M"}"#))
-        await gateway.sleeper.untilSomebodySleeps(.seconds(10))
+        await gateway.sleeper.untilSomebodySleeps(.seconds(12))
         _ = try await gateway.control(.post, "/reset")
         #expect(try await advance.answer().status == 409)
         #expect(try await gateway.control(.get, "/clock").text("now") == "2026-01-05T09:00:00+09:00")
         #expect(try await gateway.control(.post, "/clock/advance", #"{"by":"PT1M"}"#).status == 200)
+    }
+
+    @Test func `an advance waits longer than a silent receiver may take, so that its retry comes in time`() async throws
+    {
+        let gateway = try Gateway(
+            scenario: #"{"name":"n","description":"d","clock":{"mode":"manual","start":"2026-01-05T09:00:00+09:00"}}"#
+        )
+        let endpoint = #"{"url":"http://127.0.0.1:9/"}"#
+        _ = try await gateway.control(.post, "/webhooks/endpoints", endpoint)
+        _ = try await gateway.paidPayment("order-1", 1_000)
+        let advance = gateway.start(.toss(.post, "/sandbox/clock/advance", #"{"by":"PT1M"}"#))
+        // At ten seconds the attempt fails; only at twelve would the clock go on without it.
+        await gateway.sleeper.untilSomebodySleeps(.seconds(12))
+        gateway.post.isAutomatic.withLock { $0 = true }
+        gateway.deliver(status: 500)
+        let ran = try await advance.answer()["ran"]?.array ?? []
+        #expect(ran.map { $0["at"]?.string } == ["2026-01-05T09:01:00+09:00"])
     }
 }

@@ -168,13 +168,14 @@ extension SandboxCell {
 
     /// Waits until no alarm rings and no delivery is under way.
     ///
-    /// Of real time, an alarm gets a minute, which its receiver has to answer, and deliveries get ten seconds.
+    /// Of real time, an alarm gets a minute, which its receiver has to answer, and deliveries get ten seconds; and a
+    /// little more, so that what a silent receiver is given up for always comes before the clock moves on.
     private func waitUntilSent() async {
-        await wait(timeout: .seconds(65)) { sandbox, _ in
+        await wait(timeout: WebhookSender.alarmPatience + .seconds(5)) { sandbox, _ in
             sandbox.isRinging ? nil : ()
         } onTimeout: { _, _ in
         }
-        await wait(timeout: .seconds(10)) { sandbox, _ in
+        await wait(timeout: WebhookSender.patience + .seconds(2)) { sandbox, _ in
             sandbox.isSending ? nil : ()
         } onTimeout: { _, _ in
         }
