@@ -50,12 +50,15 @@ package struct Sandbox: Sendable {
         begin(scenario, wall: wall)
     }
 
-    /// Takes one command: what is due by then runs first, then the command itself.
+    /// Takes one command: what is due by then runs first, then the command itself, then what it made due.
     @discardableResult
     package mutating func apply(_ command: Command, at wall: Instant) -> CommandResult {
         let now = clock.read(at: wall)
         runDue(upTo: now)
         let answer = answer(to: command, at: now, wall: wall)
+        // What the command scheduled may be due at once, such as a retry without a wait; and a manual clock may stand
+        // where it is for ever.
+        runDue(upTo: clock.now(at: wall))
         startDeliveries(at: clock.now(at: wall))
         defer { effects.removeAll(keepingCapacity: true) }
         return CommandResult(answer: answer, effects: effects)

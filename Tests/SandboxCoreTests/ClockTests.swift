@@ -83,4 +83,19 @@ import TossAPI
         #expect(instants.count == 1000)
         #expect(instants == instants.sorted())
     }
+
+    @Test func `a retry without a wait leaves at once, under a clock that stands`() throws {
+        var run = try Run(
+            scenario: #"""
+                {"name":"n","description":"d","clock":{"mode":"manual","start":"2026-01-05T09:00:00+09:00"},
+                 "webhooks":{"retries":["PT0S","PT1M"],"endpoints":[{"url":"http://localhost:1/"}]}}
+                """#,
+            receiver: [500, 500]
+        )
+        try run.confirm(try run.pay("order-0001", 1000), "order-0001", 1000)
+        run.advance(to: .seconds(600))
+        let start = Run.start
+        let attempts = run.sandbox.webhooks.log.map { $0.attempts.map { $0.at - start } }
+        #expect(attempts == [[.zero, .zero, .seconds(60)]])
+    }
 }
