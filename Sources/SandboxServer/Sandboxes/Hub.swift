@@ -146,11 +146,18 @@ package final class Hub: Sendable {
     )
 
     /// Moves the unfinished business of `owner` to `cell`, and lets the client key open that one from now on.
+    ///
+    /// The owner goes last: a call that no longer finds it finds its payments in `cell`. Who comes second gets nothing.
     private func bind(_ clientKey: String, to cell: SandboxCell, from owner: SandboxCell?) {
-        state.withLock { state in
+        let isOurs = state.withLock { state in
+            if let bound = state.bindings[clientKey] { return bound == cell.name }
             state.bindings[clientKey] = cell.name
-            if let owner { state.cells[owner.name] = nil }
+            return true
         }
-        if let owner { cell.apply(.adopt(owner.read { sandbox, wall in sandbox.inheritance(at: wall) })) }
+        guard isOurs, let owner else { return }
+        cell.apply(.adopt(owner.read { sandbox, wall in sandbox.inheritance(at: wall) }))
+        state.withLock { state in
+            if state.cells[owner.name] === owner { state.cells[owner.name] = nil }
+        }
     }
 }
