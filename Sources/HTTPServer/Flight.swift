@@ -36,11 +36,13 @@ final class Flight: Sendable {
     private let holdings = Locked(Holdings())
     private let requests = Atomic<Int>(0)
     private let connections = Atomic<Int>(0)
+    private let closing = Atomic<Bool>(false)
     private let stopping = Atomic<Bool>(false)
     private let drained = Latch()
     private let resumed = Latch()
 
-    var isStopping: Bool { stopping.load(ordering: .acquiring) }
+    /// Whether answers say that their connection closes.
+    var isStopping: Bool { closing.load(ordering: .acquiring) }
     var connectionCount: Int { connections.load(ordering: .relaxed) }
 
     func connectionOpened() -> Int { connections.add(1, ordering: .relaxed).newValue }
@@ -74,6 +76,9 @@ final class Flight: Sendable {
         }
         if isLast { resumed.open() }
     }
+
+    /// Lets every answer from now on close its connection; comes before the last connection is accepted.
+    func beginClosing() { closing.store(true, ordering: .releasing) }
 
     /// Waits for the requests under way to end, for at most the grace.
     func drain(grace: Duration) {

@@ -132,6 +132,7 @@ package final class Server: Sendable {
         case .stopped: return
         case .stopping(let latch): latch.wait()
         case .running:
+            core.flight.beginClosing()
             for daemon in daemons { daemon.stopAccepting() }
             core.flight.drain(grace: grace)
             core.flight.cut()
