@@ -3,6 +3,9 @@ import Testing
 
 /// Client keys without a secret key of their own, and the secret keys that turn out to be theirs.
 @Suite(.timeLimit(.minutes(1))) struct AdoptionTests {
+    private static let seeded =
+        #"{"name":"n","description":"d","seed":7,"clock":{"mode":"manual","start":"2026-01-05T09:00:00+09:00"}}"#
+
     private func pay(_ gateway: Gateway, _ clientKey: String, _ orderId: String) async throws -> String {
         let body = Array(#"{"orderId":"\#(orderId)","amount":1000}"#.utf8)
         let request = Request(method: .post, target: "/sandbox/payments?key=\(clientKey)", body: body)
@@ -16,6 +19,22 @@ import Testing
         with secretKey: String
     ) async throws -> Answer {
         try await gateway.confirm(key, orderId, 1000, headers: ["Authorization": authorization(secretKey + ":")])
+    }
+
+    @Test func `a paired sandbox with the same paymentKey does not stand in the way`() async throws {
+        let gateway = try Gateway(scenario: Self.seeded)
+        let first = try await pay(gateway, "test_ck_shop1", "order-1")
+        #expect(try await confirm(gateway, first, "order-1", with: "test_sk_a").status == 200)
+        let second = try await pay(gateway, "test_ck_shop2", "order-1")
+        #expect(first == second)
+        #expect(try await confirm(gateway, second, "order-1", with: "test_sk_b").status == 200)
+    }
+
+    @Test func `a secret key of the other kind takes nothing`() async throws {
+        let gateway = try Gateway()
+        let key = try await pay(gateway, "test_gck_shop", "order-1")
+        #expect(try await confirm(gateway, key, "order-1", with: "test_sk_a").code == "INVALID_API_KEY")
+        #expect(try await confirm(gateway, key, "order-1", with: "test_gsk_b").status == 200)
     }
 
     @Test func `first confirms that meet all find their payment`() async throws {

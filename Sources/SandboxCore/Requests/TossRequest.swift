@@ -150,6 +150,15 @@ extension Sandbox {
         case .authKey(let key): billing.authorizations[key] != nil
         }
     }
+
+    /// Whose it is; nil when there is none or it was used up.
+    package func merchant(of subject: TossCall.Subject) -> MerchantKind? {
+        switch subject {
+        case .payment(let key): payments.place(of: key).map { payments[$0].merchant }
+        case .billingKey(let key): billing.place(of: key).map { billing[$0].merchant }
+        case .authKey(let key): billing.authorizations[key]?.merchant
+        }
+    }
 }
 
 /// Whether two ASCII texts are the same but for the case of their letters.

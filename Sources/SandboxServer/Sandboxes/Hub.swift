@@ -101,20 +101,24 @@ package final class Hub: Sendable {
 
     /// Whether another merchant has the object that a call names.
     func isKnownElsewhere(_ subject: TossCall.Subject, than cell: SandboxCell) -> Bool {
-        owner(of: subject, besides: cell) != nil
+        first(besides: cell) { $0.read { sandbox, _ in sandbox.knows(subject) } } != nil
     }
 
     /// Binds the client key that made an object to the sandbox whose secret key now asks for it, when that client key
     /// has no secret key of its own: real key pairs have nothing in common that one could see.
     func adopt(_ subject: TossCall.Subject, into cell: SandboxCell, kind: MerchantKind) {
-        guard let owner = owner(of: subject, besides: cell), !owner.hasSecret else { return }
+        // Sandboxes with one seed mint the same keys, so one that is paired may have an object of this name as well.
+        let owner = first(besides: cell) { other in
+            !other.hasSecret && other.read { sandbox, _ in sandbox.merchant(of: subject) == kind }
+        }
+        guard let owner else { return }
         let prefix = kind == .api ? "test_ck_" : "test_gck_"
         bind("\(prefix)\(owner.name)", to: cell, from: owner)
     }
 
-    private func owner(of subject: TossCall.Subject, besides cell: SandboxCell) -> SandboxCell? {
+    private func first(besides cell: SandboxCell, where fits: (SandboxCell) -> Bool) -> SandboxCell? {
         let others = state.withLock { $0.cells.values.filter { $0 !== cell } }.sorted { $0.name < $1.name }
-        return others.first { $0.read { sandbox, _ in sandbox.knows(subject) } }
+        return others.first(where: fits)
     }
 
     /// Binds a client key to the sandbox of a secret key.
