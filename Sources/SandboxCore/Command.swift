@@ -116,7 +116,7 @@ package struct ControlRefusal: Error, Sendable, Equatable {
 }
 
 package enum ResetExtent: Sendable {
-    /// Data, log, counters, clock and ids; the scenario, endpoints and keys stay.
+    /// Data, log, counters, clock and ids; the scenario and endpoints stay.
     case data
     /// Those too.
     case everything

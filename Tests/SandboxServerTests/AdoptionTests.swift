@@ -1,4 +1,7 @@
 import HTTPServer
+import JSON
+import SandboxCore
+import SandboxServer
 import Testing
 
 /// Client keys without a secret key of their own, and the secret keys that turn out to be theirs.
@@ -50,5 +53,30 @@ import Testing
             }
             #expect(statuses == [200], "round \(round)")
         }
+    }
+
+    @Test func `a reset to empty forgets bound keys, and a plain one does not`() async throws {
+        let gateway = try Gateway()
+        let pair = #"{"clientKey":"test_ck_shop","secretKey":"test_sk_a"}"#
+        let sandbox = authorization("test_sk_a:")
+        #expect(try await gateway.control(.post, "/keys", pair).status == 200)
+        for (body, count) in [("{}", 1), (#"{"to":"empty"}"#, 0)] {
+            _ = try await gateway.control(.post, "/reset", body, headers: ["Authorization": sandbox])
+            _ = try await pay(gateway, "test_ck_shop", "order-1")
+            let list = try await gateway.control(.get, "/payments", headers: ["Authorization": sandbox])
+            #expect(list["items"]?.array?.count == count, "\(body)")
+        }
+    }
+
+    @Test func `the pairs of the configuration outlive their sandbox`() async throws {
+        let keys = (MerchantKey("test_ck_shop"), MerchantKey("test_sk_a"))
+        let pair = Hub.KeyPair(clientKey: try #require(keys.0), secretKey: try #require(keys.1))
+        var configuration = Tossbox.Configuration()
+        configuration.hub.pairs = [pair]
+        let outside = SandboxCell.Outside(send: { _, _ in }, ring: { _, _ in })
+        let hub = try Application(configuration, outside: outside).hub
+        #expect(hub.cell(for: pair.clientKey) === hub.cell(for: pair.secretKey))
+        hub.forget("a")
+        #expect(hub.cell(for: pair.clientKey) === hub.cell(for: pair.secretKey))
     }
 }

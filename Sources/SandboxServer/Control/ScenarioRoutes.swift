@@ -57,7 +57,9 @@ struct ScenarioRoutes {
         let cell = try call.cell()
         switch try body.text("to") {
         case nil: cell.apply(.reset(.data))
-        case "empty": cell.apply(.reset(.everything))
+        case "empty":
+            cell.apply(.reset(.everything))
+            call.hub.forgetKeys(of: cell.name)
         default: throw body.wrong("to", "\"empty\", or absent")
         }
         return .json { $0.member("sandbox", cell.name) }

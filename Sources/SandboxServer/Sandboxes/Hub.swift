@@ -38,18 +38,20 @@ package final class Hub: Sendable {
 
     private let settings: Settings
     private let knownSecretKeys: Set<String>?
+    /// The bindings that were there from the start.
+    private let configured: [String: String]
     private let world: World
     private let outside: SandboxCell.Outside
-    private let state = Locked(State())
+    private let state: Locked<State>
 
     init(settings: Settings, world: World, outside: SandboxCell.Outside) {
         self.settings = settings
         self.world = world
         self.outside = outside
         knownSecretKeys = settings.pairs.map { Set($0.map(\.secretKey.text)) }
-        state.withLock { state in
-            for pair in settings.pairs ?? [] { state.bindings[pair.clientKey.text] = pair.secretKey.ownSandbox }
-        }
+        let pairs = (settings.pairs ?? []).map { ($0.clientKey.text, $0.secretKey.ownSandbox) }
+        configured = Dictionary(pairs) { $1 }
+        state = Locked(State(bindings: configured))
     }
 
     /// The sandbox that a key opens; nil when there are as many as are allowed.
@@ -93,9 +95,14 @@ package final class Hub: Sendable {
 
     /// Forgets a sandbox and the keys bound to it.
     package func forget(_ name: String) {
+        state.withLock { $0.cells[name] = nil }
+        forgetKeys(of: name)
+    }
+
+    /// Forgets the keys bound to a sandbox; those of the configuration stay.
+    package func forgetKeys(of name: String) {
         state.withLock { state in
-            state.cells[name] = nil
-            state.bindings = state.bindings.filter { $0.value != name }
+            state.bindings = state.bindings.filter { $0.value != name || configured[$0.key] != nil }
         }
     }
 
