@@ -95,6 +95,8 @@ let package = Package(
             ]
         ),
         .testTarget(name: "TossboxTests", dependencies: ["TestSupport", "tossbox"]),
+        // The programs are dependencies only to be built: nothing of them is imported.
+        .testTarget(name: "ShopTests", dependencies: ["TestSupport", "CSQLite", "tossbox", "MerchantCommand"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,7 +1,7 @@
 package import Foundation
 internal import Locking
 
-/// The built `tossbox` executable, run as a process of its own.
+/// The built executables, run as processes of their own.
 package enum Program {
     package struct Ending: Sendable {
         package let status: Int32
@@ -17,6 +17,7 @@ package enum Program {
     }()
 
     package static let executable = productsDirectory.appending(path: "tossbox")
+    package static let merchant = productsDirectory.appending(path: "merchant")
 
     /// The package's own directory.
     package static let packageDirectory = URL(filePath: #filePath)
@@ -35,7 +36,7 @@ package enum Program {
     }
 }
 
-/// One run of the executable; a watchdog ends it should the tests end first.
+/// One run of an executable; a watchdog ends it should the tests end first.
 final class RunningProgram: Sendable {
     let output: PipeText
     let errors: PipeText
@@ -44,9 +45,9 @@ final class RunningProgram: Sendable {
     private let leash: FileHandle
     private let exit = Arrivals<Int32>()
 
-    init(_ arguments: [String], environment: [String: String]) throws {
+    init(_ arguments: [String], of executable: URL = Program.executable, environment: [String: String]) throws {
         let process = Process()
-        process.executableURL = Program.executable
+        process.executableURL = executable
         process.arguments = arguments
         process.environment = environment
         let (input, output, errors) = (Pipe(), Pipe(), Pipe())
@@ -57,7 +58,7 @@ final class RunningProgram: Sendable {
             exit.append(process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus)
         }
         do { try process.run() } catch {
-            throw TestFailure("cannot start \(Program.executable.path): \(error)")
+            throw TestFailure("cannot start \(executable.path): \(error)")
         }
         self.input = input.fileHandleForWriting
         self.output = PipeText(reading: output.fileHandleForReading)
