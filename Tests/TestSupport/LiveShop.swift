@@ -61,18 +61,26 @@ package final class LiveShop: Sendable {
 
     /// Ends the merchant in the middle of whatever it does.
     package func kill() async {
-        guard isAlive.withLock({ alive in defer { alive = false }; return alive }) else { return }
+        guard takeLife() else { return }
         merchant.signal(SIGKILL)
         _ = await merchant.exitStatus()
     }
 
     /// Asks the merchant to end, and throws when it does not end well.
     package func stop() async throws {
-        guard isAlive.withLock({ alive in defer { alive = false }; return alive }) else { return }
+        guard takeLife() else { return }
         merchant.signal(SIGTERM)
         let status = await merchant.exitStatus()
         guard status == 0 else {
             throw TestFailure("the merchant ended with \(status); standard error: \(merchant.errors)")
+        }
+    }
+
+    /// Whether the process was running, and is now about to be ended.
+    private func takeLife() -> Bool {
+        isAlive.withLock { isAlive in
+            defer { isAlive = false }
+            return isAlive
         }
     }
 
