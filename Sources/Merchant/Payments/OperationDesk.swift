@@ -18,11 +18,13 @@ package actor OperationDesk {
     /// Tries an operation once, unless it has an outcome already.
     package func carryOut(_ id: Int64) async throws(ShopError) {
         if let flight = flights[id] { return try await flight.value.get() }
-        let flight = Task { await attempt(id) }
+        let flight = Task {
+            // Leaves the list itself, so that whoever waited for it finds no trace of it.
+            defer { flights[id] = nil }
+            return await attempt(id)
+        }
         flights[id] = flight
-        let result = await flight.value
-        flights[id] = nil
-        try result.get()
+        try await flight.value.get()
     }
 
     /// Tries what is due, one after another.
@@ -37,6 +39,13 @@ package actor OperationDesk {
             do throws(ShopError) { try await carryOut(id) } catch { failure = error }
         }
         if let failure { throw failure }
+    }
+
+    /// Tries each of several operations anew: an attempt that is under way began before the reason to try, so it is
+    /// waited for and does not count.
+    package func carryOutAfresh(_ ids: [Int64]) async throws(ShopError) {
+        for id in ids { _ = await flights[id]?.value }
+        try await carryOut(ids)
     }
 
     /// Takes up at once whatever a process that ended left without an outcome.

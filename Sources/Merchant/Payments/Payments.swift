@@ -74,7 +74,7 @@ package struct Payments: Sendable {
     /// Operations without an outcome are tried first. Throws `.outcomeUnknown` when Toss cannot be asked now, or a
     /// refund stays open behind which a cancel of somebody else could hide.
     package func synchronize(_ orderID: String) async throws(ShopError) {
-        try await desk.carryOut(try await world.store.read { try $0.openOperations(on: orderID) })
+        try await desk.carryOutAfresh(try await world.store.read { try $0.openOperations(on: orderID) })
         let (payment, isOpen) = try await world.store.read { db in
             (try db.payments.existing(orderID), try !db.openOperations(on: orderID).isEmpty)
         }
