@@ -36,6 +36,6 @@ package struct Account: Sendable, Equatable {
     package let tier: Tier
     /// When they registered.
     package let createdAt: Instant
-    /// Counts sign-outs: tokens of an earlier epoch are no good.
+    /// Counts changes of the password: tokens of an earlier epoch are no good.
     let sessionEpoch: Int64
 }

@@ -66,7 +66,8 @@ package struct AccountDoor: Sendable {
     }
 
     @Sendable private func logOut(_ call: Call) async throws -> Response {
-        try await accounts.logOut(try call.account())
+        _ = try call.body()
+        try await accounts.logOut(call.request)
         return .json { $0.member("success", true) }
     }
 

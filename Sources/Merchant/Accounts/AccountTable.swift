@@ -40,9 +40,17 @@ enum AccountTable {
         return try entry(id: connection.lastInsertedRowID, in: connection)?.account
     }
 
-    /// Makes every token of an account worthless.
-    static func endSessions(id: Int64, in connection: Connection) throws {
-        try connection.execute("UPDATE users SET session_epoch = session_epoch + 1 WHERE id = ?", [.integer(id)])
+    /// Makes a token worthless, and forgets those that are so by their age.
+    static func end(_ token: LoginToken, now: Instant, in connection: Connection) throws {
+        try connection.execute("DELETE FROM ended_logins WHERE expires_at <= ?", [.instant(now)])
+        try connection.execute(
+            "INSERT OR IGNORE INTO ended_logins (token_id, expires_at) VALUES (?, ?)",
+            [.text(token.id), .instant(token.expiresAt)]
+        )
+    }
+
+    static func isEnded(_ token: LoginToken, in connection: Connection) throws -> Bool {
+        try connection.number("SELECT 1 FROM ended_logins WHERE token_id = ?", [.text(token.id)]) != nil
     }
 
     static func setAdmin(id: Int64, hash: String, in connection: Connection) throws {

@@ -1,5 +1,6 @@
 internal import Database
 package import HTTPServer
+internal import TossAPI
 
 /// Who may sign in, and who has.
 package struct Accounts: Sendable {
@@ -72,23 +73,37 @@ package struct Accounts: Sendable {
         return LoginToken(for: entry.account, at: try await clock.now()).signed(with: secret)
     }
 
-    /// Makes every token of an account worthless, the one it came with included.
-    package func logOut(_ account: Account) async throws {
-        try await store.write { try AccountTable.endSessions(id: account.id, in: $0) }
+    /// Makes the token that a request came with worthless; the account's other logins go on.
+    package func logOut(_ request: Request) async throws {
+        let now = try await clock.now()
+        guard let token = try token(of: request, at: now) else { return }
+        try await store.write { try AccountTable.end(token, now: now, in: $0) }
     }
 
     /// Who a request's `Authorization: Bearer` stands for; nil without one.
     package func identify(_ request: Request) async throws -> Account? {
+        guard request.headers["Authorization"] != nil, let token = try token(of: request, at: try await clock.now())
+        else { return nil }
+        let account = try await store.read { db in
+            try AccountTable.isEnded(token, in: db) ? nil : try AccountTable.entry(id: token.account, in: db)?.account
+        }
+        guard let account, account.sessionEpoch == token.epoch else { throw Self.badToken }
+        return account
+    }
+
+    /// The token of a request; nil without one.
+    private func token(of request: Request, at now: Instant) throws(Problem) -> LoginToken? {
         guard let header = request.headers["Authorization"] else { return nil }
         let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else {
             throw Problem(.unauthorized, "Authorization must be: Bearer TOKEN")
         }
-        let now = try await clock.now()
-        guard let token = LoginToken(String(parts[1]), secret: secret, at: now),
-            let account = try await account(id: token.account), account.sessionEpoch == token.epoch
-        else { throw Problem(.unauthorized, "the token is not good, or not any more; sign in again") }
-        return account
+        guard let token = LoginToken(String(parts[1]), secret: secret, at: now) else { throw Self.badToken }
+        return token
+    }
+
+    private static var badToken: Problem {
+        Problem(.unauthorized, "the token is not good, or not any more; sign in again")
     }
 
     /// The account with a number.

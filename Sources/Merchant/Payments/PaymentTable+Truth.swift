@@ -22,6 +22,8 @@ extension PaymentTable {
     /// purchase and mail are written in the transaction that is under way.
     func absorb(_ truth: TossPayment, into orderID: String, now: Instant) throws -> Verdict {
         guard var payment = try find(orderID) else { throw ShopError.unknownOrder(orderID) }
+        // No money came by this payment, whatever amount it was about.
+        if [.aborted, .expired].contains(truth.status.known) { return .notPaid }
         guard try fits(truth, payment, now: now) else { return .contradiction }
         switch truth.status.known {
         case .done, .canceled, .partialCanceled:
@@ -65,7 +67,7 @@ extension PaymentTable {
     /// Books cancels that were not made here, such as those of Toss's dashboard.
     ///
     /// While a refund of ours is under way its cancel looks like a foreign one, so nothing is booked until it is over.
-    private func takeOverCancels(of truth: TossPayment, _ payment: inout Payment, now: Instant) throws {
+    func takeOverCancels(of truth: TossPayment, _ payment: inout Payment, now: Instant) throws {
         guard payment.reserved == 0 else { return }
         for cancel in truth.cancels where try db.refunds.isNew(cancel.transactionKey) {
             guard cancel.amount > 0, cancel.amount <= payment.left else { continue }

@@ -31,6 +31,8 @@ package struct Refund: Sendable, Hashable {
     package let state: State
     /// Toss's code when it was refused.
     package let failureCode: String?
+    /// Toss's words, which may be shown.
+    package let failureMessage: String?
 }
 
 /// The refunds in a database.
@@ -41,8 +43,7 @@ package struct RefundTable {
 
     /// The refund, or `.corrupt`.
     func existing(_ id: Int64) throws -> Refund {
-        let sql = "SELECT id, order_id, amount, reason, state, failure_code FROM refunds WHERE id = ?1"
-        guard let refund = try db.first(sql, [.integer(id)], Refund.init) else {
+        guard let refund = try db.first("\(Self.selection) WHERE id = ?1", [.integer(id)], Refund.init) else {
             throw ShopError.corrupt("no refund \(id)")
         }
         return refund
@@ -51,11 +52,14 @@ package struct RefundTable {
     /// An order's refunds, oldest first.
     package func all(of orderID: String) throws -> [Refund] {
         try db.query(
-            "SELECT id, order_id, amount, reason, state, failure_code FROM refunds WHERE order_id = ?1 ORDER BY id",
+            "\(Self.selection) WHERE order_id = ?1 ORDER BY id",
             [.text(orderID)],
             Refund.init
         )
     }
+
+    private static let selection =
+        "SELECT id, order_id, amount, reason, state, failure_code, failure_message FROM refunds"
 
     func add(_ amount: Won, of orderID: String, reason: String, by userID: Int64, now: Instant) throws -> Int64 {
         try db.execute(
@@ -100,17 +104,18 @@ package struct RefundTable {
         _ id: Int64,
         to state: Refund.State,
         transactionKey: String? = nil,
-        failureCode: String? = nil,
+        failure: (code: String, message: String)? = nil,
         at instant: Instant?
     ) throws -> Bool {
         try db.execute(
             """
-            UPDATE refunds SET state = ?2, transaction_key = ?3, failure_code = ?4, finished_at = ?5
+            UPDATE refunds SET state = ?2, transaction_key = ?3, failure_code = ?4, finished_at = ?5,
+                failure_message = ?6
             WHERE id = ?1 AND state IN ('requested', 'unknown')
             """,
             [
-                .integer(id), .text(state.rawValue), .optional(transactionKey), .optional(failureCode),
-                .instant(instant),
+                .integer(id), .text(state.rawValue), .optional(transactionKey), .optional(failure?.code),
+                .instant(instant), .optional(failure?.message),
             ]
         ) == 1
     }
@@ -129,5 +134,6 @@ extension Refund {
         reason = try row.text(3)
         state = try row.word(4, as: State.self)
         failureCode = try row.optionalText(5)
+        failureMessage = try row.optionalText(6)
     }
 }

@@ -41,7 +41,12 @@ struct RefundWork: Sendable {
     ) async throws(ShopError) -> Conclusion {
         // Without an amount Toss gives everything back in one step and calls the payment cancelled, not partly so.
         let isWhole = refund.amount == payment.order.amount
-        let cancellation = Cancellation(reason: refund.reason, amount: isWhole ? nil : refund.amount)
+        // It would then also give back what the dashboard has left of it, so Toss is told what the whole is.
+        let cancellation = Cancellation(
+            reason: refund.reason,
+            amount: isWhole ? nil : refund.amount,
+            refundableAmount: isWhole ? refund.amount : nil
+        )
         let answer = await outcome { () async throws(TossFailure) in
             try await world.gateway.cancel(
                 paymentKey: key,
@@ -53,8 +58,18 @@ struct RefundWork: Sendable {
         case .success(let truth):
             return try await take(truth, for: refund, operation, now, mustMatchReason: false) ? .finished : .unknown
         case .failure(.unknownOutcome), .failure(.ourMistake(status: nil, _, _)): return .unknown
-        case .failure(let failure): return try await refuse(operation, refund, failure, now)
+        case .failure(let failure):
+            let conclusion = try await refuse(operation, refund, failure, now)
+            if failure.needsLookUp { try await learnOfForeignCancels(refund, key, now) }
+            return conclusion
         }
+    }
+
+    /// Takes over what was cancelled elsewhere, such as in Toss's dashboard, when a refusal hints at that.
+    private func learnOfForeignCancels(_ refund: Refund, _ key: String, _ now: Instant) async throws(ShopError) {
+        let answer = await outcome { () async throws(TossFailure) in try await world.gateway.payment(paymentKey: key) }
+        guard case .success(let truth) = answer else { return }
+        _ = try await world.store.write { try $0.payments.absorb(truth, into: refund.orderID, now: now) }
     }
 
     /// Books the newest cancel that can be this refund's, and says whether there was one.
@@ -82,6 +97,8 @@ struct RefundWork: Sendable {
             var payment = try db.payments.existing(refund.orderID)
             payment.reserved = payment.reserved - refund.amount
             try db.payments.book(refund.amount, of: &payment, reference: cancel.transactionKey, now: now)
+            // What else was cancelled was not looked at while this refund was under way.
+            try db.payments.takeOverCancels(of: truth, &payment, now: now)
             _ = try db.operations.finish(operation.id, "done", now: now)
             return true
         }
@@ -94,13 +111,13 @@ struct RefundWork: Sendable {
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
         try await world.store.write { db in
-            let code = failure.refusal.code
-            if try db.refunds.move(refund.id, to: .refused, failureCode: code, at: now) {
+            let refusal = failure.refusal
+            if try db.refunds.move(refund.id, to: .refused, failure: refusal, at: now) {
                 var payment = try db.payments.existing(refund.orderID)
                 payment.reserved = payment.reserved - refund.amount
                 try db.payments.save(payment, now: now)
             }
-            _ = try db.operations.finish(operation.id, code, now: now)
+            _ = try db.operations.finish(operation.id, refusal.code, now: now)
             return .finished
         }
     }

@@ -36,7 +36,7 @@ package struct Refunds: Sendable {
         }
         switch outcome.state {
         case .done: return payment
-        case .refused: throw .refused(code: outcome.failureCode ?? "", message: "")
+        case .refused: throw .refused(code: outcome.failureCode ?? "", message: outcome.failureMessage ?? "")
         case .requested, .unknown: throw .outcomeUnknown(orderId: orderID)
         }
     }

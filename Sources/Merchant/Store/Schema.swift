@@ -8,6 +8,7 @@ package enum Schema {
         Migration(version: 2, name: "catalogue, orders, payments", sql: payments),
         Migration(version: 3, name: "subscriptions", sql: billing),
         Migration(version: 4, name: "outbox and inbox", sql: boxes),
+        Migration(version: 5, name: "words of a refused refund, ended logins", sql: wordsAndLogins),
     ]
 
     private static let accounts = """
@@ -153,6 +154,15 @@ package enum Schema {
             UNIQUE (subscription_id, period, attempt)
         ) STRICT;
         CREATE UNIQUE INDEX one_charge_a_period ON charges (subscription_id, period) WHERE state <> 'refused';
+        """
+
+    private static let wordsAndLogins = """
+        ALTER TABLE refunds ADD COLUMN failure_message TEXT;
+        CREATE TABLE ended_logins (
+            token_id TEXT PRIMARY KEY,
+            expires_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX ended_logins_by_time ON ended_logins (expires_at);
         """
 
     private static let boxes = """

@@ -94,6 +94,26 @@ import TossAPI
         #expect(try await desk.call(.get, "/api/auth/me", token: again).status == 200)
     }
 
+    @Test func `signing out ends one login and no other, also after a restart`() async throws {
+        let desk = try Desk()
+        try await desk.register()
+        let (here, there) = (try await desk.logIn(), try await desk.logIn())
+        #expect(try await desk.call(.post, "/api/auth/logout", token: here).status == 200)
+        #expect(try await desk.call(.get, "/api/auth/me", token: here).status == 401)
+        #expect(try await desk.call(.get, "/api/auth/me", token: there).status == 200)
+        let restarted = try Accounts(store: desk.store, clock: desk.clock.clock, secret: Desk.secret, cost: .forTests)
+        await #expect(throws: Problem.self) {
+            try await restarted.identify(
+                Request(method: .get, target: "/", headers: ["Authorization": "Bearer \(here)"])
+            )
+        }
+        // What is too old anyhow is not remembered any longer.
+        desk.clock.advance(by: .seconds(7 * 86_400))
+        let late = try await desk.logIn()
+        #expect(try await desk.call(.post, "/api/auth/logout", token: late).status == 200)
+        #expect(try await desk.store.read { try $0.number("SELECT count(*) FROM ended_logins") } == 1)
+    }
+
     static let refusals: [(body: String, status: Int, message: String)] = [
         (#"{"password":"correct horse","name":"a"}"#, 400, "email is required"),
         (#"{"email":"kim","password":"correct horse","name":"a"}"#, 400, "e-mail address"),

@@ -103,7 +103,7 @@ import TossClient
         let test = try await TestShop.make()
         let order = try await test.paid().orderId
         test.toss.script(.cancel, .refuse("EXCEED_MAX_REFUND_DUE"))
-        await #expect(throws: ShopError.refused(code: "EXCEED_MAX_REFUND_DUE", message: "")) {
+        await #expect(throws: ShopError.refused(code: "EXCEED_MAX_REFUND_DUE", message: "no")) {
             try await test.shop.refunds.refund(order, reason: "late", by: TestShop.buyer)
         }
         #expect(try await test.payment(order).left == 50_000)
