@@ -50,15 +50,17 @@ package struct Inbox: Sendable {
 
     /// Processes what is due; an event about which Toss cannot be asked now is tried again later.
     package func processDue(_ now: Instant) async throws(ShopError) {
-        for event in try await world.store.read({ try $0.dueEvents(now) }) {
-            let outcome = try await process(event)
+        try await each(of: try await world.store.read { try $0.dueEvents(now) }) { event async throws(ShopError) in
+            let outcome: Result<String?, ShopError>
+            do throws(ShopError) { outcome = .success(try await process(event)) } catch { outcome = .failure(error) }
             try await world.store.write { db in
-                if let outcome {
-                    try db.finishEvent(event.id, outcome, now: now)
+                if case .success(let word?) = outcome {
+                    try db.finishEvent(event.id, word, now: now)
                 } else {
                     try db.postponeEvent(event, now: now)
                 }
             }
+            _ = try outcome.get()
         }
     }
 

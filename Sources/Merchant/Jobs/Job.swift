@@ -27,6 +27,6 @@ package enum JobTimer: Sendable {
     case manual
     /// Real time: this sleeps for so long, or throws when its task is cancelled.
     case sleeping(@Sendable (Duration) async throws -> Void)
-    /// A sandbox's clock, which calls `{callback}/{job}`.
-    case alarms(SandboxClock, callback: String)
+    /// A sandbox's clock, which calls `{callback}/{job}` for the alarm `{id}-{job}`.
+    case alarms(SandboxClock, id: String, callback: String)
 }

@@ -10,6 +10,8 @@ package actor Scheduler {
     private let report: @Sendable (JobName, ShopError) -> Void
     private var runs: [JobName: Task<Result<Void, ShopError>, Never>] = [:]
     private var sleepers: [JobName: Task<Void, Never>] = [:]
+    private var planning: Set<JobName> = []
+    private var planAgain: Set<JobName> = []
     private var isStarted = false
     /// How many alarms are being answered; while there are some, they do the planning.
     private var alarmCount = 0
@@ -49,10 +51,16 @@ package actor Scheduler {
         guard let job = jobs.first(where: { $0.name.rawValue == name }) else { throw .unknownJob(name) }
         alarmCount += 1
         defer { alarmCount -= 1 }
-        try await run(job, now: now)
-        // What it has brought about is done and planned before the clock goes on.
-        try await drain(now)
-        for other in jobs where other.name != job.name { await plan(other.name) }
+        do throws(ShopError) {
+            try await run(job, now: now)
+            // What it has brought about is done and planned before the clock goes on.
+            try await drain(now)
+            for other in jobs where other.name != job.name { await plan(other.name) }
+        } catch {
+            // The caller gets no next time, so the alarm would be gone for good.
+            tryAgainLater(job.name)
+            throw error
+        }
         guard let next = try await job.next(now) else { return nil }
         // An alarm in the past would go off at once and for ever while something stays due.
         return max(next, now + Self.patience)
@@ -103,7 +111,20 @@ package actor Scheduler {
         await plan(name)
     }
 
+    /// Plans a job; one that is being planned already is planned once more, so that the newest time is the last one set.
     private func plan(_ name: JobName) async {
+        guard planning.insert(name).inserted else {
+            planAgain.insert(name)
+            return
+        }
+        repeat {
+            planAgain.remove(name)
+            await planOnce(name)
+        } while planAgain.contains(name)
+        planning.remove(name)
+    }
+
+    private func planOnce(_ name: JobName) async {
         guard isStarted, let job = jobs.first(where: { $0.name == name }) else { return }
         do throws(ShopError) {
             let now = try await clock.now()
@@ -111,10 +132,11 @@ package actor Scheduler {
             switch timer {
             case .manual: break
             case .sleeping(let sleep): self.sleep(job, for: max(next - now, .zero), sleep)
-            case .alarms(let sandbox, let callback):
+            case .alarms(let sandbox, let id, let callback):
                 guard next > now else { return runSoon(job) }
                 do throws(ShopError) {
-                    try await sandbox.setAlarm(name.rawValue, at: next, callback: "\(callback)/\(name.rawValue)")
+                    let name = name.rawValue
+                    try await sandbox.setAlarm("\(id)-\(name)", at: next, callback: "\(callback)/\(name)")
                 } catch {
                     // The clock may have gone past it meanwhile, which the sandbox refuses.
                     guard next <= (try await clock.now()) else { throw error }

@@ -114,13 +114,13 @@ package struct OperationTable {
         }
     }
 
-    /// Puts the next attempt off, for longer each time.
-    func postpone(_ operation: Operation, now: Instant) throws {
+    /// Puts the next attempt off, for longer each time, and says whether the operation was still open.
+    func postpone(_ operation: Operation, now: Instant) throws -> Bool {
         let delay = Self.delays[min(max(operation.attempts, 1), Self.delays.count) - 1]
-        try db.execute(
+        return try db.execute(
             "UPDATE operations SET next_attempt_at = ?2 WHERE id = ?1 AND outcome IS NULL",
             [.integer(operation.id), .instant(now + delay)]
-        )
+        ) == 1
     }
 
     /// Gives an operation its outcome, and says whether it had none before.

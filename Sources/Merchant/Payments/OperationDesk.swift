@@ -34,11 +34,7 @@ package actor OperationDesk {
 
     /// Tries each of several operations; one that cannot be tried does not hold up the rest, and is thrown at the end.
     package func carryOut(_ ids: [Int64]) async throws(ShopError) {
-        var failure: ShopError?
-        for id in ids {
-            do throws(ShopError) { try await carryOut(id) } catch { failure = error }
-        }
-        if let failure { throw failure }
+        try await each(of: ids) { id async throws(ShopError) in try await carryOut(id) }
     }
 
     /// Tries each of several operations anew: an attempt that is under way began before the reason to try, so it is
@@ -84,7 +80,8 @@ package actor OperationDesk {
 
     private nonisolated func putOff(_ operation: Operation, now: Instant) async throws(ShopError) {
         try await world.store.write { db in
-            try db.operations.postpone(operation, now: now)
+            // Somebody else may have found the outcome in the meantime.
+            guard try db.operations.postpone(operation, now: now) else { return }
             switch operation.kind {
             case .confirm: try ConfirmWork.markUnknown(operation, in: db, now: now)
             case .refund: try RefundWork.markUnknown(operation, in: db)

@@ -1,3 +1,5 @@
+internal import Crypto
+
 /// Where a backend's time comes from, and so what makes its jobs run.
 package enum TimeSource: Sendable {
     /// The wall clock; jobs sleep until they are due.
@@ -21,7 +23,13 @@ package enum TimeSource: Sendable {
         switch self {
         case .system: .sleeping { try await Task.sleep(for: $0) }
         case .manual: .manual
-        case .sandbox(let clock): .alarms(clock, callback: url + TestDoor.alarmPath)
+        // Another backend on the same sandbox has alarms of its own for jobs of the same names.
+        case .sandbox(let clock): .alarms(clock, id: "merchant-\(digest(url))", callback: url + TestDoor.alarmPath)
         }
     }
+}
+
+/// Eight hexadecimal digits that are the same for the same text.
+private func digest(_ text: String) -> String {
+    hex(Array(HMAC.authenticate(Array(text.utf8), key: Array("alarms".utf8), using: .sha256).prefix(4)))
 }

@@ -74,4 +74,65 @@ import TossAPI
             #expect(try #require(Instant(text)).nextNineInSeoul.timestamp == next)
         }
     }
+
+    @Test(.timeLimit(.minutes(1))) func `a job whose alarm failed is planned again`() async throws {
+        let runs = Locked(0)
+        let (stream, ran) = AsyncStream.makeStream(of: Void.self)
+        let job = Job(
+            .inbox,
+            next: { _ in runs.withLock { $0 } == 1 ? TestShop.start : nil },
+            run: { _ throws(ShopError) in
+                let count = runs.withLock { runs in
+                    runs += 1
+                    return runs
+                }
+                guard count > 1 else { throw .clockUnreachable("for once") }
+                ran.yield()
+            }
+        )
+        let scheduler = Scheduler([job], clock: ManualClock(TestShop.start).clock, timer: .sleeping { _ in })
+        await scheduler.start(listeningTo: JobBell())
+        await #expect(throws: ShopError.clockUnreachable("for once")) {
+            try await scheduler.ring("inbox", now: TestShop.start)
+        }
+        var iterator = stream.makeAsyncIterator()
+        await iterator.next()
+        #expect(runs.withLock { $0 } == 2)
+        await scheduler.stop()
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `of two plans at the same time the newer one stands`() async throws {
+        let bell = JobBell()
+        let reads = Locked(0)
+        let (stream, slept) = AsyncStream.makeStream(of: Duration.self)
+        let job = Job(
+            .outbox,
+            next: { _ in
+                let count = reads.withLock { reads in
+                    reads += 1
+                    return reads
+                }
+                guard count == 1 else { return TestShop.start + .seconds(30) }
+                // Something new comes up while the old time is on its way back.
+                bell.ring(.outbox)
+                for _ in 0..<1_000 { await Task.yield() }
+                return TestShop.start + .seconds(60)
+            },
+            run: { _ in }
+        )
+        let scheduler = Scheduler(
+            [job],
+            clock: ManualClock(TestShop.start).clock,
+            timer: .sleeping { duration in
+                slept.yield(duration)
+                try await Task.sleep(for: .seconds(3_600))
+            }
+        )
+        await scheduler.start(listeningTo: bell)
+        var iterator = stream.makeAsyncIterator()
+        var last: Duration?
+        for _ in 0..<2 { last = await iterator.next() }
+        #expect(last == .seconds(30))
+        await scheduler.stop()
+    }
 }
