@@ -79,6 +79,14 @@ package struct ChargeTable {
         try many("order_id = ?1", [.text(orderID)]).first
     }
 
+    /// Whether a charge of the subscription has no outcome yet.
+    func isUnderWay(for subscriptionID: Int64) throws -> Bool {
+        try db.number(
+            "SELECT 1 FROM charges WHERE subscription_id = ?1 AND state IN ('charging', 'unknown')",
+            [.integer(subscriptionID)]
+        ) != nil
+    }
+
     /// A subscription's charges, oldest first.
     package func all(of subscriptionID: Int64) throws -> [PeriodCharge] {
         try many("subscription_id = ?1 ORDER BY id", [.integer(subscriptionID)])

@@ -9,8 +9,9 @@ package struct Subscription: Sendable, Hashable {
     ///     starting ──pay──▶ active ──refuse──▶ pastDue ──pay──▶ active
     ///         │               │  ↺ pay           │  ↺ refuse
     ///         │               │                  └──end──▶ expired
-    ///         │               └──cancel──▶ cancelled ──end──▶ expired
-    ///         │                               ↺ pay, of a charge that was under way
+    ///         │               │                  │
+    ///         │               └──cancel──────────┴──cancel, while a charge is under way──▶ cancelled ──end──▶ expired
+    ///         │                                                                               ↺ pay, of that charge
     ///         └──end──▶ expired
     package enum State: String, CaseIterable, Sendable {
         /// The billing key is being issued, or the first month charged.
@@ -32,7 +33,7 @@ package struct Subscription: Sendable, Hashable {
             switch (self, event) {
             case (.starting, .pay), (.pastDue, .pay): self = .active
             case (.active, .refuse): self = .pastDue
-            case (.active, .cancel): self = .cancelled
+            case (.active, .cancel), (.pastDue, .cancel): self = .cancelled
             case (.starting, .end), (.pastDue, .end), (.cancelled, .end): self = .expired
             case (.active, .pay), (.pastDue, .refuse), (.cancelled, .pay): return true
             case (.starting, _), (.active, _), (.pastDue, _), (.cancelled, _), (.expired, _): return false

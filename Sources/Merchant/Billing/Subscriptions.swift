@@ -96,6 +96,11 @@ package struct Subscriptions: Sendable {
                 _ = subscription.state.apply(.cancel)
                 subscription.cancelledAt = now
                 try db.subscriptions.save(subscription)
+            // The money may be on its way: whether this month is paid, and so when it ends, the charge will tell.
+            case .pastDue where try db.charges.isUnderWay(for: subscription.id):
+                _ = subscription.state.apply(.cancel)
+                subscription.cancelledAt = now
+                try db.subscriptions.save(subscription)
             case .pastDue:
                 subscription.cancelledAt = now
                 try db.subscriptions.end(&subscription, now: now)
@@ -136,9 +141,12 @@ package struct Subscriptions: Sendable {
             }
             return operations
         }
-        try await desk.carryOut(operations)
+        var failure: ShopError?
+        do throws(ShopError) { try await desk.carryOut(operations) } catch { failure = error }
+        // Also after a failure: the others may have brought something about.
         await world.bell.ring(.outbox)
         await world.bell.ring(.janitor)
+        if let failure { throw failure }
     }
 
     /// When the renewals have to look again: at once when something is overdue, else at the next 09:00 in Seoul.
@@ -160,10 +168,12 @@ package struct Subscriptions: Sendable {
         if let customerKey, !constantTimeEqual(Array(customerKey.utf8), Array(known.utf8)) {
             throw ShopError.customerKeyDiffers
         }
+        // Also when it was brought before: the same payment under another order or amount is not the same wish.
+        let named = try namedOrder(in: proof, buyer, db)
         let fingerprint = SealedProof.fingerprint(of: proof)
         if let earlier = try db.subscription(of: buyer.id, startedWith: fingerprint) { return earlier }
         guard try db.subscriptions.live(of: buyer.id) == nil else { throw ShopError.alreadySubscribed }
-        let order = try firstOrder(for: proof, buyer, db, now)
+        let order = try named ?? firstOrder(for: buyer, db, now)
         let id = try db.subscriptions.add(for: buyer.id, order: order, now: now)
         let place = IssueWork.place(of: try db.subscriptions.existing(id))
         _ = try db.operations.record(
@@ -176,32 +186,23 @@ package struct Subscriptions: Sendable {
         return id
     }
 
-    /// The order that the proof names, or the newest unused one, or a new one.
-    private func firstOrder(
-        for proof: BillingProof,
-        _ buyer: Buyer,
-        _ db: Connection,
-        _ now: Instant
-    ) throws -> Order {
-        switch proof {
-        case .payment(let confirmation):
-            guard let order = try db.orders.find(confirmation.orderId), order.kind == .subscription else {
-                throw ShopError.unknownOrder(confirmation.orderId)
-            }
-            guard order.userID == buyer.id else { throw ShopError.notTheOwner }
-            guard order.amount == confirmation.amount else {
-                throw ShopError.amountDiffers(asked: confirmation.amount, stored: order.amount)
-            }
-            return order
-        case .authKey:
-            if let order = try db.unusedSubscriptionOrder(of: buyer.id) { return order }
-            return try db.orders.addSubscription(
-                named: Self.orderName,
-                amount: Self.price,
-                for: buyer.id,
-                now: now
-            )
+    /// The buyer's order that the proof names; nil when it names none.
+    private func namedOrder(in proof: BillingProof, _ buyer: Buyer, _ db: Connection) throws -> Order? {
+        guard case .payment(let confirmation) = proof else { return nil }
+        guard let order = try db.orders.find(confirmation.orderId), order.kind == .subscription else {
+            throw ShopError.unknownOrder(confirmation.orderId)
         }
+        guard order.userID == buyer.id else { throw ShopError.notTheOwner }
+        guard order.amount == confirmation.amount else {
+            throw ShopError.amountDiffers(asked: confirmation.amount, stored: order.amount)
+        }
+        return order
+    }
+
+    /// The newest unused order, or a new one.
+    private func firstOrder(for buyer: Buyer, _ db: Connection, _ now: Instant) throws -> Order {
+        if let order = try db.unusedSubscriptionOrder(of: buyer.id) { return order }
+        return try db.orders.addSubscription(named: Self.orderName, amount: Self.price, for: buyer.id, now: now)
     }
 
     private func openOperation(_ kind: Operation.Kind, of id: Int64) async throws(ShopError) -> Int64? {

@@ -113,6 +113,8 @@ struct ConfirmWork: Sendable {
         _ db: Connection,
         _ now: Instant
     ) throws -> Conclusion {
+        // Whoever is late may be speaking of a payment key that the buyer has replaced since.
+        guard try db.operations.finish(operation.id, failure.code, now: now) else { return .finished }
         guard var payment = try db.payments.find(operation.subject) else {
             throw ShopError.corrupt("operation \(operation.id) without a payment")
         }
@@ -127,7 +129,6 @@ struct ConfirmWork: Sendable {
                 json.member("message", failure.message)
             }
         }
-        _ = try db.operations.finish(operation.id, failure.code, now: now)
         return .finished
     }
 }

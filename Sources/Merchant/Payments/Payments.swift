@@ -151,14 +151,20 @@ package struct Payments: Sendable {
 
     /// Both come from a browser and end up in a path, a header and a log.
     private static func check(_ confirmation: Confirmation) throws(ShopError) {
-        let key = confirmation.paymentKey.utf8
-        guard (1...200).contains(key.count), key.allSatisfy({ isTossCharacter($0) || $0 == 0x3D || $0 == 0x2E }) else {
-            throw .malformedIdentifier("paymentKey")
-        }
-        let order = confirmation.orderId.utf8
-        guard (6...64).contains(order.count), order.allSatisfy(isTossCharacter) else {
-            throw .malformedIdentifier("orderId")
-        }
+        guard isPaymentKey(confirmation.paymentKey) else { throw .malformedIdentifier("paymentKey") }
+        guard isOrderID(confirmation.orderId) else { throw .malformedIdentifier("orderId") }
+    }
+
+    /// Whether a text can be a payment key.
+    static func isPaymentKey(_ text: String) -> Bool {
+        let key = text.utf8
+        return (1...200).contains(key.count) && key.allSatisfy { isTossCharacter($0) || $0 == 0x3D || $0 == 0x2E }
+    }
+
+    /// Whether a text can be an order's id.
+    static func isOrderID(_ text: String) -> Bool {
+        let order = text.utf8
+        return (6...64).contains(order.count) && order.allSatisfy(isTossCharacter)
     }
 }
 
@@ -171,6 +177,14 @@ extension PaymentTable {
 }
 
 extension Connection {
+    /// Whether a refund of an order is under way.
+    fileprivate func isRefunding(_ orderID: String) throws -> Bool {
+        try number(
+            "SELECT 1 FROM refunds WHERE order_id = ?1 AND state IN ('requested', 'unknown')",
+            [.text(orderID)]
+        ) != nil
+    }
+
     /// Every operation on an order's payment without an outcome.
     fileprivate func openOperations(on orderID: String) throws -> [Int64] {
         try query(

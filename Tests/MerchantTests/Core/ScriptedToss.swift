@@ -38,6 +38,8 @@ final class ScriptedToss: Gateway {
 
     let state = Locked(State())
     let clock: ManualClock
+    /// Runs once, between Toss's answer to a look-up and its arrival in the shop.
+    let afterLookUp = Locked<(@Sendable () async -> Void)?>(nil)
 
     init(_ clock: ManualClock) { self.clock = clock }
 
@@ -96,7 +98,16 @@ final class ScriptedToss: Gateway {
     }
 
     func payment(paymentKey: String) async throws(TossFailure) -> TossPayment {
-        try lookUp { $0.key == paymentKey }
+        let answer: Result<TossPayment, TossFailure>
+        do throws(TossFailure) { answer = .success(try lookUp { $0.key == paymentKey }) } catch {
+            answer = .failure(error)
+        }
+        let meanwhile = afterLookUp.withLock { hook in
+            defer { hook = nil }
+            return hook
+        }
+        await meanwhile?()
+        return try answer.get()
     }
 
     func payment(orderId: String) async throws(TossFailure) -> TossPayment { try lookUp { $0.orderID == orderId } }
@@ -113,6 +124,11 @@ final class ScriptedToss: Gateway {
             }
             let left = state.payments[index].amount - state.payments[index].cancels.reduce(0) { $0 + $1.amount }
             let amount = cancellation.amount?.amount ?? left
+            if let believed = cancellation.refundableAmount, believed.amount != left {
+                return .failure(
+                    .refused(status: 403, code: "NOT_MATCHES_REFUNDABLE_AMOUNT", message: "another balance")
+                )
+            }
             guard amount <= left, amount > 0 else {
                 return .failure(.refused(status: 403, code: "NOT_CANCELABLE_AMOUNT", message: "too much"))
             }
