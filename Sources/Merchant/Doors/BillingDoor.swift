@@ -33,6 +33,8 @@ package struct BillingDoor: Sendable {
     }
 
     @Sendable private func create(_ call: Call) async throws -> Response {
+        // It has no members to read, but what is not an object is a mistake all the same.
+        _ = try call.body()
         let (order, customerKey) = try await shop.subscriptions.create(for: try call.buyer())
         return .json { json in
             json.member("orderId", order.id)
@@ -81,6 +83,7 @@ package struct BillingDoor: Sendable {
 
     /// Signed, and all the same not believed: it only says which charge to look at.
     @Sendable private func receive(_ call: Call) async throws -> Response {
+        try call.requireJSON()
         let request = call.request
         try Inbox.verify(
             request.body,

@@ -10,6 +10,7 @@ struct PaymentQuery: Sendable {
     var offset: Int { (page - 1) * limit }
 
     init(_ request: Request) throws(Problem) {
+        for name in ["status", "user", "from", "to", "page", "limit"] { try Self.check(name, request) }
         var filter = PurchaseHistory.Filter()
         if let status = Self.value("status", request) { filter.states = try Self.states(status) }
         filter.userID = try Self.number("user", request, 1 ... .max)
@@ -23,6 +24,15 @@ struct PaymentQuery: Sendable {
     /// Absent and empty are the same, as in a form that was not filled in.
     private static func value(_ name: String, _ request: Request) -> String? {
         request.queryValue(name).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// What cannot be read must not be taken for absent: the list would be another one than was asked for.
+    private static func check(_ name: String, _ request: Request) throws(Problem) {
+        let count = request.query.split(separator: "&").count { $0 == name || $0.hasPrefix("\(name)=") }
+        guard count < 2 else { throw Problem(.invalidRequest, "\(name) is there \(count) times") }
+        guard count == 0 || request.queryValue(name) != nil else {
+            throw Problem(.invalidRequest, "\(name) has a broken percent escape")
+        }
     }
 
     private static func states(_ word: String) throws(Problem) -> [PaymentState] {

@@ -74,6 +74,13 @@ package struct PromptMarketDoor: Sendable {
 
     @Sendable private func refund(_ call: Call) async throws -> Response {
         let body = try call.body()
+        // Absent means everything; a number that went wrong must not.
+        guard !body.isNull("amount") else {
+            throw Problem(
+                .invalidRequest,
+                "amount must be a whole number of won; leave it out to refund all that is left"
+            )
+        }
         let payment = try await shop.refunds.refund(
             try call.parameter("order_id"),
             amount: try body.optionalWon("amount"),

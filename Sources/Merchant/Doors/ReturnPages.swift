@@ -14,6 +14,7 @@ package struct ReturnPages: Sendable {
         let fail = ["/payment/fail", "/payment-fail", "/billing/fail"].map { Endpoint(.get, $0, .anyone, Self.fail) }
         return Door(
             "return pages",
+            shape: { Self.page("This does not work", "<p>\(escapedHTML($0.message))</p>", status: $0.code.status) },
             endpoints: success + fail + [
                 Endpoint(.get, "/billing/success", .anyone, Self.billingSuccess),
                 Endpoint(.get, "/payment/finish.js", .anyone, Self.script),
@@ -24,7 +25,9 @@ package struct ReturnPages: Sendable {
     @Sendable private static func success(_ call: Call) async throws -> Response {
         let (key, order) = (call.request.queryValue("paymentKey"), call.request.queryValue("orderId"))
         let amount = call.request.queryValue("amount")
-        guard let key, let order, let amount, !key.isEmpty, !order.isEmpty, Int64(amount) != nil else {
+        guard let key, let order, let amount, Payments.isPaymentKey(key), Payments.isOrderID(order),
+            amount.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let won = Int64(amount), won > 0
+        else {
             return incomplete("paymentKey, orderId and amount")
         }
         return page(
@@ -39,7 +42,9 @@ package struct ReturnPages: Sendable {
 
     @Sendable private static func billingSuccess(_ call: Call) async throws -> Response {
         let keys = ["authKey", "customerKey"].map { call.request.queryValue($0) ?? "" }
-        guard !keys.contains("") else { return incomplete("authKey and customerKey") }
+        guard keys.allSatisfy({ (1...300).contains($0.utf8.count) }) else {
+            return incomplete("authKey and customerKey")
+        }
         return page(
             "Your card is being registered",
             """

@@ -27,6 +27,7 @@ package struct WebhookDoor: Sendable {
     }
 
     @Sendable private func receive(_ call: Call) async throws -> Response {
+        try call.requireJSON()
         let isNew = try await inbox.receive(
             call.request.body,
             transmissionID: call.request.headers[Self.transmissionID],

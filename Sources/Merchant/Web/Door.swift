@@ -82,7 +82,21 @@ package struct Call: Sendable {
     package let caller: Account?
 
     /// The body as a JSON object.
-    package func body() throws(Problem) -> JSONBody { try JSONBody(request.body) }
+    package func body() throws(Problem) -> JSONBody {
+        try requireJSON()
+        return try JSONBody(request.body)
+    }
+
+    /// Refuses a body that is said to be something else than JSON; one that nothing is said about will do.
+    ///
+    /// A form on a foreign page can send every type but this one, so it cannot call in the name of its reader.
+    package func requireJSON() throws(Problem) {
+        guard !request.body.isEmpty, let field = request.headers["Content-Type"] else { return }
+        let type = field.prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
+        guard type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json")) else {
+            throw Problem(.unsupportedMediaType, "the body must be JSON, sent as Content-Type: application/json")
+        }
+    }
 
     /// Who calls, where somebody must be signed in.
     package func account() throws(Problem) -> Account {

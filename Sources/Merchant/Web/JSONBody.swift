@@ -26,6 +26,9 @@ package struct JSONBody: Sendable {
     /// Whether a member is there with a value.
     package func has(_ name: String) -> Bool { node(name) != nil }
 
+    /// Whether a member is there and null, which a sum that went wrong in a browser becomes.
+    package func isNull(_ name: String) -> Bool { object[name]?.isNull ?? false }
+
     /// A text that must be there, its length in characters.
     package func text(_ name: String, _ length: ClosedRange<Int> = 1...200) throws(Problem) -> String {
         guard let text = try optionalText(name, length) else { throw missing(name) }

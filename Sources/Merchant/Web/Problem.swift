@@ -16,6 +16,8 @@ package struct Problem: Error, Sendable, Equatable {
         case methodNotAllowed = "method_not_allowed"
         /// It does not fit what is there already.
         case conflict
+        /// The body is said to be something else than JSON.
+        case unsupportedMediaType = "unsupported_media_type"
         /// The body is longer than the limit.
         case bodyTooLarge = "body_too_large"
         /// Too many at a time; later it may work.
@@ -44,6 +46,7 @@ package struct Problem: Error, Sendable, Equatable {
             case .methodNotAllowed: 405
             case .conflict: 409
             case .bodyTooLarge: 413
+            case .unsupportedMediaType: 415
             case .tooManyRequests: 429
             case .headersTooLarge: 431
             case .internalError: 500

@@ -3,14 +3,21 @@ internal import JSON
 internal import TossAPI
 
 /// What tests ask of the backend; it exists in development mode only.
-struct TestDoor: Sendable {
+package struct TestDoor: Sendable {
     /// Where a sandbox's alarms call, followed by the job's name.
     static let alarmPath = "/test/alarms"
 
-    let scheduler: Scheduler
-    let time: TimeSource
+    private let scheduler: Scheduler
+    private let time: TimeSource
 
-    var door: Door {
+    /// Opens the door to the jobs of `scheduler`, and to the clock when it is a manual one.
+    package init(scheduler: Scheduler, time: TimeSource) {
+        self.scheduler = scheduler
+        self.time = time
+    }
+
+    /// Its calls.
+    package var door: Door {
         Door(
             "test",
             endpoints: [
@@ -24,6 +31,7 @@ struct TestDoor: Sendable {
 
     /// Runs what is due until nothing is.
     @Sendable private func drain(_ call: Call) async throws -> Response {
+        _ = try call.body()
         let count = try await scheduler.drain()
         return .json { $0.member("ran", count) }
     }
@@ -66,6 +74,7 @@ struct TestDoor: Sendable {
 
     /// Runs a job because the sandbox's clock got there; the clock itself is asked what it shows.
     @Sendable private func ring(_ call: Call) async throws -> Response {
+        _ = try call.body()
         let next = try await scheduler.ring(try call.parameter("job"), now: try await time.clock.now())
         return .json { json in
             if let next { json.member("next", next.preciseTimestamp) }
