@@ -1,0 +1,330 @@
+import Crypto
+import HTTPServer
+import JSON
+import Locking
+import Merchant
+import Testing
+import TossAPI
+
+/// Every endpoint against everything that can be wrong with a request: a refusal that says why, and nothing changed.
+@Suite struct BadInputTests {
+    @Test(arguments: Row.all.filter { !$0.fields.isEmpty })
+    func `a wrong member is refused`(row: Row) async throws {
+        let counter = try await Counter.open()
+        for (why, body) in row.wrongMembers {
+            let bytes = Array(counter.fill(body).utf8)
+            try await counter.expectRefusal(row.method, row.path, bytes: bytes, as: row.login, why)
+        }
+        counter.expectDiscretion()
+    }
+
+    @Test(arguments: Row.all.filter(\.takesBody))
+    func `a body that is no object is refused`(row: Row) async throws {
+        let counter = try await Counter.open()
+        for (why, body) in row.wrongBodies {
+            let bytes = Array(counter.fill(String(decoding: body, as: UTF8.self)).utf8)
+            // What is not UTF-8 must stay so.
+            let sent = why == "invalid UTF-8" ? body : bytes
+            try await counter.expectRefusal(
+                row.method,
+                row.path,
+                bytes: sent,
+                as: row.login,
+                headers: row.signature(of: sent),
+                why
+            )
+        }
+        counter.expectDiscretion()
+    }
+
+    @Test(arguments: Row.all.filter(\.takesBody))
+    func `a body that is said to be something else is refused`(row: Row) async throws {
+        let counter = try await Counter.open()
+        let body = Array(counter.fill(row.body()).utf8)
+        for type in [
+            "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonp",
+            "text/json", "", "json",
+        ] {
+            var headers = row.signature(of: body)
+            headers.add("Content-Type", type)
+            try await counter.expectRefusal(
+                row.method,
+                row.path,
+                bytes: body,
+                as: row.login,
+                headers: headers,
+                statuses: [415],
+                "it is said to be '\(type)'"
+            )
+        }
+    }
+
+    @Test(arguments: Row.all)
+    func `another method is refused and the right one named`(row: Row) async throws {
+        let counter = try await Counter.open()
+        let known = Set(Row.all.filter { $0.path == row.path }.map(\.method))
+        for method in [HTTPMethod.get, .post, .put, .patch, .delete] where !known.contains(method) {
+            try await counter.expectRefusal(
+                method,
+                row.path,
+                bytes: Array(counter.fill(row.body()).utf8),
+                as: row.login,
+                statuses: [405],
+                isPage: row.isPage,
+                "the method"
+            )
+        }
+    }
+
+    @Test(arguments: Row.all.filter(\.readsToken))
+    func `a bad token is refused`(row: Row) async throws {
+        let counter = try await Counter.open()
+        let good = try #require(counter.tokens[row.login == .nobody ? .customer : row.login])
+        let parts = good.split(separator: ".").map(String.init)
+        let none = base64(Array(#"{"alg":"none","typ":"JWT"}"#.utf8), .urlSafe)
+        let foreign = base64(
+            HMAC.authenticate(Array("\(parts[0]).\(parts[1])".utf8), key: Array("another".utf8), using: .sha256),
+            .urlSafe
+        )
+        let promoted = base64(Array(#"{"sub":"1","jti":"a","epoch":0,"iat":0,"exp":99999999999}"#.utf8), .urlSafe)
+        let bad = [
+            "", " ", "Bearer", "Bearer ", "Bearer garbage", "Bearer a.b.c", "Bearer ..",
+            "Basic \(base64(Array("a:b".utf8)))",
+            "Bearer \(parts[0]).\(parts[1])", "Bearer \(parts[0]).\(parts[1]).",
+            "Bearer \(parts[0]).\(parts[1]).\(foreign)",
+            "Bearer \(none).\(parts[1]).", "Bearer \(none).\(parts[1]).\(parts[2])",
+            "Bearer \(parts[0]).\(promoted).\(parts[2])", "Bearer \(good)A", "Bearer  \(good)x", "\(good)",
+            "Bearer \(String(repeating: "A", count: 10_000))", "Bearer \(Counter.password)", "Bearer 토큰",
+            "Bearer \(try #require(counter.tokens[.loggedOut]))",
+        ]
+        for field in bad {
+            try await counter.expectRefusal(
+                row.method,
+                row.path,
+                bytes: Array(counter.fill(row.body()).utf8),
+                headers: ["Authorization": field],
+                statuses: [401],
+                "Authorization is '\(field.prefix(30))'"
+            )
+        }
+        counter.test.clock.advance(by: .seconds(7 * 86_400))
+        try await counter.expectRefusal(
+            row.method,
+            row.path,
+            bytes: Array(counter.fill(row.body()).utf8),
+            as: row.login,
+            statuses: [401],
+            "the token is too old"
+        )
+        counter.expectDiscretion()
+    }
+
+    @Test(arguments: Row.all.filter(\.readsToken))
+    func `nobody and the wrong role are refused`(row: Row) async throws {
+        let counter = try await Counter.open()
+        let body = Array(counter.fill(row.body()).utf8)
+        // Guests may buy, but not what an account has ordered; preparing is for everybody.
+        if row.path != "/api/payment/prepare" {
+            let statuses = ["/api/payment/confirm", "/api/payment/complete"].contains(row.path) ? [403] : [401]
+            try await counter.expectRefusal(row.method, row.path, bytes: body, statuses: statuses, "nobody")
+        }
+        for role in row.wrongRoles {
+            try await counter.expectRefusal(row.method, row.path, bytes: body, as: role, statuses: [403], "\(role)")
+        }
+    }
+
+    @Test(arguments: ["/api/payment/confirm", "/api/payment/complete", "/api/payment/{{paid}}/refund"])
+    func `what belongs to somebody else is refused`(path: String) async throws {
+        let counter = try await Counter.open()
+        let row = try #require(Row.all.first { $0.path == path })
+        let body = Array(counter.fill(row.body()).utf8)
+        try await counter.expectRefusal(.post, path, bytes: body, as: .support, statuses: [403], "support")
+    }
+
+    @Test(
+        arguments: [
+            "/", "/api", "/api/", "/api/payment", "/api/payment/prepare/", "/api/payments/\(Row.card)", "//", "/%00",
+            "/%FF", "/../etc/passwd", "/api/payment//refund", "/api/payment/a/b/refund", "/test/alarms/",
+            "/API/AUTH/ME", "/api/billing/\(Counter.password)", "*", "", "/api/payment/x/refund/",
+        ]
+    )
+    func `an unknown path is refused`(path: String) async throws {
+        let counter = try await Counter.open()
+        for method in [HTTPMethod.get, .post, .delete] {
+            try await counter.expectRefusal(method, path, as: .customer, statuses: [400, 404, 405], "the path")
+        }
+    }
+
+    @Test(
+        arguments: [
+            "ORDER_none", "a", "%00%00%00%00%00%00", "%FF%FE%FF%FE%FF%FE", "..%2F..%2Fconfirm", "{{order}}",
+            "{{monthly}}", String(repeating: "A", count: 4_000), Row.card, "'%20OR%201=1%20--", "%zz",
+        ]
+    )
+    func `a refund of what cannot be refunded is refused`(order: String) async throws {
+        let counter = try await Counter.open()
+        for login in [Counter.Login.customer, .admin] {
+            try await counter.expectRefusal(
+                .post,
+                "/api/payment/\(order)/refund",
+                bytes: Array(#"{"reason":"x"}"#.utf8),
+                as: login,
+                "the order"
+            )
+        }
+        counter.expectDiscretion()
+    }
+
+    @Test(
+        arguments: [
+            "status=paid", "status=COMPLETED", "status=%FF", "status=completed&status=failed", "user=x", "user=-1",
+            "user=0",
+            "user=0.5", "user=9223372036854775808", "user=%FF", "user=%zz", "user=7&user=8", "from=yesterday",
+            "from=2026-13-01", "from=2026-02-30", "to=0", "to=%00", "page=0", "page=-1", "page=x", "page=1000001",
+            "page=9223372036854775807", "limit=0", "limit=201", "limit=-1", "limit=1e3", "limit=%20",
+        ]
+    )
+    func `a list is not shown for what cannot be read`(query: String) async throws {
+        let counter = try await Counter.open()
+        try await counter.expectRefusal(.get, "/api/admin/payments?\(query)", as: .support, statuses: [400], query)
+    }
+
+    @Test(
+        arguments: [
+            "/payment/success", "/payment/success?", "/payment/success?paymentKey=k&orderId=ORDER_1",
+            "/payment/success?paymentKey=&orderId=ORDER_1&amount=1", "/payment/success?paymentKey=k&orderId=&amount=1",
+            "/payment/success?paymentKey=k&orderId=ORDER_1&amount=",
+            "/payment/success?paymentKey=k&orderId=ORDER_1&amount=0",
+            "/payment/success?paymentKey=k&orderId=ORDER_1&amount=-5",
+            "/payment/success?paymentKey=k&orderId=ORDER_1&amount=0.5",
+            "/payment/success?paymentKey=k&orderId=ORDER_1&amount=9223372036854775808",
+            "/payment/success?paymentKey=k&orderId=ORDER_1&amount=%2B5",
+            "/payment/success?paymentKey=k&orderId=a&amount=5",
+            "/payment/success?paymentKey=k&orderId=%3Cscript%3E&amount=5",
+            "/payment/success?paymentKey=%FF&orderId=ORDER_1&amount=5",
+            "/payment/success?paymentKey=a%2Fb&orderId=ORDER_1&amount=5",
+            "/payment-success?paymentKey=k&orderId=ORDER_1", "/billing/success", "/billing/success?authKey=a",
+            "/billing/success?authKey=&customerKey=c", "/billing/success?customerKey=c",
+            "/billing/success?authKey=%FF&customerKey=c",
+            "/billing/success?authKey=\(String(repeating: "a", count: 301))&customerKey=c",
+        ]
+    )
+    func `a return page says what is missing`(target: String) async throws {
+        let counter = try await Counter.open()
+        try await counter.expectRefusal(.get, target, statuses: [400], isPage: true, "the query")
+    }
+
+    @Test(arguments: ["", "00", "zz", String(repeating: "0", count: 64), String(repeating: "0", count: 10_000), "서명"])
+    func `a webhook of Pro billing needs its signature`(signature: String) async throws {
+        let counter = try await Counter.open()
+        let body = Array(counter.fill(#"{"eventType":"PAYMENT_APPROVED","data":{"orderId":"{{monthly}}"}}"#).utf8)
+        let path = "/api/billing/toss/webhook"
+        let headers: HTTPHeaders = ["TossPayments-Signature": signature]
+        try await counter.expectRefusal(.post, path, bytes: body, headers: headers, statuses: [400], "the signature")
+        try await counter.expectRefusal(.post, path, bytes: body, statuses: [400], "no signature")
+        let right = HMAC.authenticate(body, key: Counter.webhookSecret.bytes, using: .sha256)
+        let signed: HTTPHeaders = ["TossPayments-Signature": hex(right)]
+        try await counter.expectRefusal(
+            .post,
+            path,
+            bytes: body + [0x20],
+            headers: signed,
+            statuses: [400],
+            "a byte more"
+        )
+    }
+
+    @Test(arguments: ["", " ", "a b", "안", String(repeating: "a", count: 201)])
+    func `a webhook's transmission id must be one`(id: String) async throws {
+        let counter = try await Counter.open()
+        for path in ["/api/payments/webhook", "/api/payment/webhook"] {
+            try await counter.expectRefusal(
+                .post,
+                path,
+                bytes: Array(#"{"eventType":"PAYMENT_STATUS_CHANGED"}"#.utf8),
+                headers: ["tosspayments-webhook-transmission-id": id],
+                statuses: [400],
+                "the id is '\(id.prefix(20))'"
+            )
+        }
+    }
+
+    @Test(
+        arguments: [
+            "{}", #"{"data":null}"#, #"{"data":[]}"#, #"{"data":{"orderId":7}}"#, #"{"data":{"orderId":null}}"#,
+            #"{"data":{"orderId":""}}"#, #"{"data":{"orderId":"ORDER_none"}}"#, #"{"data":{"orderId":"' OR 1=1 --"}}"#,
+            #"{"eventType":7,"data":{"orderId":"{{order}}","status":"DONE"}}"#,
+            #"{"eventType":"PAYMENT_STATUS_CHANGED","data":{"orderId":"{{order}}","status":"DONE","totalAmount":25000}}"#,
+            #"{"eventType":"PAYMENT_STATUS_CHANGED","data":{"orderId":"{{paid}}","status":"CANCELED"}}"#,
+            #"{"eventType":"PAYMENT_APPROVED","data":{"orderId":"{{monthly}}"}}"#,
+            #"{"orderId":"{{order}}","status":"DONE"}"#, #"{"orderId":"\#(Row.card)"}"#,
+        ]
+    )
+    func `an event is stored, and what it says changes nothing`(event: String) async throws {
+        let counter = try await Counter.open()
+        let before = try await counter.dumpWithoutInbox()
+        for path in ["/api/payments/webhook", "/api/billing/toss/webhook"] {
+            let body = Array(counter.fill(event).utf8)
+            let code = HMAC.authenticate(body, key: Counter.webhookSecret.bytes, using: .sha256)
+            let headers: HTTPHeaders = ["TossPayments-Signature": hex(code)]
+            #expect(await counter.send(.post, path, bytes: body, headers: headers).status == 200)
+        }
+        try await counter.test.scheduler.drain()
+        #expect(try await counter.test.count("inbox WHERE outcome IS NULL") == 0)
+        #expect(try await counter.dumpWithoutInbox() == before)
+        counter.expectDiscretion()
+    }
+
+    @Test(arguments: [#""wrong""#, #""""#])
+    func `a deposit callback with a wrong secret is refused`(secret: String) async throws {
+        let counter = try await Counter.open()
+        for order in ["{{order}}", "{{paid}}", "ORDER_none"] {
+            let body = counter.fill(#"{"orderId":"\#(order)","status":"DONE","secret":\#(secret)}"#)
+            try await counter.expectRefusal(
+                .post,
+                "/api/payments/webhook",
+                bytes: Array(body.utf8),
+                statuses: [400],
+                order
+            )
+        }
+    }
+
+    @Test func `real flows leave no secret in the log`() async throws {
+        let counter = try await Counter.open()
+        let order = try #require(counter.names["order"])
+        counter.test.toss.add("key-1", order, 25_000)
+        let logIn = #"{"email":"customer@shop.example","password":"\#(Counter.password)"}"#
+        let signedIn = await counter.send(.post, "/api/auth/login", logIn)
+        let token = try #require(signedIn.body["token"]?.string)
+        let confirm = #"{"paymentKey":"key-1","orderId":"{{order}}","amount":25000}"#
+        #expect(await counter.send(.post, "/api/payment/confirm", confirm, as: .customer).status == 200)
+        let refund = #"{"reason":"card \#(Row.card)"}"#
+        #expect(await counter.send(.post, "/api/payment/{{order}}/refund", refund, as: .customer).status == 200)
+        let authorize = #"{"authKey":"\#(Row.authKey)","customerKey":"{{customerKey}}"}"#
+        #expect(await counter.send(.post, "/api/billing/authorize", authorize, as: .customer).status == 200)
+        let success = "/billing/success?authKey=\(Row.authKey)&customerKey={{customerKey}}"
+        #expect(await counter.send(.get, success).status == 200)
+        #expect(await counter.send(.post, "/api/billing/cancel", "{}", as: .customer).status == 200)
+        try await counter.test.scheduler.drain()
+        let sink = LogSink(log: counter.log)
+        for effect in counter.test.sink.effects { try await sink.deliver(effect) }
+        #expect(counter.lines.withLock { $0 }.contains("\"event\":\"effect\""))
+        counter.expectDiscretion([token, "billing-\(counter.names["customerKey"] ?? "")"])
+        let rows = try await counter.dump()
+        for secret in [Counter.password, Row.authKey, "billing-\(counter.names["customerKey"] ?? "")", token] {
+            #expect(!rows.contains(secret), "the database holds \(secret.prefix(6))… as it is")
+        }
+    }
+}
+
+extension Counter {
+    fileprivate func dumpWithoutInbox() async throws -> String {
+        try await dump().split(separator: "\n", omittingEmptySubsequences: false)
+            .reduce(into: (lines: [Substring](), isSkipping: false)) { result, line in
+                if !line.hasPrefix(" ") { result.isSkipping = line == "inbox" || line == "sqlite_sequence" }
+                if !result.isSkipping { result.lines.append(line) }
+            }
+            .lines.joined(separator: "\n")
+    }
+}
