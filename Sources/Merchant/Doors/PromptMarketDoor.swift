@@ -85,9 +85,19 @@ package struct PromptMarketDoor: Sendable {
             try call.parameter("order_id"),
             amount: try body.optionalWon("amount"),
             reason: try body.text("reason"),
+            requestKey: try Self.requestKey(call.request),
             by: try call.buyer()
         )
         return .json { Self.write(payment, to: &$0) }
+    }
+
+    /// What a client that asks again sends again, so that one wish is one refund.
+    private static func requestKey(_ request: Request) throws(Problem) -> String? {
+        guard let key = request.headers["Idempotency-Key"] else { return nil }
+        guard (1...300).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw Problem(.invalidRequest, "Idempotency-Key must be 1 to 300 visible ASCII characters")
+        }
+        return key
     }
 
     @Sendable private func mine(_ call: Call) async throws -> Response {

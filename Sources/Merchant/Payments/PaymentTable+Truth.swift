@@ -38,6 +38,10 @@ extension PaymentTable {
                 payment.method = truth.method
                 payment.secret = truth.secret
                 try save(payment, now: now)
+            } else if [.completed, .partiallyRefunded].contains(payment.state) {
+                // The bank has taken a deposit back; what was bought is gone, so people have to see to it.
+                try report(truth, payment, now: now)
+                return .contradiction
             }
             return .open
         case .aborted, .expired: return .notPaid
@@ -95,12 +99,18 @@ extension PaymentTable {
         let order = payment.order
         let isOurs = payment.state == .pending || payment.state == .failed || payment.paymentKey == truth.paymentKey
         if truth.orderId == order.id, truth.totalAmount == order.amount, isOurs { return true }
-        try db.outbox.add(.mismatchMail, id: "\(order.id)/\(truth.paymentKey)", now: now) { json in
+        try report(truth, payment, now: now)
+        return false
+    }
+
+    /// Tells the operator, once for each status, that Toss and the shop's books differ.
+    private func report(_ truth: TossPayment, _ payment: Payment, now: Instant) throws {
+        let order = payment.order
+        try db.outbox.add(.mismatchMail, id: "\(order.id)/\(truth.paymentKey)/\(truth.status)", now: now) { json in
             json.member("orderId", order.id)
             json.member("amount", order.amount.amount)
             json.member("amountAtToss", truth.totalAmount.amount)
             json.member("statusAtToss", truth.status.rawValue)
         }
-        return false
     }
 }

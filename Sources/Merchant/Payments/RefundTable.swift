@@ -61,15 +61,33 @@ package struct RefundTable {
     private static let selection =
         "SELECT id, order_id, amount, reason, state, failure_code, failure_message FROM refunds"
 
-    func add(_ amount: Won, of orderID: String, reason: String, by userID: Int64, now: Instant) throws -> Int64 {
+    func add(
+        _ amount: Won,
+        of orderID: String,
+        reason: String,
+        by userID: Int64,
+        requestKey: String?,
+        now: Instant
+    ) throws -> Int64 {
         try db.execute(
             """
-            INSERT INTO refunds (order_id, amount, reason, state, requested_by, created_at)
-            VALUES (?1, ?2, ?3, 'requested', ?4, ?5)
+            INSERT INTO refunds (order_id, amount, reason, state, requested_by, created_at, request_key)
+            VALUES (?1, ?2, ?3, 'requested', ?4, ?5, ?6)
             """,
-            [.text(orderID), .won(amount), .text(reason), .integer(userID), .instant(now)]
+            [
+                .text(orderID), .won(amount), .text(reason), .integer(userID), .instant(now), .optional(requestKey),
+            ]
         )
         return db.lastInsertedRowID
+    }
+
+    /// The refund that a request has made before, or nil.
+    func find(_ requestKey: String, of orderID: String) throws -> Refund? {
+        try db.first(
+            "\(Self.selection) WHERE order_id = ?1 AND request_key = ?2",
+            [.text(orderID), .text(requestKey)],
+            Refund.init
+        )
     }
 
     func addForeign(_ cancel: TossPayment.Cancel, of orderID: String) throws {

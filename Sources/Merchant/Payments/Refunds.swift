@@ -19,18 +19,20 @@ package struct Refunds: Sendable {
     /// Refunds `amount`, or all that is left.
     ///
     /// The amount is reserved before Toss is called, so of two refunds that exceed the price together one is refused
-    /// here. Throws `.refused` when Toss refuses and `.outcomeUnknown` when nobody knows yet.
+    /// here. A `requestKey` makes repetitions of one request one refund; without it every call is a refund of its own,
+    /// also one that repeats a call whose answer was lost. Throws `.refused` when Toss refuses and `.outcomeUnknown` when nobody knows yet.
     package func refund(
         _ orderID: String,
         amount: Won? = nil,
         reason: String,
+        requestKey: String? = nil,
         by buyer: Buyer
     ) async throws(ShopError) -> Payment {
         let now = try await world.clock.now()
         let (refund, operation) = try await world.store.write { db in
-            try Self.begin(orderID, amount, reason, buyer, db, now)
+            try Self.begin(orderID, amount, reason, requestKey, buyer, db, now)
         }
-        try await desk.carryOut(operation)
+        if let operation { try await desk.carryOut(operation) }
         let (outcome, payment) = try await world.store.read { db in
             (try db.refunds.existing(refund), try db.payments.existing(orderID))
         }
@@ -45,12 +47,19 @@ package struct Refunds: Sendable {
         _ orderID: String,
         _ amount: Won?,
         _ reason: String,
+        _ requestKey: String?,
         _ buyer: Buyer,
         _ db: Connection,
         _ now: Instant
-    ) throws -> (refund: Int64, operation: Int64) {
+    ) throws -> (refund: Int64, operation: Int64?) {
         var payment = try db.payments.existing(orderID)
         guard buyer.mayRefundAll || payment.order.userID == buyer.id else { throw ShopError.notTheOwner }
+        if let requestKey, let earlier = try db.refunds.find(requestKey, of: orderID) {
+            guard amount ?? earlier.amount == earlier.amount, reason == earlier.reason else {
+                throw ShopError.requestKeyReused
+            }
+            return (earlier.id, try db.operations.open(.refund, about: "\(earlier.id)"))
+        }
         switch payment.state {
         case .completed, .partiallyRefunded: break
         case .pending, .confirming, .unknown, .awaitingDeposit, .failed, .refunded: throw ShopError.notRefundable
@@ -64,7 +73,14 @@ package struct Refunds: Sendable {
         let isWhole = asked == payment.order.amount
         payment.reserved = payment.reserved + asked
         try db.payments.save(payment, now: now)
-        let refund = try db.refunds.add(asked, of: orderID, reason: reason, by: buyer.id, now: now)
+        let refund = try db.refunds.add(
+            asked,
+            of: orderID,
+            reason: reason,
+            by: buyer.id,
+            requestKey: requestKey,
+            now: now
+        )
         let request = JSONWriter.bytes { $0.object { $0.member("isWhole", isWhole) } }
         let operation = try db.operations.record(
             .refund,

@@ -158,6 +158,8 @@ package enum Schema {
 
     private static let wordsAndLogins = """
         ALTER TABLE refunds ADD COLUMN failure_message TEXT;
+        ALTER TABLE refunds ADD COLUMN request_key TEXT;
+        CREATE UNIQUE INDEX one_refund_a_request ON refunds (order_id, request_key) WHERE request_key IS NOT NULL;
         CREATE TABLE ended_logins (
             token_id TEXT PRIMARY KEY,
             expires_at INTEGER NOT NULL

@@ -22,6 +22,8 @@ extension Problem {
         case .refundPeriodOver: self.init(.forbidden, "refunds are possible within 7 days of the payment")
         case .refundOutOfRange(let asked, let left):
             self.init(.invalidRequest, "between 1 and \(left) won can be refunded, not \(asked)")
+        case .requestKeyReused:
+            self.init(.conflict, "this Idempotency-Key was used for another refund of the order")
         case .customerKeyDiffers: self.init(.forbidden, "customerKey is not the one given to this account")
         case .alreadySubscribed: self.init(.conflict, "there is a subscription already")
         case .noSubscription: self.init(.notFound, "there is no subscription")

@@ -175,6 +175,20 @@ import TossAPI
         counter.expectDiscretion()
     }
 
+    @Test(arguments: ["", " ", "a b", "키", String(repeating: "k", count: 301)])
+    func `a refund's key must be one`(key: String) async throws {
+        let counter = try await Counter.open()
+        try await counter.expectRefusal(
+            .post,
+            "/api/payment/{{paid}}/refund",
+            bytes: Array(#"{"reason":"x"}"#.utf8),
+            as: .customer,
+            headers: ["Idempotency-Key": key],
+            statuses: [400],
+            "the key is '\(key.prefix(20))'"
+        )
+    }
+
     @Test(
         arguments: [
             "status=paid", "status=COMPLETED", "status=%FF", "status=completed&status=failed", "user=x", "user=-1",

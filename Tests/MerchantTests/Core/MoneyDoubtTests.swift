@@ -98,6 +98,65 @@ import TossClient
         #expect(try await test.count("operations WHERE outcome IS NULL") == 0)
     }
 
+    @Test func `a refund asked for again under its key is the same refund`() async throws {
+        let test = try await TestShop.make()
+        let order = try await test.paid().orderId
+        @Sendable func refund(_ amount: Won?, _ reason: String = "part") async throws -> Payment {
+            try await test.shop.refunds.refund(
+                order,
+                amount: amount,
+                reason: reason,
+                requestKey: "wish-1",
+                by: TestShop.buyer
+            )
+        }
+        test.toss.script(.cancel, .loseAfter)
+        await #expect(throws: ShopError.outcomeUnknown(orderId: order)) { try await refund(20_000) }
+        for _ in 0..<2 { #expect(try await refund(20_000).refunded == 20_000) }
+        #expect(test.toss.cancelled("key1") == 20_000)
+        await #expect(throws: ShopError.requestKeyReused) { try await refund(10_000) }
+        await #expect(throws: ShopError.requestKeyReused) { try await refund(20_000, "another") }
+        #expect(try await test.count("refunds") == 1)
+    }
+
+    @Test func `a whole refund asked for again under its key is still the answer`() async throws {
+        let test = try await TestShop.make()
+        let order = try await test.paid().orderId
+        for _ in 0..<2 {
+            let payment = try await test.shop.refunds.refund(order, reason: "all", requestKey: "a", by: TestShop.buyer)
+            #expect(payment.state == .refunded)
+        }
+        #expect(test.toss.count(.cancel) == 1)
+    }
+
+    @Test func `a deposit that the bank takes back is told to the operator, once`() async throws {
+        let test = try await TestShop.make()
+        let order = try await test.paid().orderId
+        test.toss.set("key1", .waitingForDeposit)
+        for _ in 0..<2 { try await test.shop.payments.synchronize(order) }
+        #expect(try await test.count("outbox WHERE kind = 'mismatch_mail'") == 1)
+        #expect(try await test.state(order) == .completed)
+    }
+
+    @Test func `two processes renew a subscription once`() async throws {
+        try await withDatabaseFile { path in
+            let first = try await TestShop.make(path: path)
+            _ = try await first.shop.subscriptions.create(for: TestShop.buyer)
+            _ = try await first.shop.subscriptions.authorize(.authKey("a"), by: TestShop.buyer)
+            let second = try await TestShop.make(path: path, toss: first.toss)
+            first.clock.now = try #require(Instant("2026-02-05T09:00:00+09:00"))
+            let now = first.clock.now
+            await withTaskGroup(of: Void.self) { group in
+                for shop in [first.shop, second.shop, first.shop, second.shop] {
+                    group.addTask { try? await shop.subscriptions.renewDue(now) }
+                }
+            }
+            for shop in [first, second] { try await shop.advance(.seconds(90)) }
+            #expect(first.toss.charges == 2)
+            #expect(try await first.count("charges WHERE state = 'paid'") == 2)
+        }
+    }
+
     /// A subscription whose renewal was refused on 5 February and whose next attempt nobody knows the outcome of.
     private func inDoubt(_ step: ScriptedToss.Step) async throws -> TestShop {
         let test = try await TestShop.make()

@@ -127,6 +127,29 @@ import TossClient
         }
     }
 
+    @Test func `two backends on one sandbox have alarms of different ids, each the same for ever`() async throws {
+        let alarms = Locked<[String]>([])
+        let (stream, rang) = AsyncStream.makeStream(of: Void.self)
+        // As much of a sandbox as the jobs need.
+        let sandbox = try Server.start(Server.Configuration(host: "127.0.0.1", port: 0)) { request, exchange in
+            if let id = (try? JSONNode(parsing: request.body))?["id"]?.string {
+                alarms.withLock { $0.append(id) }
+                rang.yield()
+            }
+            exchange.respond(.json { $0.member("now", "2026-01-05T12:00:00+09:00") })
+        }
+        defer { sandbox.stop(grace: .zero) }
+        for port in ["1", "2", "1"] {
+            try await Self.with(
+                ["MERCHANT_PUBLIC_URL": "http://127.0.0.1:\(port)"],
+                time: { .sandbox(SandboxClock(url: sandbox.url, secretKey: "test_sk_1", client: $0)) }
+            ) { _, _, _ in _ = await stream.first { _ in true } }
+        }
+        let ids = alarms.withLock { $0 }
+        #expect(ids.count == 3 && ids.allSatisfy { $0.hasSuffix("-renewals") }, "\(ids)")
+        #expect(Set(ids).count == 2 && ids.first == ids.last, "\(ids)")
+    }
+
     @Test func `production has no door for tests`() async throws {
         let production = ConfigurationTests.good.merging(["MERCHANT_MODE": "production"]) { $1 }
         try await Self.with(production) { url, client, _ in
