@@ -13,7 +13,9 @@ package func complain(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 func finish(_ code: ExitCode, output: String? = nil, complaint: String? = nil) -> Never {
     if let output { say(output) }
     if let complaint { complain(complaint) }
-    exit(code.rawValue)
+    // Not `exit`: it would take the C libraries apart while threads that are still ending use them. Nothing written
+    // waits in a buffer.
+    _exit(code.rawValue)
 }
 
 /// Writes bytes to standard error as they are, with one system call if the system takes them at once.

@@ -3,7 +3,7 @@ import Testing
 
 /// What a shop is told when an answer is lost, and what becomes of the order.
 ///
-/// No webhook helps here: the merchant finds out by itself.
+/// Where the sandbox sends no events, the merchant finds out by itself.
 @Suite(.timeLimit(.minutes(1))) struct LostAnswerTests {
     /// The janitor's alarm rings five seconds after a first attempt.
     private static let firstRetry = "2026-01-05T09:00:05+09:00"
@@ -65,15 +65,49 @@ import Testing
         }
     }
 
-    @Test func `a webhook settles an order whose answer was lost, without the clock`() async throws {
+    @Test func `an event that comes after the answer was lost settles the order without the clock`() async throws {
+        try await withShop(isListening: false) { shop in
+            let kim = try await shop.member()
+            let order = try await kim.prepare()
+            let key = try await kim.authenticate(order)
+            try await shop.sandbox.load(Self.confirm(["fault": "reset", "phase": "after-commit"], times: 1))
+            #expect(try await kim.confirm(order, key).status == 202)
+            try await shop.listen()
+            try await shop.sandbox.control(
+                "POST",
+                "/webhooks/emit",
+                ["eventType": "PAYMENT_STATUS_CHANGED", "paymentKey": .string(key)]
+            )
+            try await shop.settle()
+            try await Self.expectPaidOnce(shop, kim, order)
+        }
+    }
+
+    @Test func `an event that comes while the answer is being lost settles the order without the clock`() async throws {
         try await withShop { shop in
             let kim = try await shop.member()
             let order = try await kim.prepare()
             let key = try await kim.authenticate(order)
             try await shop.sandbox.load(Self.confirm(["fault": "reset", "phase": "after-commit"], times: 1))
-            // The webhook may settle it before the buyer is told that nobody knows.
+            // The event may have settled it by the time the buyer is answered.
             #expect([200, 202].contains(try await kim.confirm(order, key).status))
             try await shop.settle()
+            try await Self.expectPaidOnce(shop, kim, order)
+        }
+    }
+
+    @Test func `an event that comes before the answer is lost leaves an order that ends paid once`() async throws {
+        try await withShop { shop in
+            let kim = try await shop.member()
+            let order = try await kim.prepare()
+            let key = try await kim.authenticate(order)
+            try await shop.sandbox.load(
+                Self.confirm([["delay": "PT0.3S"], ["fault": "reset", "phase": "after-commit"]], times: 1)
+            )
+            // The event may have settled it by the time the buyer is answered.
+            #expect([200, 202].contains(try await kim.confirm(order, key).status))
+            try await shop.settle()
+            try await shop.advance(by: "PT1M")
             try await Self.expectPaidOnce(shop, kim, order)
         }
     }

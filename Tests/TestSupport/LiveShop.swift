@@ -114,7 +114,7 @@ package final class LiveShop: Sendable {
     package func alarm(of job: String) async throws -> String {
         while true {
             let alarms = try await sandbox.control("GET", "/clock/alarms").items.list
-            if let at = alarms.first(where: { $0.id.text == job })?.at.text { return at }
+            if let at = alarms.first(where: { $0.id.text?.hasSuffix("-\(job)") == true })?.at.text { return at }
             try Task.checkCancellation()
         }
     }
@@ -144,7 +144,9 @@ package func withShop<Result>(
     isListening: Bool = true,
     _ body: (LiveShop) async throws -> Result
 ) async throws -> Result {
-    try await withTossbox(arguments: ["--quiet"]) { tossbox in
+    await Places.take()
+    defer { Places.give() }
+    return try await withTossbox(arguments: ["--quiet"]) { tossbox in
         let directory = FileManager.default.temporaryDirectory.appending(path: "shop-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
@@ -159,5 +161,38 @@ package func withShop<Result>(
         }
         try await shop.stop()
         return result
+    }
+}
+
+/// Room for a few shops at a time: dozens of processes at once would run into each other's time-outs.
+private enum Places {
+    private struct State: Sendable {
+        var free = 6
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private static let state = Locked(State())
+
+    static func take() async {
+        await withCheckedContinuation { continuation in
+            let isFree = state.withLock { state in
+                guard state.free == 0 else {
+                    state.free -= 1
+                    return true
+                }
+                state.waiting.append(continuation)
+                return false
+            }
+            if isFree { continuation.resume() }
+        }
+    }
+
+    static func give() {
+        let next: CheckedContinuation<Void, Never>? = state.withLock { state in
+            guard state.waiting.isEmpty else { return state.waiting.removeFirst() }
+            state.free += 1
+            return nil
+        }
+        next?.resume()
     }
 }

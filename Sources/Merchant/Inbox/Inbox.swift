@@ -85,10 +85,7 @@ package struct Inbox: Sendable {
         } catch .unknownOrder {
             // An order for a subscription that was never charged.
             return "ignored: nothing was asked of Toss for it"
-        } catch .storage(let error) {
-            throw .storage(error)
-        } catch {
-            // Whatever it is, it must not hold up the events behind this one.
+        } catch .outcomeUnknown {
             return nil
         }
     }

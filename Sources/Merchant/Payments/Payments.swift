@@ -177,14 +177,6 @@ extension PaymentTable {
 }
 
 extension Connection {
-    /// Whether a refund of an order is under way.
-    fileprivate func isRefunding(_ orderID: String) throws -> Bool {
-        try number(
-            "SELECT 1 FROM refunds WHERE order_id = ?1 AND state IN ('requested', 'unknown')",
-            [.text(orderID)]
-        ) != nil
-    }
-
     /// Every operation on an order's payment without an outcome.
     fileprivate func openOperations(on orderID: String) throws -> [Int64] {
         try query(

@@ -29,8 +29,19 @@ package struct DueQueue: Sendable {
     package init() {}
 
     package var first: Due? { heap.first }
-    /// Everything scheduled, in no order.
-    package var all: [Due] { heap }
+
+    /// Everything scheduled up to an instant, in no order; what is later costs nothing.
+    package func all(upTo limit: Instant) -> [Due] {
+        var found: [Due] = []
+        var open = [0]
+        while let index = open.popLast() {
+            // Nothing below an entry is due before it.
+            guard index < heap.count, heap[index].at <= limit else { continue }
+            found.append(heap[index])
+            open += [2 * index + 1, 2 * index + 2]
+        }
+        return found
+    }
 
     mutating func schedule(_ action: Due.Action, at instant: Instant) {
         scheduled += 1

@@ -97,7 +97,7 @@ extension Sandbox {
 
     /// Timers that still hold, by instant and order.
     package func timers(upTo limit: Instant) -> [Due] {
-        due.all.filter { $0.at <= limit && holds($0) }
+        due.all(upTo: limit).filter(holds)
             .sorted { $0.at == $1.at ? $0.sequence < $1.sequence : $0.at < $1.at }
     }
 

@@ -81,20 +81,19 @@ package struct WebhookBook: Sendable {
     mutating func queue(_ place: Int, oneAtATime: Bool) {
         let lane = oneAtATime ? "" : deliveries[place].lane
         deliveries[place].nextAttemptAt = nil
+        // One that has something to send already is ready or busy.
+        if lanes[lane] == nil, !busy.contains(lane) { ready.append(lane) }
         lanes[lane, default: FirstInFirstOut()].append(place)
-        if !busy.contains(lane), !ready.contains(lane) { ready.append(lane) }
     }
 
     /// The next deliveries to send, now marked as under way.
     mutating func startReady(at now: Instant, oneAtATime: Bool) -> [Int] {
         var started: [Int] = []
         // A change from a running to a manual clock leaves lanes behind; they then take turns.
-        var waiting: [String] = []
-        for lane in ready {
-            if oneAtATime, !sending.isEmpty {
-                waiting.append(lane)
-                continue
-            }
+        var taken = 0
+        while taken < ready.count, !oneAtATime || sending.isEmpty {
+            let lane = ready[taken]
+            taken += 1
             guard let place = lanes[lane]?.popFirst() else { continue }
             if lanes[lane]?.isEmpty == true { lanes[lane] = nil }
             busy.insert(lane)
@@ -104,7 +103,7 @@ package struct WebhookBook: Sendable {
             deliveries[place].attempts.append(Delivery.Attempt(at: now))
             started.append(place)
         }
-        ready = waiting
+        ready.removeFirst(taken)
         return started
     }
 

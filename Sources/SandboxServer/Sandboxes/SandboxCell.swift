@@ -158,6 +158,8 @@ extension SandboxCell {
     /// True at once when it is quiet, and pending at once when only moving a manual clock would make it so.
     package func settle(upTo limit: Instant?, timeout: Duration) async -> Settlement {
         await wait(timeout: timeout) { sandbox, wall -> Settlement? in
+            // Asked after every command: to list thousands of deliveries each time would take the square of their number.
+            if sandbox.isSending || sandbox.isRinging { return nil }
             let pending = sandbox.pending(upTo: limit ?? sandbox.clock.now(at: wall), wall: wall)
             if pending.isEmpty { return .quiet }
             return pending.contains(where: \.passesByItself) ? nil : .pending(pending)

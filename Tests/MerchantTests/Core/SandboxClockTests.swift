@@ -47,10 +47,10 @@ private final class ClockServer: Sendable {
         let scheduler = Scheduler(
             test.shop.jobs,
             clock: clock.clock,
-            timer: .alarms(clock, callback: "http://shop/alarms")
+            timer: .alarms(clock, id: "shop", callback: "http://shop/alarms")
         )
         await scheduler.start(listeningTo: test.shop.world.bell)
-        let renewals = clockServer.seen.withLock { $0.alarms["renewals"] }
+        let renewals = clockServer.seen.withLock { $0.alarms["shop-renewals"] }
         #expect(renewals == "2026-01-06T09:00:00+09:00 http://shop/alarms/renewals")
 
         let confirmation = try await test.authenticated()
@@ -59,7 +59,7 @@ private final class ClockServer: Sendable {
             try await test.shop.payments.confirm(confirmation, by: TestShop.buyer.id)
         }
         // The alarm is set before the caller hears anything, so that the clock may be moved at once.
-        let janitor = clockServer.seen.withLock { $0.alarms["janitor"] }
+        let janitor = clockServer.seen.withLock { $0.alarms["shop-janitor"] }
         #expect(janitor == "2026-01-05T12:00:05+09:00 http://shop/alarms/janitor")
         test.clock.advance(by: .seconds(5))
         clockServer.seen.withLock { $0.now = $0.now + .seconds(5) }

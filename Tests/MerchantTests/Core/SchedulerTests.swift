@@ -114,7 +114,7 @@ import TossAPI
                 }
                 guard count == 1 else { return TestShop.start + .seconds(30) }
                 // Something new comes up while the old time is on its way back.
-                bell.ring(.outbox)
+                await bell.ring(.outbox)
                 for _ in 0..<1_000 { await Task.yield() }
                 return TestShop.start + .seconds(60)
             },
