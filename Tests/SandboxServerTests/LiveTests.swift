@@ -105,6 +105,35 @@ import Testing
         }
     }
 
+    @Test func `a server with a long queue of webhooks stops`() async throws {
+        // Takes connections, and never answers.
+        let silent = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(silent) }
+        var place = sockaddr_in()
+        place.sin_family = sa_family_t(AF_INET)
+        place.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let bound = withUnsafeMutableBytes(of: &place) { bytes in
+            guard let address = bytes.assumingMemoryBound(to: sockaddr.self).baseAddress else { return false }
+            guard bind(silent, address, size) == 0, listen(silent, 8) == 0 else { return false }
+            return getsockname(silent, address, &size) == 0
+        }
+        try #require(bound)
+        let url = "http://127.0.0.1:\(UInt16(bigEndian: place.sin_port))/"
+        try await withLiveTossbox { port in
+            let wire = try Wire(port: port)
+            func call(_ method: String, _ path: String, _ body: String) throws -> Int {
+                wire.send(head(method, "/sandbox" + path, "Content-Length: \(body.utf8.count)") + Array(body.utf8))
+                return try wire.readAnswer().status
+            }
+            // One after another, as a standing clock has them.
+            #expect(try call("PUT", "/clock", #"{"mode":"manual"}"#) == 200)
+            for _ in 1...500 { #expect(try call("POST", "/webhooks/endpoints", #"{"url":"\#(url)"}"#) == 201) }
+            let emission = #"{"eventType":"BILLING_DELETED","billingKey":"key"}"#
+            for _ in 1...100 { #expect(try call("POST", "/webhooks/emit", emission) == 200) }
+        }
+    }
+
     @Test func `a confirm goes through a socket as it does in process`() async throws {
         try await withLiveTossbox { port in
             let visit = Array(#"{"orderId":"order-1","amount":15000}"#.utf8)
