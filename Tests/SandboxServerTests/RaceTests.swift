@@ -63,4 +63,26 @@ import Testing
         let ran = try await advance.answer()["ran"]?.array ?? []
         #expect(ran.map { $0["at"]?.string } == ["2026-01-05T09:01:00+09:00"])
     }
+
+    @Test func `a wait that is over leaves nobody asleep`() async throws {
+        let (asleep, began) = AsyncStream.makeStream(of: Void.self)
+        let (awake, ended) = AsyncStream.makeStream(of: Void.self)
+        var configuration = Tossbox.Configuration()
+        configuration.world.sleep = { duration in
+            began.yield()
+            defer { ended.yield() }
+            try await Task.sleep(for: duration)
+        }
+        let post = Post()
+        let outside = SandboxCell.Outside(send: { post.take($0, from: $1) }, ring: { _, _ in })
+        let application = try Application(configuration, outside: outside)
+        let cell = try #require(application.hub.cell(named: "gateway"))
+        let emission = #"{"eventType":"BILLING_DELETED","billingKey":"key","url":"http://127.0.0.1:9/"}"#
+        _ = try await answer(application, "/webhooks/emit", emission)
+        let settlement = Task { await cell.settle(upTo: nil, timeout: .seconds(600)) }
+        for await _ in asleep { break }
+        cell.apply(.reset(.data))
+        #expect(await settlement.value == .quiet)
+        for await _ in awake { break }
+    }
 }

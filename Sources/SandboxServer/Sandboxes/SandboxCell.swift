@@ -188,15 +188,19 @@ extension SandboxCell {
         until reached: @escaping @Sendable (Sandbox, Instant) -> Value?,
         onTimeout: @escaping @Sendable (Sandbox, Instant) -> Value
     ) async -> Value {
-        await withCheckedContinuation { (continuation: CheckedContinuation<Value, Never>) in
+        var alarm: Task<Void, Never>?
+        let value = await withCheckedContinuation { (continuation: CheckedContinuation<Value, Never>) in
             let number = register(continuation, until: reached)
             guard let number else { return }
-            Task.detached { [world] in
+            alarm = Task.detached { [world] in
                 try? await world.sleep(timeout)
                 // Who takes the waiter out of the list resumes it; there is no second one.
                 if let value = self.takeBack(number, onTimeout) { continuation.resume(returning: value) }
             }
         }
+        // Else every settle and every stop of an advance would leave one asleep, for up to ten minutes.
+        alarm?.cancel()
+        return value
     }
 
     /// Resumes at once when there is nothing to wait for, else returns the number of the waiter.
