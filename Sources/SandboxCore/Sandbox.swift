@@ -48,6 +48,7 @@ package struct Sandbox: Sendable {
         identifiers = IdentifierGenerator(seed: seed(fromName: name))
         for endpoint in endpoints { _ = webhooks.add(endpoint, origin: .launch) }
         begin(scenario, wall: wall)
+        replaceEndpoints()
     }
 
     /// Takes one command: what is due by then runs first, then the command itself, then what it made due.

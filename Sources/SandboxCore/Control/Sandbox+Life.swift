@@ -14,6 +14,10 @@ extension Sandbox {
             if let start = setting.start { clock.move(to: start, wall: wall) }
         }
         loadedClock = clock
+    }
+
+    /// Puts the scenario's endpoints in the place of those that the one before had.
+    mutating func replaceEndpoints() {
         webhooks.removeEndpoints(from: [.scenario])
         for endpoint in scenario.webhooks.endpoints { _ = webhooks.add(endpoint, origin: .scenario) }
     }
@@ -28,10 +32,11 @@ extension Sandbox {
             begin(scenario, wall: wall)
             self.identifiers = identifiers
         }
+        replaceEndpoints()
         return .done
     }
 
-    /// Back to the moment after loading.
+    /// Back to the moment after loading; without `everything` endpoints stay, and so do their ids.
     mutating func reset(_ extent: ResetExtent, wall: Instant) -> CommandAnswer {
         forgetData()
         switch extent {
@@ -40,7 +45,7 @@ extension Sandbox {
             begin(scenario, wall: wall)
         case .everything:
             clock = SandboxClock(wall: wall)
-            webhooks.removeEndpoints(from: [.call])
+            webhooks.removeEndpoints(from: [.call, .scenario])
             begin(.standard, wall: wall)
         }
         return .done
