@@ -1,6 +1,7 @@
 import Dispatch
 import HTTPServer
 import Locking
+import Testing
 
 /// Starts a server, runs the body, and stops the server again.
 func withServer<Result>(
@@ -37,9 +38,12 @@ final class Shelf: Sendable {
         arrivals.signal()
     }
 
-    /// Waits until so many have come, then hands them over.
+    /// Waits until so many have come, then hands them over; half a minute without any is a failure, not a hang.
     func take(_ count: Int = 1) -> [Exchange] {
-        for _ in 0..<count { arrivals.wait() }
+        for number in 0..<count where arrivals.wait(timeout: .now() + .seconds(30)) == .timedOut {
+            Issue.record("only \(number) of \(count) requests arrived")
+            break
+        }
         return exchanges.withLock { exchanges in
             defer { exchanges = [] }
             return exchanges
