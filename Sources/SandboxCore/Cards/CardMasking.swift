@@ -53,23 +53,33 @@ private func cardNumbers(in bytes: [UInt8]) -> [Range<Int>] {
             continue
         }
         var end = start
-        var digits: [UInt8] = []
+        var digits = 0
         var last = start
         while end < bytes.count,
             isDigit(bytes[end]) || bytes[end] == UInt8(ascii: " ") || bytes[end] == UInt8(ascii: "-")
         {
             if isDigit(bytes[end]) {
-                digits.append(bytes[end])
+                digits += 1
                 last = end
             }
             end += 1
         }
-        if (13...20).contains(digits.count), passesLuhn(String(decoding: digits, as: UTF8.self)) {
-            found.append(start..<(last + 1))
-        }
+        if (13...20).contains(digits), passesLuhn(bytes[start...last]) { found.append(start..<(last + 1)) }
         start = end
     }
     return found
+}
+
+/// The Luhn check over the digits among these bytes, without a copy: every request's body is searched.
+private func passesLuhn(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var sum = 0
+    var isDoubled = false
+    for byte in bytes.reversed() where isDigit(byte) {
+        let digit = Int(byte - UInt8(ascii: "0")) * (isDoubled ? 2 : 1)
+        sum += digit > 9 ? digit - 9 : digit
+        isDoubled.toggle()
+    }
+    return sum % 10 == 0
 }
 
 private func maskingCardNumbers(in bytes: [UInt8]) -> [UInt8] {
