@@ -79,8 +79,4 @@ package struct BillingStore: Sendable {
     }
 
     mutating func use(authKey: String) { authorizations[authKey]?.isUsed = true }
-
-    mutating func removeAuthorization(_ authKey: String) -> BillingAuthorization? {
-        authorizations.removeValue(forKey: authKey)
-    }
 }
