@@ -41,6 +41,10 @@ package enum Command: Sendable {
     case resend(deliveryId: String)
     /// Take in the unfinished business of a client key that was bound to this sandbox.
     case adopt(Inheritance)
+
+    case takeSnapshot(name: String)
+    case restore(Restoration)
+    case removeSnapshot(name: String)
 }
 
 /// What a command came to, and what the shell has to do about it once the lock is free.
@@ -61,6 +65,7 @@ package enum CommandAnswer: Sendable {
     case endpoint(WebhookEndpoint)
     /// Places in the delivery log, and what the caller should know about them.
     case queued(deliveries: [Int], warnings: [String])
+    case snapshot(Snapshot)
     case refused(ControlRefusal)
 }
 

@@ -5,7 +5,7 @@ package import TossAPI
 /// It is a function of its commands and their instants: no clock, randomness or I/O inside, so the same commands give
 /// the same bytes.
 package struct Sandbox: Sendable {
-    package let name: String
+    package internal(set) var name: String
     package let limits: SandboxLimits
     package internal(set) var scenario: Scenario
     package internal(set) var clock: SandboxClock
@@ -19,6 +19,8 @@ package struct Sandbox: Sendable {
     package internal(set) var counters: RuleCounters
     /// Counts the lives of this sandbox; a reset begins a new one.
     package internal(set) var epoch = 1
+    /// What it was at moments that somebody may want back, by name.
+    package internal(set) var snapshots: [String: Snapshot] = [:]
     var identifiers: IdentifierGenerator
     var due = DueQueue()
     var idempotency = IdempotencyStore()
@@ -87,6 +89,9 @@ package struct Sandbox: Sendable {
         case .emit(let emission): emit(emission, at: now)
         case .resend(let id): resend(id, at: now)
         case .adopt(let inheritance): adopt(inheritance, at: now)
+        case .takeSnapshot(let name): takeSnapshot(name, at: now, wall: wall)
+        case .restore(let restoration): restore(restoration, wall: wall)
+        case .removeSnapshot(let name): removeSnapshot(name)
         }
     }
 

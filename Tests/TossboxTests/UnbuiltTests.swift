@@ -4,9 +4,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct UnbuiltTests {
     @Test(arguments: [
         ("POST", "/sandbox/payments/k/deposit"), ("POST", "/sandbox/payments/k/reverse-deposit"),
-        ("POST", "/sandbox/scenario/explain"), ("GET", "/sandbox/snapshots"), ("POST", "/sandbox/snapshots"),
-        ("POST", "/sandbox/snapshots/a/restore"), ("POST", "/sandbox/snapshots/a/fork"),
-        ("DELETE", "/sandbox/snapshots/a"), ("POST", "/sandbox/webhooks/deliveries/a/release"),
+        ("POST", "/sandbox/scenario/explain"), ("POST", "/sandbox/webhooks/deliveries/a/release"),
         ("POST", "/sandbox/webhooks/deliveries/a/drop"), ("POST", "/sandbox/webhooks/release"),
         ("POST", "/sandbox/verify"), ("GET", "/sandbox/ledger"), ("GET", "/sandbox/events"), ("GET", "/sandbox/bundle"),
         ("POST", "/sandbox/replay"), ("GET", "/openapi.json"), ("GET", "/metrics"),

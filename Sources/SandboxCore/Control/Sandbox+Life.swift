@@ -46,6 +46,7 @@ extension Sandbox {
         case .everything:
             clock = SandboxClock(wall: wall)
             webhooks.removeEndpoints(from: [.call, .scenario])
+            snapshots = [:]
             begin(.standard, wall: wall)
         }
         return .done

@@ -85,32 +85,42 @@ struct ClockRoutes {
     @Sendable private func settle(_ call: ControlCall) async throws(ControlRefusal) -> Response {
         let body = try call.body("timeout", "until")
         let cell = try call.cell()
-        let timeout = try body.duration("timeout").map(\.fixed) ?? .seconds(5)
-        guard let timeout, timeout <= .seconds(600) else { throw body.wrong("timeout", "at most PT10M, of real time") }
+        let timeout = try Self.timeout(in: body)
         switch await cell.settle(upTo: try body.instant("until"), timeout: timeout) {
         case .quiet:
             return .json { json in
                 json.member("quiet", true)
                 json.member("pending", array: { _ in })
             }
-        case .pending(let pending):
-            return .json(status: 409) { json in
-                json.member("quiet", false)
-                json.member("code", ControlRefusal.Code.conflict.rawValue)
-                json.member("message", "\(pending.count) things are still pending.")
-                json.member(
-                    "pending",
-                    array: { json in
-                        for item in pending {
-                            json.object { json in
-                                json.member("kind", item.kind.rawValue)
-                                json.member("id", item.id)
-                                json.member("at", item.at.preciseTimestamp)
-                            }
+        case .pending(let pending): return Self.conflict(pending)
+        }
+    }
+
+    /// How long a call waits for quiet: `timeout`, at most ten minutes of real time, or five seconds.
+    static func timeout(in body: ControlBody) throws(ControlRefusal) -> Duration {
+        let timeout = try body.duration("timeout").map(\.fixed) ?? .seconds(5)
+        guard let timeout, timeout <= .seconds(600) else { throw body.wrong("timeout", "at most PT10M, of real time") }
+        return timeout
+    }
+
+    /// What keeps a sandbox from being quiet.
+    static func conflict(_ pending: [Pending]) -> Response {
+        .json(status: 409) { json in
+            json.member("quiet", false)
+            json.member("code", ControlRefusal.Code.conflict.rawValue)
+            json.member("message", "\(pending.count) things are still pending.")
+            json.member(
+                "pending",
+                array: { json in
+                    for item in pending {
+                        json.object { json in
+                            json.member("kind", item.kind.rawValue)
+                            json.member("id", item.id)
+                            json.member("at", item.at.preciseTimestamp)
                         }
                     }
-                )
-            }
+                }
+            )
         }
     }
 

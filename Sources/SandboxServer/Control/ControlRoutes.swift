@@ -19,7 +19,8 @@ struct ControlRoutes: Sendable {
         let quick =
             HealthRoutes().routes + BuyerRoutes().routes + PaymentRoutes().routes + ClockRoutes().routes
             + ScenarioRoutes().routes + webhooks.routes + LogRoutes().routes + KeyRoutes().routes
-        let slow = ClockRoutes().waitingRoutes
+            + SnapshotRoutes().routes
+        let slow = ClockRoutes().waitingRoutes + SnapshotRoutes().waitingRoutes
         router = try Router(
             quick.map { route in
                 Route(route.method, route.path) { request, parameters, exchange in
@@ -100,9 +101,7 @@ struct WaitingRoute: Sendable {
 enum NotBuiltRoutes {
     static let routes: [Route] = [
         ("POST", "/sandbox/payments/{paymentKey}/deposit"), ("POST", "/sandbox/payments/{paymentKey}/reverse-deposit"),
-        ("POST", "/sandbox/scenario/explain"), ("GET", "/sandbox/snapshots"), ("POST", "/sandbox/snapshots"),
-        ("POST", "/sandbox/snapshots/{name}/restore"), ("POST", "/sandbox/snapshots/{name}/fork"),
-        ("DELETE", "/sandbox/snapshots/{name}"), ("POST", "/sandbox/webhooks/deliveries/{id}/release"),
+        ("POST", "/sandbox/scenario/explain"), ("POST", "/sandbox/webhooks/deliveries/{id}/release"),
         ("POST", "/sandbox/webhooks/deliveries/{id}/drop"), ("POST", "/sandbox/webhooks/release"),
         ("POST", "/sandbox/verify"), ("GET", "/sandbox/ledger"), ("GET", "/sandbox/events"), ("GET", "/sandbox/bundle"),
         ("POST", "/sandbox/replay"), ("GET", "/openapi.json"), ("GET", "/metrics"),

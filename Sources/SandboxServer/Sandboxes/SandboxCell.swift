@@ -62,8 +62,17 @@ package final class SandboxCell: Sendable {
         _ command: Command,
         reading look: (Sandbox, CommandAnswer) -> Value
     ) -> Value {
+        apply({ _ in command }, reading: look)
+    }
+
+    /// Applies the command that `prepare` makes, under one lock with whatever it does to the state.
+    private func apply<Value: Sendable>(
+        _ prepare: (inout State) -> Command,
+        reading look: (Sandbox, CommandAnswer) -> Value
+    ) -> Value {
         let (seen, effects, released, tick) = state.withLock { state in
             let wall = world.now()
+            let command = prepare(&state)
             state.journal.append(command, at: wall)
             let result = state.sandbox.apply(command, at: wall)
             let seen = look(state.sandbox, result.answer)
@@ -78,6 +87,21 @@ package final class SandboxCell: Sendable {
         for waiter in released { waiter() }
         if let tick { schedule(tick) }
         return seen
+    }
+
+    /// Becomes what another sandbox was when it took a snapshot, with its journal and its snapshots; what was here is
+    /// gone, and what was under way is dropped when it ends.
+    package func becomeFork(of source: SandboxCell, at snapshot: String) -> CommandAnswer {
+        let (origin, journal) = source.state.withLock { ($0.sandbox, $0.journal) }
+        guard origin.snapshots[snapshot] != nil else { return .refused(Sandbox.unknownSnapshot(snapshot)) }
+        return apply { state in
+            let restoration = Restoration(snapshot: snapshot, newName: name, epoch: state.sandbox.epoch + 1)
+            state.sandbox = origin
+            state.journal = journal
+            return .restore(restoration)
+        } reading: { _, answer in
+            answer
+        }
     }
 
     /// Looks at the sandbox without changing it.

@@ -1,0 +1,59 @@
+import TossAPI
+
+extension Sandbox {
+    /// Keeps the state as it is, in place of an older snapshot of this name.
+    ///
+    /// Refused unless the sandbox is quiet: a delivery under way would be neither sent nor unsent in it.
+    mutating func takeSnapshot(_ name: String, at now: Instant, wall: Instant) -> CommandAnswer {
+        let pending = pending(upTo: now, wall: wall)
+        guard pending.isEmpty else {
+            let message = "A snapshot is taken when all is quiet; \(pending.count) things are still pending."
+            return .refused(ControlRefusal(.conflict, message))
+        }
+        guard snapshots[name] != nil || snapshots.count < Snapshot.most else {
+            let message = "There are \(Snapshot.most) snapshots already. DELETE /sandbox/snapshots/{name} frees one."
+            return .refused(ControlRefusal(.conflict, message))
+        }
+        var copy = self
+        copy.snapshots = [:]
+        copy.effects = []
+        copy.letHeldAnswersLeave()
+        let snapshot = Snapshot(name: name, takenAt: now, sandbox: copy)
+        snapshots[name] = snapshot
+        return .snapshot(snapshot)
+    }
+
+    /// What was committed stays committed: only the answers that wait belong to clients of this life.
+    private mutating func letHeldAnswersLeave() {
+        for id in held.keys.sorted() {
+            guard case .answered(let answer, let scope, let stored) = held[id] else { continue }
+            settle(scope, with: stored)
+            requests.update(id) { $0.status = answer.status }
+        }
+        held = [:]
+    }
+
+    /// Puts a snapshot in the place of all state but the snapshots, and takes the clock back with it.
+    ///
+    /// It begins a new life: outcomes of what was under way before are dropped.
+    mutating func restore(_ restoration: Restoration, wall: Instant) -> CommandAnswer {
+        guard let snapshot = snapshots[restoration.snapshot] else {
+            return .refused(Self.unknownSnapshot(restoration.snapshot))
+        }
+        let before = self
+        self = snapshot.sandbox
+        name = restoration.newName ?? before.name
+        epoch = max(before.epoch + 1, restoration.epoch ?? 0)
+        snapshots = before.snapshots
+        clock.move(to: snapshot.takenAt, wall: wall)
+        return .snapshot(snapshot)
+    }
+
+    mutating func removeSnapshot(_ name: String) -> CommandAnswer {
+        snapshots.removeValue(forKey: name) == nil ? .refused(Self.unknownSnapshot(name)) : .done
+    }
+
+    package static func unknownSnapshot(_ name: String) -> ControlRefusal {
+        ControlRefusal(.notFound, "No snapshot is called \(name). GET /sandbox/snapshots lists them.")
+    }
+}

@@ -1,0 +1,49 @@
+package import TossAPI
+
+/// A sandbox as it stood at one quiet moment.
+package struct Snapshot: Sendable {
+    /// What it is called; unique in its sandbox.
+    package let name: String
+    /// What the sandbox's clock showed.
+    package let takenAt: Instant
+    /// All of the state, but for the snapshots themselves.
+    let sandbox: Sandbox
+
+    /// How many payments it holds.
+    package var paymentCount: Int { sandbox.payments.count }
+
+    /// The longest name, in characters.
+    package static let longestName = 100
+    /// How many a sandbox keeps.
+    package static let most = 100
+
+    /// Whether a snapshot can be called this: letters, digits, `.`, `_` and `-`, so that it can stand in a path.
+    package static func isName(_ text: String) -> Bool {
+        (1...longestName).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+    }
+}
+
+/// A snapshot about to take the place of a sandbox's state.
+package struct Restoration: Sendable {
+    /// The snapshot's name.
+    package let snapshot: String
+    /// What the sandbox is called from then on; nil keeps its name. A fork takes that of its target.
+    package let newName: String?
+    /// The life that begins, later than any the sandbox's cell has seen; nil counts on from the sandbox's own.
+    package let epoch: Int?
+
+    /// A restoration in place, unless a new name and epoch are given.
+    package init(snapshot: String, newName: String? = nil, epoch: Int? = nil) {
+        self.snapshot = snapshot
+        self.newName = newName
+        self.epoch = epoch
+    }
+}

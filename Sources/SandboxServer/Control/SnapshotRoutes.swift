@@ -1,0 +1,82 @@
+internal import HTTPServer
+internal import JSON
+internal import SandboxCore
+internal import TossAPI
+
+/// States to come back to, and to start other sandboxes from.
+struct SnapshotRoutes {
+    var routes: [ControlRoute] {
+        [
+            ControlRoute(.get, "/sandbox/snapshots", list),
+            ControlRoute(.post, "/sandbox/snapshots/{name}/restore", restore),
+            ControlRoute(.post, "/sandbox/snapshots/{name}/fork", fork),
+            ControlRoute(.delete, "/sandbox/snapshots/{name}", remove),
+        ]
+    }
+
+    var waitingRoutes: [WaitingRoute] { [WaitingRoute(.post, "/sandbox/snapshots", take)] }
+
+    @Sendable private func list(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let snapshots = try call.cell().read { sandbox, _ in sandbox.snapshots }
+        return try call.page(of: snapshots.values.sorted { $0.name < $1.name }, id: \.name, write: Self.write)
+    }
+
+    @Sendable private func take(_ call: ControlCall) async throws(ControlRefusal) -> Response {
+        let body = try call.body("name", "timeout")
+        let name = try body.requiredText("name", 1...Snapshot.longestName)
+        guard Snapshot.isName(name) else {
+            throw body.wrong("name", "up to \(Snapshot.longestName) letters, digits, dots, dashes and underscores")
+        }
+        let timeout = try ClockRoutes.timeout(in: body)
+        switch try await call.cell().takeSnapshot(name, timeout: timeout) {
+        case .success(let snapshot): return .value(status: 201) { Self.write(snapshot, to: &$0) }
+        case .failure(.refused(let refusal)): throw refusal
+        case .failure(.pending(let pending)): return ClockRoutes.conflict(pending)
+        }
+    }
+
+    @Sendable private func restore(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        _ = try call.body()
+        let restoration = Restoration(snapshot: call.parameter("name"))
+        return try Self.snapshot(from: try call.cell().apply(.restore(restoration)))
+    }
+
+    @Sendable private func fork(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let body = try call.body("key")
+        let text = try body.requiredText("key")
+        guard let key = MerchantKey(text), key.role == .secret, !key.isRefusedByName, call.hub.isKnown(key) else {
+            throw body.wrong("key", "the secret key of the sandbox to overwrite, such as test_sk_copy")
+        }
+        let source = try call.cell()
+        guard let target = call.hub.cell(for: key) else { throw Hub.full }
+        guard target !== source else {
+            throw ControlBody.refusal(
+                "\(text) is the key of this sandbox itself; /restore takes it back to a snapshot."
+            )
+        }
+        return try Self.snapshot(from: target.becomeFork(of: source, at: call.parameter("name")))
+    }
+
+    @Sendable private func remove(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        if case .refused(let refusal) = try call.cell().apply(.removeSnapshot(name: call.parameter("name"))) {
+            throw refusal
+        }
+        return .json { _ in }
+    }
+
+    private static func snapshot(from answer: CommandAnswer) throws(ControlRefusal) -> Response {
+        switch answer {
+        case .snapshot(let snapshot): return .value { write(snapshot, to: &$0) }
+        case .refused(let refusal): throw refusal
+        default: return .json { _ in }
+        }
+    }
+
+    private static func write(_ snapshot: Snapshot, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("name", snapshot.name)
+            json.member("at", snapshot.takenAt.preciseTimestamp)
+            json.member("payments", snapshot.paymentCount)
+        }
+    }
+}
