@@ -35,7 +35,7 @@ package struct Snapshot: Sendable {
 package struct Restoration: Sendable {
     /// The snapshot's name.
     package let snapshot: String
-    /// What the sandbox is called from then on; nil keeps its name. A fork takes that of its target.
+    /// What the sandbox is called from then on, a fork like its target; nil keeps its name.
     package let newName: String?
     /// The life that begins, later than any the sandbox's cell has seen; nil counts on from the sandbox's own.
     package let epoch: Int?
