@@ -37,8 +37,12 @@ package struct IdempotencyStore: Sendable {
     package init() {}
 
     package func entry(for scope: Scope, at now: Instant) -> Entry? {
-        guard let found = entries[scope], now < found.firstUse + Self.lifetime else { return nil }
-        return found.entry
+        guard let found = entries[scope] else { return nil }
+        switch found.entry {
+        // However far a clock is moved meanwhile: the request is still running.
+        case .inFlight: return .inFlight
+        case .answered: return now < found.firstUse + Self.lifetime ? found.entry : nil
+        }
     }
 
     mutating func begin(_ scope: Scope, at now: Instant) {
@@ -58,7 +62,9 @@ package struct IdempotencyStore: Sendable {
     private mutating func forgetExpired(at now: Instant) {
         while oldest < byAge.count, byAge[oldest].firstUse + Self.lifetime <= now {
             let (scope, firstUse) = byAge[oldest]
-            if entries[scope]?.firstUse == firstUse { entries[scope] = nil }
+            if let found = entries[scope], found.firstUse == firstUse, case .answered = found.entry {
+                entries[scope] = nil
+            }
             oldest += 1
         }
         if oldest > 1024, oldest * 2 > byAge.count {

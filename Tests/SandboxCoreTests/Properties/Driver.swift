@@ -1,0 +1,344 @@
+import JSON
+import SandboxCore
+import TossAPI
+
+/// A promise that a run broke.
+struct Broken: Error, Equatable, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// Carries actions out against a sandbox and a model side by side, and compares them after each.
+struct Driver {
+    private(set) var sandbox: Sandbox
+    private(set) var model = Model()
+    private(set) var commands = 0
+    /// A digest of every answer and webhook, in order.
+    private(set) var digest: UInt64 = 0xCBF2_9CE4_8422_2325
+    private var paymentKeys: [String] = []
+    private var registrations: [(authKey: String, customer: Int)] = []
+    private var billingKeys: [(key: String, customer: Int)] = []
+    private var underWay: [Transmission] = []
+    private var held:
+        [(request: Int, epoch: Int, finish: @Sendable (inout Driver, TossAnswer) throws(Broken) -> Void)] =
+            []
+    /// Scopes of requests that wait for their answer.
+    private var inFlight: Set<Model.Scope> = []
+
+    private static let wall = Instant(microseconds: 1_767_571_200_000_000)
+
+    init(scenario: Scenario) {
+        sandbox = Sandbox(name: "properties", scenario: scenario, openedAt: Self.wall)
+    }
+
+    private var now: Instant { sandbox.clock.now(at: Self.wall) }
+
+    @discardableResult
+    mutating func apply(_ command: Command) -> CommandAnswer {
+        commands += 1
+        let result = sandbox.apply(command, at: Self.wall)
+        for case .send(let transmission) in result.effects {
+            note(transmission.body)
+            for header in transmission.headers { note(Array(header.value.utf8)) }
+            underWay.append(transmission)
+        }
+        return result.answer
+    }
+
+    private mutating func note(_ bytes: [UInt8]) {
+        for byte in bytes { digest = (digest ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    }
+
+    mutating func run(_ actions: [Action]) throws(Broken) {
+        for action in actions { try run(action) }
+    }
+
+    mutating func run(_ action: Action) throws(Broken) {
+        switch action {
+        case .pay(let order, let amount, let card, let behavior, let merchant):
+            pay(order: order, amount: amount, card: card, behavior: behavior, merchant: merchant)
+        case .authenticate(let payment):
+            guard let key = pick(paymentKeys, payment) else { return }
+            apply(.authenticate(paymentKey: key, cardNumber: nil, behavior: .approve))
+            try check(key)
+        case .expire(let payment):
+            guard let key = pick(paymentKeys, payment) else { return }
+            apply(.expire(paymentKey: key))
+            try check(key)
+        case .confirm(let payment, let off, let idempotency):
+            guard let key = pick(paymentKeys, payment) else { return }
+            try confirm(key, off: off, idempotency: idempotency)
+        case .cancel(let payment, let part, let idempotency):
+            guard let key = pick(paymentKeys, payment) else { return }
+            try cancel(key, part: part, idempotency: idempotency)
+        case .lookUp(let payment):
+            guard let key = pick(paymentKeys, payment) else { return }
+            try lookUp(key)
+        case .register(let customer, let card): register(customer: customer, card: card)
+        case .issue(let registration, let idempotency):
+            guard let (authKey, customer) = pick(registrations, registration) else { return }
+            try issue(authKey, customer: customer, idempotency: idempotency)
+        case .charge(let billingKey, let order, let amount, let idempotency):
+            guard let (key, customer) = pick(billingKeys, billingKey) else { return }
+            try charge(key, customer: customer, order: order, amount: amount, idempotency: idempotency)
+        case .deleteKey(let billingKey):
+            guard let (key, _) = pick(billingKeys, billingKey) else { return }
+            try call("DELETE", "/v1/billing/\(key)", "", merchant: .api, idempotency: nil) { _, _ in }
+        case .deliver(let status): deliver(status)
+        case .resume: try resume()
+        case .advance(let seconds): advance(by: .seconds(seconds))
+        }
+    }
+
+    /// Half of the picks are among the newest, so that one thing has a story.
+    private func pick<Value>(_ values: [Value], _ number: Int) -> Value? {
+        let choice = number.isMultiple(of: 2) ? values.suffix(5) : values[...]
+        return choice.isEmpty ? nil : choice[choice.startIndex + number / 2 % choice.count]
+    }
+
+    private mutating func pay(order: Int, amount: Int64, card: Int, behavior: Int, merchant: MerchantKind) {
+        let visit = BuyerVisit(
+            merchant: merchant,
+            terms: PaymentTerms(orderId: "order-\(order)", orderName: "커피", amount: Won(amount)),
+            cardNumber: Action.cards[card],
+            behavior: behavior == 0 ? .cancel : behavior == 1 ? .abandon : .approve
+        )
+        guard case .visited(let result) = apply(.visit(visit)) else { return }
+        paymentKeys.append(sandbox.payments[result.payment].paymentKey)
+    }
+
+    private mutating func confirm(_ key: String, off: Int64, idempotency: Int?) throws(Broken) {
+        guard let place = sandbox.payments.place(of: key) else { throw Broken("\(key) is gone") }
+        let payment = sandbox.payments[place]
+        let amount = payment.terms.amount.amount
+        let order = Model.Order(merchant: payment.merchant, orderId: payment.terms.orderId)
+        let body = #"{"paymentKey":"\#(key)","orderId":"\#(order.orderId)","amount":\#(amount + off)}"#
+        try call("POST", "/v1/payments/confirm", body, merchant: payment.merchant, idempotency: idempotency) {
+            (driver, answer) throws(Broken) in
+            guard answer.status == 200 else { return }
+            guard off == 0 else { throw Broken("a tampered amount was confirmed: \(body)") }
+            driver.model.charge(key, total: amount, order: order)
+        }
+        try check(key)
+    }
+
+    private mutating func cancel(_ key: String, part: Int64?, idempotency: Int?) throws(Broken) {
+        guard let place = sandbox.payments.place(of: key) else { throw Broken("\(key) is gone") }
+        let merchant = sandbox.payments[place].merchant
+        let amount = part.map { #","cancelAmount":\#($0)"# } ?? ""
+        let body = #"{"cancelReason":"r"\#(amount)}"#
+        try call("POST", "/v1/payments/\(key)/cancel", body, merchant: merchant, idempotency: idempotency) {
+            (driver, answer) throws(Broken) in
+            guard answer.status == 200 else { return }
+            let balance = driver.model.accounts[key]?.balance ?? 0
+            driver.model.cancel(key, part ?? balance)
+        }
+        try check(key)
+    }
+
+    private mutating func lookUp(_ key: String) throws(Broken) {
+        guard let place = sandbox.payments.place(of: key) else { throw Broken("\(key) is gone") }
+        let merchant = sandbox.payments[place].merchant
+        let expected = sandbox.payments[place].balance.amount
+        try call("GET", "/v1/payments/\(key)", "", merchant: merchant, idempotency: nil) { (_, answer) throws(Broken) in
+            guard answer.status == 200 else { return }
+            let shown = (try? JSONNode(parsing: answer.body))?["balanceAmount"]?.integer
+            guard shown == expected else { throw Broken("\(key) shows the balance \(shown ?? -1), not \(expected)") }
+        }
+    }
+
+    private mutating func register(customer: Int, card: Int) {
+        let registration = CardRegistration(
+            merchant: .api,
+            customerKey: "customer-\(customer)",
+            cardNumber: Action.cards[card],
+            behavior: .approve,
+            successUrl: nil,
+            failUrl: nil
+        )
+        guard case .registered(let result) = apply(.registerCard(registration)), let key = result.authKey else {
+            return
+        }
+        registrations.append((key, customer))
+    }
+
+    private mutating func issue(_ authKey: String, customer: Int, idempotency: Int?) throws(Broken) {
+        let body = #"{"authKey":"\#(authKey)","customerKey":"customer-\#(customer)"}"#
+        let path = "/v1/billing/authorizations/issue"
+        try call("POST", path, body, merchant: .api, idempotency: idempotency) { (driver, answer) throws(Broken) in
+            guard answer.status == 200 else { return }
+            driver.billingKeys.append((try Driver.text("billingKey", of: answer), customer))
+        }
+    }
+
+    private mutating func charge(
+        _ key: String,
+        customer: Int,
+        order: Int,
+        amount: Int64,
+        idempotency: Int?
+    ) throws(Broken) {
+        let orderId = "order-\(order)"
+        let body =
+            #"{"customerKey":"customer-\#(customer)","orderId":"\#(orderId)","orderName":"o","amount":\#(amount)}"#
+        try call("POST", "/v1/billing/\(key)", body, merchant: .api, idempotency: idempotency) {
+            (driver, answer) throws(Broken) in
+            guard answer.status == 200 else { return }
+            let charged = try Driver.text("paymentKey", of: answer)
+            driver.model.charge(charged, total: amount, order: Model.Order(merchant: .api, orderId: orderId))
+            driver.paymentKeys.append(charged)
+        }
+    }
+
+    private static func text(_ name: String, of answer: TossAnswer) throws(Broken) -> String {
+        guard let text = (try? JSONNode(parsing: answer.body))?[name]?.string else {
+            throw Broken("an answer of 200 without \(name): \(String(decoding: answer.body, as: UTF8.self))")
+        }
+        return text
+    }
+
+    /// Calls the Toss API; `decided` is asked once for a call that really ran, never for a replay.
+    private mutating func call(
+        _ method: String,
+        _ path: String,
+        _ body: String,
+        merchant: MerchantKind,
+        idempotency: Int?,
+        decided: @escaping @Sendable (inout Driver, TossAnswer) throws(Broken) -> Void
+    ) throws(Broken) {
+        guard case .endpoint(let endpoint) = Endpoint.match(method: method, path: path) else {
+            throw Broken("no endpoint: \(method) \(path)")
+        }
+        var headers: [TossRequest.Header] = []
+        if method == "POST" { headers.append(TossRequest.Header(name: "Content-Type", value: "application/json")) }
+        let apiKey = merchant == .api ? "test_sk_properties" : "test_gsk_properties"
+        let scope = idempotency.map { Model.Scope(key: "\(apiKey) key-\($0)", path: path) }
+        if let idempotency {
+            headers.append(TossRequest.Header(name: "Idempotency-Key", value: "key-\(idempotency)"))
+        }
+        let request = TossRequest(
+            method: method,
+            path: path,
+            headers: headers,
+            body: Array(body.utf8),
+            merchant: merchant,
+            key: apiKey
+        )
+        let asked = now
+        let first = scope.flatMap { model.firstAnswer(for: $0, at: asked) }
+        let isWaitedFor = scope.map { inFlight.contains($0) } ?? false
+        guard case .reply(let reply) = apply(.request(TossCall(request, endpoint: endpoint))) else {
+            throw Broken("a Toss call without a reply")
+        }
+        if isWaitedFor {
+            guard case .send(let answer) = reply, answer.status == 409 else {
+                throw Broken("\(method) \(path): a key in flight was answered")
+            }
+            return
+        }
+        if let first {
+            guard case .send(let answer) = reply, answer.status == first.status, answer.body == first.body else {
+                throw Broken("\(method) \(path): a replay differs from the first answer")
+            }
+            return
+        }
+        let finish: @Sendable (inout Driver, TossAnswer) throws(Broken) -> Void = { (driver, answer) throws(Broken) in
+            driver.note(answer.body)
+            for header in answer.headers { driver.note(Array(header.value.utf8)) }
+            if answer.status >= 500 {
+                // Nothing this scenario does ends in a 5xx but by its rules, which say 503 or lose the answer.
+                guard answer.status == 503 || answer.fault != nil else {
+                    throw Broken("\(path) answered \(answer.status)")
+                }
+            }
+            if let scope {
+                driver.inFlight.remove(scope)
+                driver.model.note(Model.FirstAnswer(status: answer.status, body: answer.body), for: scope, at: asked)
+            }
+            try decided(&driver, answer)
+        }
+        switch reply {
+        case .send(let answer): try finish(&self, answer)
+        case .hold(let request, let epoch, _):
+            if let scope { inFlight.insert(scope) }
+            held.append((request, epoch, finish))
+        }
+    }
+
+    private mutating func resume() throws(Broken) {
+        guard !held.isEmpty else { return }
+        let (request, epoch, finish) = held.removeFirst()
+        guard case .reply(.send(let answer)) = apply(.resume(request: request, epoch: epoch)) else {
+            throw Broken("a held request did not go on")
+        }
+        try finish(&self, answer)
+    }
+
+    private mutating func deliver(_ status: Int) {
+        guard !underWay.isEmpty else { return }
+        let next = underWay.removeFirst()
+        apply(
+            .delivered(
+                DeliveryOutcome(
+                    delivery: next.delivery,
+                    epoch: next.epoch,
+                    status: status,
+                    error: nil,
+                    durationMilliseconds: 1
+                )
+            )
+        )
+    }
+
+    private mutating func advance(by duration: Duration) {
+        let limit = now + duration
+        while case .stepped(let step) = apply(.step(limit: limit)) {
+            // A clock waits for the deliveries of each stop.
+            while !underWay.isEmpty { deliver(200) }
+            if step.isLast { return }
+        }
+    }
+
+    /// Forgets what was done since `earlier`, but not the sandbox.
+    mutating func rewind(to earlier: Driver) {
+        let restored = sandbox
+        self = earlier
+        sandbox = restored
+    }
+
+    /// The promise about one payment's money.
+    private func check(_ key: String) throws(Broken) {
+        guard let place = sandbox.payments.place(of: key) else { throw Broken("\(key) is gone") }
+        let payment = sandbox.payments[place]
+        let cancelled = payment.cancels.reduce(0) { $0 + $1.cancelAmount.amount }
+        let balance = payment.balance.amount
+        guard balance >= 0, balance == payment.terms.amount.amount - cancelled else {
+            throw Broken("\(key): balance \(balance), total \(payment.terms.amount), cancelled \(cancelled)")
+        }
+    }
+
+    /// Lets everything come to its end, and says what does not.
+    mutating func finish() throws(Broken) {
+        while !held.isEmpty { try resume() }
+        while !underWay.isEmpty { deliver(200) }
+        advance(by: .seconds(40 * 24 * 60 * 60))
+        let pending = sandbox.pending(upTo: now, wall: Self.wall)
+        guard pending.isEmpty else { throw Broken("after quiet there is pending: \(pending)") }
+        var paid: Set<Model.Order> = []
+        for payment in sandbox.payments.payments {
+            let order = Model.Order(merchant: payment.merchant, orderId: payment.terms.orderId)
+            guard !payment.isCharged || paid.insert(order).inserted else {
+                throw Broken("two charges for \(order.orderId)")
+            }
+            let account = model.accounts[payment.paymentKey]
+            guard payment.isCharged == (account?.isCharged ?? false) else {
+                throw Broken("\(payment.paymentKey) is \(payment.status.rawValue), the model says otherwise")
+            }
+            if let account, account.balance != payment.balance.amount {
+                throw Broken("\(payment.paymentKey): balance \(payment.balance), the model says \(account.balance)")
+            }
+            guard payment.deadline == nil else { throw Broken("\(payment.paymentKey) outlived its deadline") }
+        }
+        for (order, count) in model.charges where count != 1 { throw Broken("\(count) charges for \(order.orderId)") }
+    }
+}
