@@ -29,6 +29,7 @@ struct Benchmark {
         ("size", measureSize),
         ("webhooks", measureWebhooks),
         ("storage", measureStorage),
+        ("snapshots", measureSnapshots),
     ]
 }
 

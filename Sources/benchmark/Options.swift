@@ -11,7 +11,7 @@ struct Options {
     var only: String?
     var wantsHelp = false
 
-    static let names = ["confirm", "start", "memory", "size", "webhooks", "storage"]
+    static let names = ["confirm", "start", "memory", "size", "webhooks", "storage", "snapshots"]
 
     static let help = """
         Usage: benchmark [OPTION…]
