@@ -2,10 +2,10 @@ internal import Locking
 
 /// One request's answer-to-be.
 ///
-/// Exactly one of `respond` and `reset` takes effect, whoever calls first, on any thread and at any time: inside the
-/// handler, which costs nothing extra, or later, while the connection waits without a thread. An exchange that goes
-/// away without an answer answers 500 with an empty body. A client that leaves while its answer is held back is noticed
-/// only when the answer is sent, which is harmless.
+/// Exactly one of `respond`, `reset` and `close` takes effect, whoever calls first, on any thread and at any time:
+/// inside the handler, which costs nothing extra, or later, while the connection waits without a thread. Bytes may be
+/// written before a `close`, for as long as it takes. An exchange that goes away without an answer answers 500 with an
+/// empty body, or closes when bytes were written.
 package final class Exchange: Sendable {
     /// What an exchange can come to.
     package enum Outcome: Sendable {
@@ -13,6 +13,8 @@ package final class Exchange: Sendable {
         case response(Response)
         /// The connection breaks off with a TCP RST, and no byte of an answer is sent.
         case reset
+        /// The connection ends with a FIN after the bytes that were written, if any, and no other.
+        case close
     }
 
     private let state: Locked<ExchangeState>
@@ -24,16 +26,24 @@ package final class Exchange: Sendable {
     }
 
     /// Makes an exchange with no connection behind it, for calling handlers without a server.
-    package init(reportingTo receive: @escaping @Sendable (Outcome) -> Void) {
-        state = Locked(.detached(receive))
+    ///
+    /// `write` sees what is written, and says false when the client would be gone; `isAbandoned` is asked in place of
+    /// the socket.
+    package init(
+        reportingTo receive: @escaping @Sendable (Outcome) -> Void,
+        writingTo write: @escaping @Sendable ([UInt8]) -> Bool = { _ in true },
+        isAbandoned: @escaping @Sendable () -> Bool = { false }
+    ) {
+        let client = DetachedClient(receive: receive, write: write, isGone: isAbandoned)
+        state = Locked(.detached(client, hasWritten: false))
         flight = nil
     }
 
     deinit {
-        settle(.response(Response(status: 500)))
+        if !settle(.response(Response(status: 500))) { settle(.close) }
     }
 
-    /// Answers, and says whether this was the call that did.
+    /// Answers, and says whether this was the call that did; it is not once bytes were written.
     @discardableResult package func respond(_ response: Response) -> Bool {
         settle(.response(response))
     }
@@ -43,14 +53,54 @@ package final class Exchange: Sendable {
         settle(.reset)
     }
 
+    /// Ends the connection once all that was written is on its way, and says whether this was the call that did.
+    @discardableResult package func close() -> Bool {
+        settle(.close)
+    }
+
+    /// Puts bytes on the connection as they are, in place of an answer; says false when nobody can receive them.
+    ///
+    /// It never waits. What the system does not take at once is kept and sent on, up to the server's
+    /// `maximumBacklog`; a client that leaves more than that unread, or takes nothing for the server's `idleTimeout`
+    /// while something waits, is cut off with a RST. A client that left is noticed by the write after the one that the
+    /// system answered for it, so who writes seldom asks `isAbandoned` as well.
+    @discardableResult package func write(_ bytes: [UInt8]) -> Bool {
+        switch state.withLock({ $0.write(bytes) }) {
+        case .sent: return true
+        case .kept(let isFirst):
+            if isFirst { flight?.flush(state) }
+            return true
+        case .lost(let held):
+            if let held { flight?.resume(held) }
+            return false
+        case .observe(let write): return write(bytes)
+        }
+    }
+
     /// Whether the client of a held answer has closed its side; false before the handler has returned.
     ///
     /// Nobody is told when a client leaves: who holds answers for long asks now and then. A client that only shut down
     /// its sending side looks the same, and would still read an answer.
     package var isAbandoned: Bool {
-        state.withLock { state in
+        let (isGone, client) = state.withLock { state -> (Bool, DetachedClient?) in
+            switch state {
+            case .open: (false, nil)
             // Under the lock, because the socket is the connection's only while nobody resumes it.
-            if case .held(let held) = state { held.isClosedByClient } else { false }
+            case .held(let held, _): (held.isClosedByClient, nil)
+            case .settled, .over: (false, nil)
+            case .detached(let client, _): (false, client)
+            }
+        }
+        return client?.isGone() ?? isGone
+    }
+
+    /// Whether nothing more can be sent: it was answered or ended, or the server has cut it off.
+    package var isOver: Bool {
+        state.withLock { state in
+            switch state {
+            case .open, .held, .detached: false
+            case .settled, .over: true
+            }
         }
     }
 
@@ -65,59 +115,5 @@ package final class Exchange: Sendable {
             receive(outcome)
             return true
         }
-    }
-}
-
-/// Where one exchange stands.
-///
-///     open ──hold──▶ held
-///      │              │
-///      └───settle─────┴──▶ settled ──take──▶ over
-///
-/// `open` and `over` belong to the library's thread, which alone moves to `held` and takes. Anyone settles.
-enum ExchangeState: Sendable {
-    case open
-    case held(HeldConnection)
-    case settled(Exchange.Outcome?)
-    case over
-    case detached(@Sendable (Exchange.Outcome) -> Void)
-
-    /// What whoever settled has to do once the lock is free.
-    enum Duty: Sendable {
-        case ignored
-        case recorded
-        case resume(HeldConnection)
-        case report(@Sendable (Exchange.Outcome) -> Void)
-    }
-
-    /// Fixes the outcome if there is none yet; nil closes the connection without a word.
-    mutating func settle(_ outcome: Exchange.Outcome?) -> Duty {
-        switch self {
-        case .open:
-            self = .settled(outcome)
-            return .recorded
-        case .held(let held):
-            self = .settled(outcome)
-            return .resume(held)
-        case .detached(let receive):
-            self = .over
-            return .report(receive)
-        case .settled, .over:
-            return .ignored
-        }
-    }
-
-    /// Notes that the connection is suspended, unless an outcome was quicker.
-    mutating func hold(_ held: HeldConnection) -> Bool {
-        guard case .open = self else { return false }
-        self = .held(held)
-        return true
-    }
-
-    /// Hands the outcome over, once: the outer nil means there is none to take yet.
-    mutating func take() -> Exchange.Outcome?? {
-        guard case .settled(let outcome) = self else { return nil }
-        self = .over
-        return .some(outcome)
     }
 }

@@ -33,6 +33,8 @@ final class Flight: Sendable {
         var isCutting = false
     }
 
+    /// How long a client may leave what waits for it untouched; zero means for ever.
+    private let patience: Duration
     private let holdings = Locked(Holdings())
     private let requests = Atomic<Int>(0)
     private let connections = Atomic<Int>(0)
@@ -40,6 +42,8 @@ final class Flight: Sendable {
     private let stopping = Atomic<Bool>(false)
     private let drained = Latch()
     private let resumed = Latch()
+
+    init(patience: Duration) { self.patience = patience }
 
     /// Whether answers say that their connection closes.
     var isStopping: Bool { closing.load(ordering: .acquiring) }
@@ -76,6 +80,33 @@ final class Flight: Sendable {
         }
         if isLast { resumed.open() }
     }
+
+    /// Sends on what a client did not take at once, now and then until nothing waits or the client is given up.
+    ///
+    /// A task that asks again, at most every 5 ms: a backlog is rare, and a slow reader needs no thread of its own.
+    func flush(_ state: Locked<ExchangeState>) {
+        Task.detached { [self] in
+            var pause = Self.shortestPause
+            var idle = Duration.zero
+            while true {
+                try? await Task.sleep(for: pause)
+                switch state.withLock({ $0.flush() }) {
+                case .finished(let held):
+                    if let held { resume(held) }
+                    return
+                case .some: (pause, idle) = (Self.shortestPause, .zero)
+                case .nothing:
+                    idle += pause
+                    pause = min(pause * 2, .milliseconds(250))
+                    guard patience > .zero, idle >= patience else { continue }
+                    if let held = state.withLock({ $0.hasBacklog ? $0.drop(.reset) : nil }) { resume(held) }
+                    return
+                }
+            }
+        }
+    }
+
+    private static let shortestPause = Duration.milliseconds(5)
 
     /// Lets every answer from now on close its connection; comes before the last connection is accepted.
     func beginClosing() { closing.store(true, ordering: .releasing) }

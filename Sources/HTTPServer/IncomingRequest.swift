@@ -133,7 +133,9 @@ final class IncomingRequest {
     }
 
     private func handOver(_ connection: OpaquePointer) -> Bool {
-        let state = Locked(ExchangeState.open)
+        let socket = unsafe tb_socket(connection)
+        let stream = RawStream(socket: socket, limit: core.configuration.maximumBacklog)
+        let state = Locked(ExchangeState.open(stream))
         stage = .handedOver(state)
         runHandler(state)
         if let outcome = state.withLock({ $0.take() }) { return unsafe finish(connection, with: outcome) }
@@ -169,7 +171,7 @@ final class IncomingRequest {
         case .reset:
             unsafe sendReset(on: connection)
             return false
-        case nil:
+        case .close, nil:
             return false
         }
     }

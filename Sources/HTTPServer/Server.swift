@@ -28,6 +28,8 @@ package final class Server: Sendable {
         ///
         /// A held answer is no silence: it has all the time it takes.
         package var idleTimeout = Duration.seconds(60)
+        /// The most bytes written to a held connection that may wait for its client to read.
+        package var maximumBacklog = 1 << 20
         /// How many threads serve each address.
         package var threads = processorCount
 

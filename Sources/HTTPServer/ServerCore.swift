@@ -6,11 +6,12 @@ final class ServerCore: Sendable {
     let configuration: Server.Configuration
     let refuse: Server.Refusal
     let handler: Server.Handler
-    let flight = Flight()
+    let flight: Flight
 
     init(_ configuration: Server.Configuration, refuse: @escaping Server.Refusal, handler: @escaping Server.Handler) {
         self.configuration = configuration
         self.refuse = refuse
         self.handler = handler
+        flight = Flight(patience: configuration.idleTimeout)
     }
 }

@@ -88,7 +88,7 @@ package struct TossAnswer: Sendable {
     package let headers: [TossRequest.Header]
     package let body: [UInt8]
     /// How the wire spoils it; nil sends it whole.
-    package let fault: Fault.Kind?
+    package let fault: Fault?
 }
 
 /// Why a control call is refused: a message that says what was asked, what was found and what would do.

@@ -28,6 +28,8 @@ package struct Sandbox: Sendable {
     var held: [Int: HeldRequest] = [:]
     /// Charges decided so far, by card number; scenarios count attempts by it.
     var decidedCharges: [String: Int] = [:]
+    /// Payment keys that were shown and belong to nothing.
+    var phantomKeys: Set<String> = []
     /// What the command being applied has caused so far.
     var effects: [Effect] = []
 

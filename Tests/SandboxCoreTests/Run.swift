@@ -92,7 +92,7 @@ struct Run {
         case .send(let answer):
             let headers = answer.headers.map { "\($0.name): \($0.value)" }.joined(separator: " | ")
             let body = String(decoding: answer.body, as: UTF8.self)
-            let fault = answer.fault.map { " lost by \($0)" } ?? ""
+            let fault = answer.fault.map { " lost by \($0.kind)" } ?? ""
             transcript.append("\(name) -> \(answer.status)\(fault) | \(headers) | \(body)")
             return (answer.status, answer.body.isEmpty ? JSONNode(.null) : try JSONNode(parsing: answer.body))
         }

@@ -116,13 +116,29 @@ private let rules: [Mistake] = [
         "\"payments.key-in\" is not built yet"
     ),
     .rule("{\"on\": \"cash-receipts.issue\", \"then\": \"approve\"}", 18, "$.rules[0].on", "is not built yet"),
-    .rule("{\"on\": \"checkout.authenticate\", \"then\": \"approve\"}", 18, "$.rules[0].on", "is not built yet"),
+    .rule("{\"on\": \"virtual-accounts.issue\", \"then\": \"approve\"}", 18, "$.rules[0].on", "is not built yet"),
+    .rule("{\"on\": \"*\", \"chance\": 1.5, \"then\": \"approve\"}", 33, "$.rules[0].chance", "from 0 to 1, found 1.5"),
+    .rule("{\"on\": \"*\", \"chance\": -0.1, \"then\": \"approve\"}", 33, "$.rules[0].chance", "found -0.1"),
+    .rule("{\"on\": \"*\", \"chance\": \"1\", \"then\": \"approve\"}", 33, "$.rules[0].chance", "found \"1\""),
     .rule(
-        "{\"on\": \"*\", \"chance\": 0.5, \"then\": \"approve\"}",
-        23,
-        "$.rules[0].chance",
-        "\"chance\" is not built yet"
+        "{\"on\": \"*\", \"chance\": 1, \"then\": \"approve\"}, {\"on\": \"*\", \"then\": \"approve\"}",
+        56,
+        "$.rules[1]",
+        "unreachable: rules[0] takes"
     ),
+    .rule(
+        "{\"on\": \"checkout.authenticate\", \"then\": {\"delay\": \"PT1S\"}}",
+        51,
+        "$.rules[0].then",
+        "is no call of the API; found {\"delay\": …}"
+    ),
+    .rule(
+        "{\"on\": \"checkout.authenticate\", \"then\": {\"refuse\": \"USER_CANCEL\", \"phase\": \"before-commit\"}}",
+        86,
+        "$.rules[0].then.phase",
+        "commits nothing"
+    ),
+    .rule("{\"on\": \"checkout.authenticate\", \"then\": {}}", 51, "$.rules[0].then", "found an object"),
     .rule(
         "{\"on\": \"*\", \"atempts\": [1], \"then\": \"approve\"}",
         23,
@@ -170,25 +186,53 @@ private let actions: [Mistake] = [
     .then("{\"status\": \"500\"}", 57, "$.rules[0].then.status", "found \"500\""),
     .then("{\"delay\": \"3s\"}", 56, "$.rules[0].then.delay", "a length of time, such as \"PT3S\""),
     .then("{\"delay\": \"P1M\"}", 56, "$.rules[0].then.delay", "without months"),
-    .then("{\"rateLimit\": {\"calls\": 1}}", 47, "$.rules[0].then.rateLimit", "\"rateLimit\" is not built yet"),
-    .then("{\"fault\": \"hang\"}", 56, "$.rules[0].then.fault", "\"hang\" is not built yet"),
-    .then("{\"fault\": \"phantom\"}", 56, "$.rules[0].then.fault", "\"phantom\" is not built yet"),
+    .then("{\"rateLimit\": {\"calls\": 1}}", 60, "$.rules[0].then.rateLimit", "\"per\" is missing"),
+    .then(
+        "{\"rateLimit\": {\"calls\": 0, \"per\": \"PT1M\"}}",
+        70,
+        "$.rules[0].then.rateLimit.calls",
+        "from 1"
+    ),
+    .then(
+        "{\"rateLimit\": {\"calls\": 1, \"per\": \"PT0S\"}}",
+        80,
+        "$.rules[0].then.rateLimit.per",
+        "a window has some length"
+    ),
+    .then("{\"fault\": \"hang\", \"for\": \"PT0S\"}", 71, "$.rules[0].then.for", "above zero and at most PT10M"),
+    .then("{\"fault\": \"drip\", \"for\": \"PT601S\"}", 71, "$.rules[0].then.for", "above zero and at most PT10M"),
+    .then("{\"fault\": \"hang\", \"for\": \"P1M\"}", 71, "$.rules[0].then.for", "without months"),
+    .then(
+        "{\"fault\": \"phantom\", \"phase\": \"after-commit\"}",
+        76,
+        "$.rules[0].then.phase",
+        "it has no \"phase\""
+    ),
     .then("{\"fault\": \"resett\"}", 56, "$.rules[0].then.fault", "did you mean \"reset\"?"),
-    .then("{\"fault\": \"reset\", \"for\": \"PT1S\"}", 72, "$.rules[0].then.for", "a reset has no length"),
+    .then("{\"fault\": \"reset\", \"for\": \"PT1S\"}", 72, "$.rules[0].then.for", "\"reset\" has no length"),
     .then("{\"refuse\": \"FDS_ERROR\", \"delay\": \"PT1S\"}", 46, "$.rules[0].then", "write a list"),
     .then("[\"approve\", {\"status\": 500}]", 58, "$.rules[0].then[1]", "a second outcome"),
     .then("[[\"approve\"]]", 47, "$.rules[0].then[0]", "found an array"),
-    .rule(
-        "{\"on\": \"payments.cancel\", \"then\": {\"fault\": \"reset\"}}",
-        55,
-        "$.rules[0].then.fault",
-        "not built yet but on \"payments.confirm\""
+    .then("[\"approve\", {\"fault\": \"reset\"}]", 46, "$.rules[0].then", "leave \"approve\" out"),
+    .then("[{\"refuse\": \"FDS_ERROR\"}, {\"fault\": \"phantom\"}]", 46, "$.rules[0].then", "does not go with \"refuse\""),
+    .then("[{\"fault\": \"phantom\"}, {\"status\": 500}]", 46, "$.rules[0].then", "does not go with \"status\""),
+    .then(
+        "[{\"status\": 500}, {\"fault\": \"truncate\", \"phase\": \"after-commit\"}]",
+        46,
+        "$.rules[0].then",
+        "the status is before-commit and the fault after-commit"
     ),
-    .rule(
-        "{\"on\": \"*\", \"then\": [\"approve\", {\"fault\": \"reset\"}]}",
-        53,
-        "$.rules[0].then[1].fault",
-        "not built yet but on"
+    .then(
+        "[{\"refuse\": \"FDS_ERROR\", \"phase\": \"after-commit\"}, {\"fault\": \"drip\"}]",
+        46,
+        "$.rules[0].then",
+        "the refusal is after-commit and the fault before-commit"
+    ),
+    .then(
+        "[{\"rateLimit\": {\"calls\": 1, \"per\": \"PT1S\"}}, {\"fault\": \"hang\", \"phase\": \"after-commit\"}]",
+        46,
+        "$.rules[0].then",
+        "commits nothing"
     ),
 ]
 
@@ -327,7 +371,7 @@ private let steps: [Mistake] = [
               "name": "n",
               "seed": "x",
               "cards": { "4242": { "refuse": "REJECT" }, "x": "approve" },
-              "rules": [{ "on": "payments.confirm", "times": 0, "then": { "fault": "hang" } }],
+              "rules": [{ "on": "payments.confirm", "times": 0, "then": { "fault": "hung" } }],
               "wat": 1
             }
             """

@@ -215,6 +215,7 @@ let completeScenario = """
         #expect(try Set(definition("$.code.enum")) == Set(codes))
         #expect(try definition("$.event.enum") == WebhookEvent.known.map(\.rawValue))
         #expect(try definition("$.phase.enum") == Phase.allCases.map(\.rawValue))
+        #expect(try definition("$.action.oneOf[4].properties.fault.enum") == Fault.Kind.allCases.map(\.rawValue))
         #expect(try definition("$.clock.properties.mode.enum") == ClockMode.allCases.map(\.rawValue))
     }
 

@@ -239,7 +239,7 @@ struct BadControl: Sendable, CustomTestStringConvertible {
         "", "{", "[]", "5", "null", "{}", #"{"name":"n"}"#, #"{"name":"n","description":"d","rulez":[]}"#,
         #"{"name":"n","description":"d","rules":[{"name":"r","on":"payments.refund","then":"approve"}]}"#,
         #"{"name":"n","description":"d","rules":[{"name":"r","on":"*","then":{"refuse":"REJECT_CARD_COMPANI"}}]}"#,
-        #"{"name":"n","description":"d","rules":[{"name":"r","on":"*","then":{"fault":"reset"}}]}"#,
+        #"{"name":"n","description":"d","rules":[{"name":"r","on":"*","then":{"fault":"reset","for":"PT1S"}}]}"#,
         #"{"name":"n","description":"d","cards":{"4242":5}}"#, #"{"name":"n","description":"d","seed":"x"}"#,
         #"{"name":"n","description":"d","clock":{"mode":"fast"}}"#,
         #"{"name":"n","description":"d","rules":[{"name":"a","on":"*","then":"approve"},{"name":"b","on":"*","then":"approve"}]}"#,

@@ -45,7 +45,12 @@ final class Gateway: Sendable {
     /// Hands a request in, and does not wait for its answer.
     func start(_ request: Request) -> PendingAnswer {
         let pending = PendingAnswer()
-        application.handle(request, Exchange { pending.settle($0) })
+        let exchange = Exchange(
+            reportingTo: { pending.settle($0) },
+            writingTo: { pending.take($0) },
+            isAbandoned: { pending.isAbandoned.withLock { $0 } }
+        )
+        application.handle(request, exchange)
         return pending
     }
 
@@ -189,7 +194,20 @@ final class PendingAnswer: Sendable {
     }
     struct ConnectionReset: Error {}
 
+    struct ConnectionClosed: Error {}
+
     private let state = Locked(State.open)
+    private let bytes = Locked<[[UInt8]]>([])
+    /// Whether the client has left.
+    let isAbandoned = Locked(false)
+
+    /// What was written to the connection so far, write by write.
+    var written: [[UInt8]] { bytes.withLock { $0 } }
+
+    func take(_ part: [UInt8]) -> Bool {
+        bytes.withLock { $0.append(part) }
+        return !isAbandoned.withLock { $0 }
+    }
 
     /// Whether the answer is there.
     var isThere: Bool { state.withLock { if case .settled = $0 { true } else { false } } }
@@ -217,6 +235,7 @@ final class PendingAnswer: Sendable {
         switch await outcome() {
         case .response(let response): return Answer(response)
         case .reset: throw ConnectionReset()
+        case .close: throw ConnectionClosed()
         }
     }
 }

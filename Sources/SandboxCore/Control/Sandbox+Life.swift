@@ -6,8 +6,9 @@ extension Sandbox {
     /// The clock starts where the scenario says, else it goes on; ids start from the scenario's seed, else from the name.
     mutating func begin(_ scenario: Scenario, wall: Instant) {
         self.scenario = scenario
-        counters = RuleCounters(ruleCount: scenario.rules.count)
-        identifiers = IdentifierGenerator(seed: scenario.seed ?? seed(fromName: name))
+        let seed = scenario.seed ?? seed(fromName: name)
+        counters = RuleCounters(for: scenario.rules, seed: seed)
+        identifiers = IdentifierGenerator(seed: seed)
         if let setting = scenario.clock {
             clock = SandboxClock(wall: wall)
             clock.change(mode: setting.mode, rate: setting.rate ?? 1, wall: wall)
@@ -63,5 +64,6 @@ extension Sandbox {
         idempotency = IdempotencyStore()
         held = [:]
         decidedCharges = [:]
+        phantomKeys = []
     }
 }

@@ -14,6 +14,9 @@ package struct IdentifierGenerator: Sendable {
         fractions = SeededStream(seed: seed, label: "fractions")
     }
 
+    /// Goes on behind the keys that a copy has given out.
+    mutating func skipKeys(givenOutBy other: IdentifierGenerator) { keys = other.keys }
+
     /// First five characters of the mId, `yyyyMMddHHmmss`, five letters or digits (measured).
     mutating func paymentKey(mId: String, at now: Instant) -> String {
         mId.prefix(5) + now.compactStamp + Self.text(5, of: Self.alphanumerics, from: &keys)

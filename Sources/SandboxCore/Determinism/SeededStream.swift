@@ -6,9 +6,18 @@ package struct SeededStream: Sendable, Equatable {
 
     package init(seed: UInt64, label: StaticString) {
         state = seed
-        label.withUTF8Buffer { bytes in for byte in bytes { state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 } }
+        label.withUTF8Buffer { bytes in for byte in bytes { mix(byte) } }
         _ = next()
     }
+
+    /// The stream of something that a file has named.
+    package init(seed: UInt64, label: String) {
+        state = seed
+        for byte in label.utf8 { mix(byte) }
+        _ = next()
+    }
+
+    private mutating func mix(_ byte: UInt8) { state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
 
     package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15

@@ -33,6 +33,8 @@ package struct BuyerResult: Sendable {
     /// Where the browser would be sent; nil without the URL it needs, or when the buyer walked away.
     package let redirectUrl: String?
     package let failure: FailureObject?
+    /// The rule that made the window fail.
+    package internal(set) var rule: String?
 }
 
 /// A buyer who registers a card for billing.
@@ -66,6 +68,8 @@ package struct RegistrationResult: Sendable {
     package let authKey: String?
     package let redirectUrl: String?
     package let failure: FailureObject?
+    /// The rule that made the window fail.
+    package internal(set) var rule: String?
 }
 
 extension Sandbox {
@@ -134,6 +138,7 @@ extension Sandbox {
     ) -> BuyerResult {
         let terms = payments[place].terms
         let key = payments[place].paymentKey
+        let (behavior, rule) = ruled(behavior, payment: terms, customerKey: terms.customerKey, card: card, at: now)
         switch behavior {
         case .approve:
             let deadline = now + Self.confirmationTime
@@ -149,16 +154,23 @@ extension Sandbox {
         case .cancel:
             let failure = Self.windowFailure(.payProcessCanceled)
             let url = terms.failUrl.map { addingQuery(failure.query, to: $0) }
-            return BuyerResult(payment: place, redirectUrl: url, failure: failure)
+            return BuyerResult(payment: place, redirectUrl: url, failure: failure, rule: rule)
         case .fail(let code):
             let failure = Self.windowFailure(code)
             let url = terms.failUrl.map { addingQuery(failure.query + [("orderId", terms.orderId)], to: $0) }
-            return BuyerResult(payment: place, redirectUrl: url, failure: failure)
+            return BuyerResult(payment: place, redirectUrl: url, failure: failure, rule: rule)
         }
     }
 
     mutating func register(_ registration: CardRegistration, at now: Instant) -> RegistrationResult {
-        switch registration.behavior {
+        let (behavior, rule) = ruled(
+            registration.behavior,
+            payment: nil,
+            customerKey: registration.customerKey,
+            card: registration.cardNumber,
+            at: now
+        )
+        switch behavior {
         case .approve:
             var authKey = identifiers.authKey()
             while billing.authorizations[authKey] != nil { authKey = identifiers.authKey() }
@@ -176,11 +188,37 @@ extension Sandbox {
             return RegistrationResult(authKey: authKey, redirectUrl: url, failure: nil)
         case .abandon: return RegistrationResult(authKey: nil, redirectUrl: nil, failure: nil)
         case .cancel, .fail:
-            let code: ErrorCode = if case .fail(let code) = registration.behavior { code } else { .payProcessCanceled }
+            let code: ErrorCode = if case .fail(let code) = behavior { code } else { .payProcessCanceled }
             let failure = Self.windowFailure(code)
             let url = registration.failUrl.map { addingQuery(failure.query, to: $0) }
-            return RegistrationResult(authKey: nil, redirectUrl: url, failure: failure)
+            return RegistrationResult(authKey: nil, redirectUrl: url, failure: failure, rule: rule)
         }
+    }
+
+    /// What a buyer comes to who would approve, by the rules about the window; the rule is nil unless it refuses.
+    ///
+    /// Others are not asked about: they count no match.
+    private mutating func ruled(
+        _ behavior: BuyerBehavior,
+        payment terms: PaymentTerms?,
+        customerKey: String?,
+        card: String,
+        at now: Instant
+    ) -> (BuyerBehavior, rule: String?) {
+        guard behavior == .approve, !scenario.rules.isEmpty else { return (behavior, nil) }
+        let facts = CallFacts(
+            operation: .checkout,
+            orderId: terms?.orderId,
+            customerKey: customerKey,
+            card: card,
+            method: PaymentMethod.card.rawValue,
+            amount: terms?.amount.amount
+        )
+        guard let firing = scenario.firing(for: facts, at: now, counters: &counters),
+            case .refuse(let code, _) = firing.rule.action.outcome
+        else { return (behavior, nil) }
+        // Closing the window goes to `failUrl` without an orderId (documented), whoever had the idea.
+        return (code == .payProcessCanceled ? .cancel : .fail(code), firing.rule.name)
     }
 
     private static func windowFailure(_ code: ErrorCode) -> FailureObject {

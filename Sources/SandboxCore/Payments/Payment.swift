@@ -44,6 +44,8 @@ package struct Payment: Sendable {
     package let requestedAt: Instant
     /// `ps_…`, shown from the approval on.
     package let secret: String
+    /// The billing key it was charged to; nil for a payment of a buyer.
+    package let billingKey: String?
     package private(set) var state: State
     package private(set) var card: Card?
     package private(set) var approvedAt: Instant?
@@ -58,7 +60,8 @@ package struct Payment: Sendable {
         requestedAt: Instant,
         secret: String,
         state: State,
-        card: Card? = nil
+        card: Card? = nil,
+        billingKey: String? = nil
     ) {
         self.paymentKey = paymentKey
         self.merchant = merchant
@@ -68,6 +71,7 @@ package struct Payment: Sendable {
         self.secret = secret
         self.state = state
         self.card = card
+        self.billingKey = billingKey
     }
 
     /// Moves along one arrow of the diagram, or throws and leaves the payment as it was.
@@ -164,7 +168,8 @@ package struct Payment: Sendable {
             requestedAt: requestedAt + shift,
             secret: secret,
             state: moved,
-            card: card
+            card: card,
+            billingKey: billingKey
         )
     }
 

@@ -104,7 +104,8 @@ extension Sandbox {
                 requestedAt: now,
                 secret: identifiers.secret(),
                 state: .inProgress(until: now),
-                card: billingKey.card
+                card: billingKey.card,
+                billingKey: billingKey.billingKey
             )
         )
         requests.update(work.id) { $0.paymentKey = payments[place].paymentKey }
@@ -116,7 +117,7 @@ extension Sandbox {
         let mId = profile(of: merchant).mId
         while true {
             let key = identifiers.paymentKey(mId: mId, at: now)
-            if !payments.knows(key) { return key }
+            if !payments.knows(key), !phantomKeys.contains(key) { return key }
         }
     }
 

@@ -228,8 +228,8 @@ extension Sandbox {
         switch plan.action.outcome {
         case .approve: return nil
         case .refuse(let code, _):
-            return Refusal(code, note: "Refused by the rule \"\(plan.rule?.name ?? "")\".")
-        case .status, nil: break
+            return Refusal(code, note: "Refused by \(plan.firing?.title ?? "a rule").")
+        case .status, .rateLimit, nil: break
         }
         switch scenario.cards.decide(card.number, for: use, attempt: attempt, at: now) {
         case .approve: return nil
@@ -241,7 +241,7 @@ extension Sandbox {
     /// Calls without a card still obey a rule that refuses, after the gateway's own checks.
     func refuseIfPlanned(_ plan: Plan) throws(Refusal) {
         if case .refuse(let code, _) = plan.action.outcome {
-            throw Refusal(code, note: "Refused by the rule \"\(plan.rule?.name ?? "")\".")
+            throw Refusal(code, note: "Refused by \(plan.firing?.title ?? "a rule").")
         }
     }
 }

@@ -5,10 +5,12 @@ import TossAPI
 struct Plan: Sendable {
     /// The answer, when the gateway's own checks are not asked any more.
     var settled: Answer?
-    var rule: Rule?
+    /// The rule that fired.
+    var firing: Firing?
     /// Where its answer will be kept; nil when it will not.
     var scope: IdempotencyStore.Scope?
 
+    var rule: Rule? { firing?.rule }
     var action: RuleAction { rule?.action ?? RuleAction() }
 }
 
@@ -20,6 +22,10 @@ enum Answer: Sendable {
     /// What a rule wants said, with its own status.
     case scripted(status: Int, body: [UInt8]?)
     case replay(IdempotencyStore.StoredAnswer)
+    /// An object that shows what did not happen.
+    case phantom([UInt8])
+    /// Too many calls; the seconds until there may be more.
+    case limited(Refusal, retryAfter: Int64)
 }
 
 extension Sandbox {
@@ -60,10 +66,10 @@ extension Sandbox {
             plan.settled = .refusal(refusal)
             return plan
         }
-        guard !scenario.rules.isEmpty, let rule = scenario.firing(for: facts(of: call), at: now, counters: &counters)
+        guard !scenario.rules.isEmpty, let firing = scenario.firing(for: facts(of: call), at: now, counters: &counters)
         else { return plan }
-        plan.rule = rule
-        plan.settled = settlement(by: rule)
+        plan.firing = firing
+        plan.settled = settlement(by: firing, at: now)
         return plan
     }
 
@@ -76,21 +82,6 @@ extension Sandbox {
             return Refusal(.invalidTestCode, note: "TossPayments-Test-Code: \(value) is no code of the API.")
         }
         return Refusal(code, note: "Forced by TossPayments-Test-Code.")
-    }
-
-    /// What a rule says before the commit makes the gateway's own checks needless.
-    private func settlement(by rule: Rule) -> Answer? {
-        if let fault = rule.action.fault, fault.phase == .beforeCommit {
-            // The answer that is spoilt before the commit.
-            let note = "Lost before the commit by the rule \"\(rule.name)\"."
-            return .refusal(Refusal(.failedInternalSystemProcessing, note: note))
-        }
-        return switch rule.action.outcome {
-        case .refuse(let code, phase: .beforeCommit):
-            .refusal(Refusal(code, note: "Refused before the commit by the rule \"\(rule.name)\"."))
-        case .status(let status, let body, phase: .beforeCommit): .scripted(status: status, body: body)
-        case .approve, .refuse, .status, nil: nil
-        }
     }
 
     /// What rules may ask about a call; what the body lacks comes from the object it names.
@@ -156,6 +147,7 @@ extension CallFacts {
         paymentKey = paymentKey ?? payment.paymentKey
         customerKey = customerKey ?? payment.terms.customerKey
         amount = amount ?? payment.terms.amount.amount
+        billingKey = billingKey ?? payment.billingKey
         card = payment.card?.number
         method = payment.card.map { _ in PaymentMethod.card.rawValue }
         status = payment.status.rawValue

@@ -12,12 +12,12 @@ extension Sandbox {
             status: shown.status,
             headers: headers(of: answer, for: call, traceId: traceId, isEmpty: shown.body.isEmpty),
             body: shown.body,
-            fault: plan.action.fault?.kind
+            fault: plan.action.fault.flatMap { $0.kind == .phantom ? nil : $0 }
         )
-        let isLostBeforeCommit = plan.action.fault?.phase == .beforeCommit
+        let isLostBeforeCommit = sent.fault?.phase == .beforeCommit
         // 5xx are not stored (assumed), so that clients can try again.
         let stored: IdempotencyStore.StoredAnswer? =
-            isLostBeforeCommit || status >= 500
+            isLostBeforeCommit || !answer.isKept || status >= 500
             ? nil
             : IdempotencyStore.StoredAnswer(
                 status: status,
@@ -25,10 +25,11 @@ extension Sandbox {
                 traceId: traceId,
                 requestBody: call.request.body
             )
-        let note = note(on: answer, for: call)
+        let notes = [note(on: answer, for: call), remark(on: answer, of: plan)].compactMap { $0 }
         requests.update(work.id) { entry in
-            entry.note = note
-            entry.fault = plan.action.fault.map { "\($0.kind.rawValue) \($0.phase.rawValue)" }
+            entry.note = notes.isEmpty ? nil : notes.joined(separator: " ")
+            entry.fault = sent.fault?.logged
+            if case .phantom = answer { entry.fault = plan.action.fault?.logged }
             if case .replay = answer { entry.isReplay = true }
             entry.responseBody = sent.body
         }
@@ -62,6 +63,9 @@ extension Sandbox {
         if call.endpoint.method == "POST", let key = call.request.header("Idempotency-Key"), !key.isEmpty {
             headers.append(TossRequest.Header(name: "idempotency-key", value: key))
         }
+        if case .limited(_, let seconds) = answer {
+            headers.append(TossRequest.Header(name: "Retry-After", value: "\(seconds)"))
+        }
         return headers
     }
 
@@ -73,7 +77,9 @@ extension Sandbox {
 
     private func content(of answer: Answer, for call: TossCall) -> (status: Int, body: [UInt8]) {
         switch answer {
-        case .object(let body): return (200, body)
+        case .object(let body), .phantom(let body): return (200, body)
+        // Toss documents the status and no body; the code is the nearest in its list (assumed).
+        case .limited(let refusal, _): return (429, errorBody(refusal.code, for: call))
         case .replay(let stored): return (stored.status, stored.body)
         case .refusal(let refusal):
             return (refusal.code.httpStatus ?? 500, errorBody(refusal.code, for: call))
@@ -93,11 +99,11 @@ extension Sandbox {
 
     private func note(on answer: Answer, for call: TossCall) -> String? {
         switch answer {
-        case .refusal(let refusal): refusal.note
+        case .refusal(let refusal), .limited(let refusal, _): refusal.note
         case .replay(let stored) where stored.requestBody != call.request.body:
             "Replayed by its Idempotency-Key although the body differs: the body is no part of the key's scope."
         case .replay: "Replayed by its Idempotency-Key."
-        case .object, .scripted: nil
+        case .object, .scripted, .phantom: nil
         }
     }
 }

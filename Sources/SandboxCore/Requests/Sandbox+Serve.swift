@@ -27,7 +27,7 @@ extension Sandbox {
     mutating func resume(_ id: Int, epoch: Int, at now: Instant) -> Reply {
         guard epoch == self.epoch, let request = held.removeValue(forKey: id) else {
             // The world it was asked in is gone, and so is the one who could answer.
-            return .send(TossAnswer(status: 500, headers: [], body: [], fault: .reset))
+            return .send(TossAnswer(status: 500, headers: [], body: [], fault: Fault(kind: .reset)))
         }
         switch request {
         case .undecided(let work): return carryOut(work, at: now)
@@ -43,7 +43,8 @@ extension Sandbox {
         let (call, plan) = (work.call, work.plan)
         if let settled = plan.settled { return respond(settled, to: work, at: now) }
         let decision = decide(call, plan: plan, at: now)
-        let answer = commit(decision, of: work, at: now)
+        let isPhantom = plan.action.fault?.kind == .phantom
+        let answer = isPhantom ? pretend(decision, of: work, at: now) : commit(decision, of: work, at: now)
         return respond(answer, to: work, at: now)
     }
 

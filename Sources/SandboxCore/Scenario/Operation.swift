@@ -1,4 +1,4 @@
-/// A call of the Toss API that a rule can name in `on`.
+/// What a rule can name in `on`: a call of the Toss API, or the buyer in the payment window.
 package enum Operation: String, CaseIterable, Sendable {
     case confirm = "payments.confirm"
     case cancel = "payments.cancel"
@@ -8,6 +8,11 @@ package enum Operation: String, CaseIterable, Sendable {
     case billingCharge = "billing.charge"
     /// Older paths included.
     case billingDelete = "billing.delete"
+    /// The buyer in the payment window: no call of the API, so `*` does not mean it.
+    case checkout = "checkout.authenticate"
+
+    /// What `*` means: every call of the Toss API.
+    package static let calls = Set(allCases).subtracting([.checkout])
 }
 
 /// The side of the commit on which an answer is made, delayed or lost.

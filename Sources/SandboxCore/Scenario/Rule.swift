@@ -16,6 +16,8 @@ package struct Rule: Sendable {
     package let from: Instant?
     /// The first instant at which it no longer fires.
     package let until: Instant?
+    /// How likely it fires when all else lets it, 0 to 1; nil means surely.
+    package let chance: Double?
     /// Whether a run may end without it ever having fired.
     package let isOptional: Bool
     /// What happens when it fires.
@@ -30,6 +32,7 @@ package struct Rule: Sendable {
         times: Int? = nil,
         from: Instant? = nil,
         until: Instant? = nil,
+        chance: Double? = nil,
         isOptional: Bool = false,
         action: RuleAction
     ) {
@@ -40,6 +43,7 @@ package struct Rule: Sendable {
         self.times = times
         self.from = from
         self.until = until
+        self.chance = chance
         self.isOptional = isOptional
         self.action = action
     }
@@ -50,16 +54,29 @@ package struct Rule: Sendable {
     }
 
     /// Whether the limits let the rule fire for its `attempt`-th matching call, after `fired` firings.
+    ///
+    /// `chance` and a `rateLimit` are not asked here: they remember what was before.
     package func fires(attempt: Int, fired: Int, at now: Instant) -> Bool {
         if let attempts, !attempts.contains(attempt) { return false }
         if let times, fired >= times { return false }
+        return isInTime(at: now)
+    }
+
+    /// Whether `from` and `until` let it fire.
+    package func isInTime(at now: Instant) -> Bool {
         if let from, now < from { return false }
         if let until, now >= until { return false }
         return true
     }
 
+    /// The limit it watches over, when that is what it does.
+    package var rateLimit: RateLimit? {
+        if case .rateLimit(let limit) = action.outcome { limit } else { nil }
+    }
+
     /// Whether every call of its operations that reaches the rule ends there.
     var isUnlimited: Bool {
-        conditions.isEmpty && attempts == nil && times == nil && from == nil && until == nil
+        conditions.isEmpty && attempts == nil && times == nil && from == nil && until == nil && chance ?? 1 >= 1
+            && rateLimit == nil
     }
 }

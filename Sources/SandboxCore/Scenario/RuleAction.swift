@@ -30,6 +30,22 @@ package enum Outcome: Sendable, Equatable {
     ///
     /// The status is 200...599.
     case status(Int, body: [UInt8]?, phase: Phase)
+    /// The calls beyond so many in a window of the sandbox's clock get 429, before the commit.
+    case rateLimit(RateLimit)
+}
+
+/// How many calls a rule lets pass in a window that begins with the first of them.
+package struct RateLimit: Sendable, Equatable {
+    /// At least 1.
+    package let calls: Int
+    /// Above zero.
+    package let window: Duration
+
+    /// A limit; the reader sees to its bounds.
+    package init(calls: Int, window: Duration) {
+        self.calls = calls
+        self.window = window
+    }
 }
 
 /// A wait in real time.
@@ -50,18 +66,47 @@ package struct Delay: Sendable, Equatable {
 package struct Fault: Sendable, Equatable {
     /// What the client sees.
     package enum Kind: String, CaseIterable, Sendable {
+        /// No byte for a time, then a FIN.
+        case hang
         /// A TCP reset, and no byte of an answer.
         case reset
+        /// A FIN, and no byte of an answer.
+        case close
+        /// Whole headers, half the body, a FIN.
+        case truncate
+        /// Bytes that are no HTTP, and a FIN.
+        case garbage
+        /// The whole answer, one byte at a time.
+        case drip
+        /// 200 with an HTML page.
+        case wrongContentType = "wrong-content-type"
+        /// The answer of success, and nothing stored; it has no phase, and nothing shows on the wire.
+        case phantom
+
+        /// How long it lasts, or waits between two bytes, when the file does not say; nil for those that take no time.
+        package var usualDuration: Duration? {
+            switch self {
+            case .hang: .seconds(60)
+            case .drip: .seconds(1)
+            case .reset, .close, .truncate, .garbage, .wrongContentType, .phantom: nil
+            }
+        }
     }
+
+    /// The longest that a hang may last, or a drip wait between two bytes.
+    package static let longestDuration = Duration.seconds(600)
 
     /// What the client sees.
     package let kind: Kind
-    /// Whether the money has moved by then.
+    /// Whether the money has moved by then; a phantom moves none.
     package let phase: Phase
+    /// How long a hang lasts, or a drip waits between two bytes; zero for the others.
+    package let duration: Duration
 
-    /// A fault, before the commit unless it is said otherwise.
-    package init(kind: Kind, phase: Phase = .beforeCommit) {
+    /// A fault, before the commit and of the usual length unless it is said otherwise.
+    package init(kind: Kind, phase: Phase = .beforeCommit, duration: Duration? = nil) {
         self.kind = kind
         self.phase = phase
+        self.duration = duration ?? kind.usualDuration ?? .zero
     }
 }

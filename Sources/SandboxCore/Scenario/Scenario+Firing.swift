@@ -1,36 +1,41 @@
 package import TossAPI
 
-/// How often each rule of a scenario matched and fired, in the order of the rules.
-package struct RuleCounters: Sendable, Equatable {
-    /// How many calls it was about.
-    package var matched: [Int]
-    /// How many calls it decided.
-    package var fired: [Int]
+/// A rule that decides a call.
+package struct Firing: Sendable {
+    /// The rule.
+    package let rule: Rule
+    /// Which of its matching calls this is, from 1.
+    package let attempt: Int
+    /// When the window ends that the call is beyond the limit of; nil unless the rule has a `rateLimit`.
+    package let limitedUntil: Instant?
 
-    /// Zeros for so many rules.
-    package init(ruleCount: Int = 0) {
-        matched = Array(repeating: 0, count: max(0, ruleCount))
-        fired = matched
-    }
-
-    fileprivate mutating func grow(to count: Int) {
-        matched.append(contentsOf: repeatElement(0, count: max(0, count - matched.count)))
-        fired.append(contentsOf: repeatElement(0, count: max(0, count - fired.count)))
-    }
+    /// A name for people: `the rule "lost" (attempt 2)`.
+    package var title: String { "the rule \"\(rule.name)\" (attempt \(attempt))" }
 }
 
 extension Scenario {
     /// The rule that decides this call, counted; nil when none does.
     ///
-    /// The first match wins. A rule that matches but does not fire, because of `attempts`, `times`, `from` or `until`,
-    /// counts its match and lets the next one try; the rules behind the one that fires count nothing.
-    package func firing(for call: CallFacts, at now: Instant, counters: inout RuleCounters) -> Rule? {
-        counters.grow(to: rules.count)
+    /// The first match wins. A rule that matches but does not fire, because of `attempts`, `times`, `from`, `until`, its
+    /// `chance` or a `rateLimit` that is not used up, counts its match and lets the next one try; the rules behind the
+    /// one that fires count nothing. A chance is drawn last, when all else lets the rule fire.
+    package func firing(for call: CallFacts, at now: Instant, counters: inout RuleCounters) -> Firing? {
+        counters.grow(to: rules)
         for (index, rule) in rules.enumerated() where rule.matches(call) {
             counters.matched[index] += 1
-            if rule.fires(attempt: counters.matched[index], fired: counters.fired[index], at: now) {
+            let attempt = counters.matched[index]
+            let isWithinLimit: Bool =
+                if let limit = rule.rateLimit, rule.isInTime(at: now) {
+                    !counters.exceeds(limit, at: index, now: now)
+                } else {
+                    false
+                }
+            if !isWithinLimit, rule.fires(attempt: attempt, fired: counters.fired[index], at: now),
+                counters.draw(rule, at: index)
+            {
                 counters.fired[index] += 1
-                return rule
+                let end = rule.rateLimit.flatMap { _ in counters.windows[index]?.end }
+                return Firing(rule: rule, attempt: attempt, limitedUntil: end)
             }
         }
         return nil

@@ -17,20 +17,23 @@ private enum ActionPart {
 }
 
 extension ScenarioReader {
+    private static let heads = ["refuse", "status", "delay", "fault", "rateLimit"]
     private static let expectedAction =
-        "\"approve\", {\"refuse\": CODE}, {\"status\": …}, {\"delay\": …}, {\"fault\": …}, or a list of them"
+        "\"approve\", {\"refuse\": CODE}, {\"status\": …}, {\"delay\": …}, {\"fault\": …}, {\"rateLimit\": …}, "
+        + "or a list of them"
 
     /// The `then` of a rule; `operations` is nil when its `on` could not be read.
     mutating func readAction(_ place: Place, operations: Set<Operation>?) -> RuleAction? {
         let isList = place.node.array != nil
         let places = isList ? readElements(of: place) : [place]
         guard let places else { return nil }
+        let isWindow = operations == [.checkout]
         var outcome: Outcome?
         var delay: Delay?
         var fault: Fault?
         var isWhole = true
         for place in places {
-            guard let part = readActionPart(place) else {
+            guard let part = isWindow ? readWindowPart(place) : readActionPart(place) else {
                 isWhole = false
                 continue
             }
@@ -38,17 +41,16 @@ extension ScenarioReader {
             switch part {
             case .outcome(let value): (isSecond, outcome) = (outcome != nil, value)
             case .delay(let value): (isSecond, delay) = (delay != nil, value)
-            case .fault(let value):
-                (isSecond, fault) = (fault != nil, value)
-                if let operations, operations != [.confirm], let member = place.node.object?["fault"] {
-                    report("a fault is not built yet but on \"payments.confirm\"", at: place.member("fault", member))
-                }
+            case .fault(let value): (isSecond, fault) = (fault != nil, value)
             }
             if isSecond {
                 report("a second \(part.noun); a list holds one outcome, one delay and one fault at most", at: place)
+                isWhole = false
             }
         }
-        return isWhole ? RuleAction(outcome: outcome, delay: delay, fault: fault) : nil
+        guard isWhole else { return nil }
+        if let fault, let why = contradiction(between: outcome, and: fault) { report(why, at: place) }
+        return RuleAction(outcome: outcome, delay: delay, fault: fault)
     }
 
     private mutating func readActionPart(_ place: Place) -> ActionPart? {
@@ -57,9 +59,9 @@ extension ScenarioReader {
             refuse(place, expected: Self.expectedAction)
             return nil
         }
-        let heads = object.members.filter { ["refuse", "status", "delay", "fault", "rateLimit"].contains($0.name) }
+        let heads = object.members.filter { Self.heads.contains($0.name) }
         guard let head = heads.first else {
-            _ = readMembers(of: place, known: ["refuse", "status", "delay", "fault"])
+            _ = readMembers(of: place, known: Self.heads)
             report("expected \(Self.expectedAction)", at: place)
             return nil
         }
@@ -73,11 +75,66 @@ extension ScenarioReader {
         case "status": return readAnswer(place)
         case "delay": return readDelay(place)
         case "fault": return readFault(place)
-        default:
-            let path = Place.path(place.path, head.name)
-            report("\"\(head.name)\" is not built yet", offset: head.nameOffset, path: path)
+        default: return readRateLimit(place)
+        }
+    }
+
+    /// What a rule about the payment window may say: it answers no call, and commits nothing.
+    private mutating func readWindowPart(_ place: Place) -> ActionPart? {
+        if place.node.string == "approve" { return .outcome(.approve) }
+        guard let refused = place.node.object?["refuse"] else {
+            let found = place.node.object?.members.first.map { "{\"\(Place.shortened($0.name))\": …}" } ?? place.found
+            let expected = "\"approve\" or {\"refuse\": CODE}, for \"checkout.authenticate\" is no call of the API"
+            report("expected \(expected); found \(found)", at: place)
             return nil
         }
+        let members = readMembers(of: place, known: ["refuse", "phase"])
+        if let phase = members?["phase"] {
+            report("the payment window commits nothing, so its refusal has no \"phase\"", at: phase)
+        }
+        // The window reports codes that no answer of the API carries.
+        return readCode(place.member("refuse", refused), answered: false).map { .outcome(.refuse($0, phase: nil)) }
+    }
+
+    /// Why an outcome and a fault cannot both be; nil when they can.
+    private func contradiction(between outcome: Outcome?, and fault: Fault) -> String? {
+        let advice = "give both the same \"phase\""
+        switch (outcome, fault.kind, fault.phase) {
+        case (nil, _, _), (.approve, .phantom, _), (.approve, _, .afterCommit):
+            return nil
+        case (.refuse, .phantom, _): return "a phantom is an answer of success; it does not go with \"refuse\""
+        case (.status, .phantom, _):
+            return "a phantom is the gateway's own answer of success; it does not go with \"status\""
+        case (.rateLimit, .phantom, _):
+            return "a phantom is an answer of success; it does not go with \"rateLimit\""
+        case (.approve, _, .beforeCommit):
+            return "nothing is approved when the answer is lost before the commit; give the fault "
+                + "\"phase\": \"after-commit\", or leave \"approve\" out"
+        case (.refuse(_, let phase), _, let other):
+            guard let phase, phase != other else { return nil }
+            return "the refusal is \(phase.rawValue) and the fault \(other.rawValue); \(advice)"
+        case (.status(_, _, let phase), _, let other):
+            guard phase != other else { return nil }
+            return "the status is \(phase.rawValue) and the fault \(other.rawValue); \(advice)"
+        case (.rateLimit, _, let other):
+            guard other == .afterCommit else { return nil }
+            return "a call beyond the rate limit commits nothing, so its fault is before-commit"
+        }
+    }
+
+    private mutating func readRateLimit(_ place: Place) -> ActionPart? {
+        let head = readMembers(of: place, known: ["rateLimit"])?["rateLimit"]
+        guard let head, let members = readMembers(of: head, known: ["calls", "per"], required: ["calls", "per"]) else {
+            return nil
+        }
+        let calls = members["calls"].flatMap { readWhole($0, in: 1...Int64(Int32.max)) }
+        let window = members["per"].flatMap { readDuration($0) }
+        if window == .zero, let place = members["per"] {
+            report("a window has some length, such as \"PT1M\"; found \(place.found)", at: place)
+            return nil
+        }
+        guard let calls, let window else { return nil }
+        return .outcome(.rateLimit(RateLimit(calls: Int(calls), window: window)))
     }
 
     private mutating func readRefusal(_ place: Place) -> ActionPart? {
@@ -113,24 +170,32 @@ extension ScenarioReader {
         return .delay(Delay(duration: duration, phase: phase?.flatMap { $0 } ?? .afterCommit))
     }
 
-    private static let unbuiltFaults = [
-        "hang", "close", "truncate", "garbage", "drip", "wrong-content-type", "phantom",
-    ]
-
     private mutating func readFault(_ place: Place) -> ActionPart? {
         guard let members = readMembers(of: place, known: ["fault", "phase", "for"]), let head = members["fault"] else {
             return nil
         }
         let phase = members["phase"].map { readWord($0, as: Phase.self) }
-        if let text = head.node.string, Self.unbuiltFaults.contains(text) {
-            report("\"\(text)\" is not built yet", at: head)
+        guard let kind = readWord(head, as: Fault.Kind.self) else { return nil }
+        if kind == .phantom, let phase = members["phase"] {
+            report("a phantom commits nothing, so it has no \"phase\"", at: phase)
+        }
+        let duration = members["for"].flatMap { readLength($0, of: kind) }
+        guard phase != .some(nil), members["for"] == nil || duration != nil else { return nil }
+        return .fault(Fault(kind: kind, phase: phase?.flatMap { $0 } ?? .beforeCommit, duration: duration))
+    }
+
+    /// The `for` of a fault.
+    private mutating func readLength(_ place: Place, of kind: Fault.Kind) -> Duration? {
+        guard kind.usualDuration != nil else {
+            let noun = "\"\(kind.rawValue)\""
+            report("\"for\" belongs to \"hang\" and \"drip\"; \(noun) has no length", at: place)
             return nil
         }
-        let kind = readWord(head, as: Fault.Kind.self)
-        if kind != nil, let length = members["for"] {
-            report("\"for\" belongs to \"hang\" and \"drip\"; a reset has no length", at: length)
+        guard let duration = readDuration(place) else { return nil }
+        guard duration > .zero, duration <= Fault.longestDuration else {
+            report("\"for\" is above zero and at most PT10M; found \(place.found)", at: place)
+            return nil
         }
-        guard let kind, phase != .some(nil) else { return nil }
-        return .fault(Fault(kind: kind, phase: phase?.flatMap { $0 } ?? .beforeCommit))
+        return duration
     }
 }

@@ -25,11 +25,11 @@ extension ScenarioReader {
     }
 
     private static let ruleMembers = [
-        "name", "on", "when", "attempts", "times", "from", "until", "optional", "then",
+        "name", "on", "when", "attempts", "times", "from", "until", "chance", "optional", "then",
     ]
 
     private mutating func readRule(_ place: Place, index: Int) -> Rule? {
-        let members = readMembers(of: place, known: Self.ruleMembers, unbuilt: ["chance"], required: ["on", "then"])
+        let members = readMembers(of: place, known: Self.ruleMembers, required: ["on", "then"])
         guard let members else { return nil }
         let name = members["name"].flatMap { readText($0) }
         let operations = members["on"].flatMap { readOperations($0) }
@@ -41,6 +41,7 @@ extension ScenarioReader {
         if let from, let until, until <= from, let place = members["until"] {
             report("\"until\" is not after \"from\", so the rule could never fire", at: place)
         }
+        let chance = members["chance"].flatMap { readChance($0) }
         let isOptional = members["optional"].flatMap { readFlag($0) }
         let action = members["then"].flatMap { readAction($0, operations: operations) }
         guard let operations, let action else { return nil }
@@ -52,18 +53,19 @@ extension ScenarioReader {
             times: times.map { Int($0) },
             from: from,
             until: until,
+            chance: chance,
             isOptional: isOptional ?? false,
             action: action
         )
     }
 
     private static let unbuiltOperations = [
-        "payments.key-in", "virtual-accounts.issue", "cash-receipts.*", "checkout.authenticate",
+        "payments.key-in", "virtual-accounts.issue", "cash-receipts.*",
     ]
 
     private mutating func readOperations(_ place: Place) -> Set<Operation>? {
         guard let text = readText(place, "an operation such as \"payments.confirm\"") else { return nil }
-        if text == "*" { return Set(Operation.allCases) }
+        if text == "*" { return Operation.calls }
         if let operation = Operation(rawValue: text) { return [operation] }
         if Self.unbuiltOperations.contains(text) || text.hasPrefix("cash-receipts.") {
             report("\"\(Place.shortened(text))\" is not built yet", at: place)
@@ -71,6 +73,12 @@ extension ScenarioReader {
         }
         let known = Operation.allCases.map(\.rawValue) + ["*"]
         report("unknown operation \"\(Place.shortened(text))\"\(hint(for: text, among: known))", at: place)
+        return nil
+    }
+
+    private mutating func readChance(_ place: Place) -> Double? {
+        if let chance = place.node.number?.double, (0...1).contains(chance) { return chance }
+        refuse(place, expected: "a number from 0 to 1")
         return nil
     }
 

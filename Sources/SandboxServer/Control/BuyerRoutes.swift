@@ -59,6 +59,7 @@ struct BuyerRoutes {
             json.member("redirectUrl", result.redirectUrl)
             json.member("code", result.failure?.code)
             json.member("message", result.failure?.message)
+            if let rule = result.rule { json.member("rule", rule) }
         }
     }
 
@@ -147,6 +148,7 @@ struct BuyerRoutes {
             json.member("redirectUrl", result.redirectUrl)
             json.member("code", result.failure?.code)
             json.member("message", result.failure?.message)
+            if let rule = result.rule { json.member("rule", rule) }
         }
     }
 
