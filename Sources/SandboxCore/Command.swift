@@ -32,7 +32,7 @@ package enum Command: Sendable {
     case setAlarm(Alarm)
     case removeAlarm(id: String)
 
-    /// Load a scenario; nil returns to the standard one.
+    /// Load a scenario; nil returns to the one the sandbox was opened with.
     case load(Scenario?)
     case reset(ResetExtent)
     case addEndpoint(EndpointSetting, origin: WebhookEndpoint.Origin)

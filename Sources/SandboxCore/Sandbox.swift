@@ -8,6 +8,8 @@ package struct Sandbox: Sendable {
     package internal(set) var name: String
     package let limits: SandboxLimits
     package internal(set) var scenario: Scenario
+    /// What it was opened with, and returns to when its own scenario is taken away.
+    let firstScenario: Scenario
     package internal(set) var clock: SandboxClock
     /// The clock at the moment after loading, to which a reset returns.
     var loadedClock: SandboxClock
@@ -43,7 +45,8 @@ package struct Sandbox: Sendable {
     ) {
         self.name = name
         self.limits = limits
-        self.scenario = .standard
+        self.scenario = scenario
+        firstScenario = scenario
         clock = SandboxClock(wall: wall)
         loadedClock = clock
         requests = RequestLog(capacity: limits.requests)
@@ -84,7 +87,7 @@ package struct Sandbox: Sendable {
         case .step(let limit, let epoch): step(limit: limit, epoch: epoch, at: now, wall: wall)
         case .setAlarm(let alarm): set(alarm, at: now)
         case .removeAlarm(let id): removeAlarm(id)
-        case .load(let scenario): load(scenario ?? .standard, wall: wall)
+        case .load(let scenario): load(scenario ?? firstScenario, wall: wall)
         case .reset(let extent): reset(extent, wall: wall)
         case .addEndpoint(let setting, let origin): .endpoint(webhooks.add(setting, origin: origin))
         case .removeEndpoint(let id): removeEndpoint(id)

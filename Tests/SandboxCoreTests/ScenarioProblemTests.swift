@@ -388,7 +388,7 @@ private let steps: [Mistake] = [
         let cards = (0..<5_000).map { "\"\($0)\": {\"refuse\": \"REJECT_CARD_COMPANI\"}" }.joined(separator: ",")
         let document = "{\"name\":\"n\",\"description\":\"d\",\"cards\":{\(cards)}}"
         let started = ContinuousClock.now
-        #expect(Scenario.read(Array(document.utf8)).problems.count == 5_000)
+        #expect(Scenario.read(Array(document.utf8)).problems.count == 1001)
         #expect(ContinuousClock.now - started < .seconds(20))
     }
 

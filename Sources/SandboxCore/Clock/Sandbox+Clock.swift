@@ -123,7 +123,13 @@ extension Sandbox {
                 + "there are payments, billing keys or deliveries. POST /sandbox/reset starts over."
             return .refused(ControlRefusal(.conflict, message))
         }
-        clock.change(mode: change.mode ?? clock.mode, rate: change.rate ?? clock.rate, wall: wall)
+        let mode = change.mode ?? clock.mode
+        guard change.rate == nil || mode == .scaled else {
+            let message =
+                "A rate belongs to a scaled clock; this one is \(mode.rawValue). Say {\"mode\":\"scaled\"} as well."
+            return .refused(ControlRefusal(.invalidRequest, message))
+        }
+        clock.change(mode: mode, rate: change.rate ?? clock.rate, wall: wall)
         if let target = change.now {
             clock.move(to: target, wall: wall)
             runDue(upTo: target)

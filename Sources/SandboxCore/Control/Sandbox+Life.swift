@@ -48,7 +48,8 @@ extension Sandbox {
             clock = SandboxClock(wall: wall)
             webhooks.removeEndpoints(from: [.call, .scenario])
             snapshots = [:]
-            begin(.standard, wall: wall)
+            begin(firstScenario, wall: wall)
+            replaceEndpoints()
         }
         return .done
     }

@@ -92,7 +92,7 @@ struct ScenarioReader {
         var position = 0
         let sorted = findings.enumerated().sorted { ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset) }
         // The text is walked once, however many problems it has.
-        return sorted.map { _, finding in
+        var problems = sorted.prefix(Self.mostProblems).map { _, finding in
             let end = min(max(finding.offset, position), document.count)
             while let newline = document[position..<end].firstIndex(of: 0x0A) {
                 line += 1
@@ -103,7 +103,15 @@ struct ScenarioReader {
             position = end
             return ScenarioProblem(line: line, column: column, path: finding.path, message: finding.message)
         }
+        if findings.count > problems.count, let last = problems.last {
+            let message = "and \(findings.count - problems.count) problems more, which are not listed"
+            problems.append(ScenarioProblem(line: last.line, column: last.column, path: "$", message: message))
+        }
+        return problems
     }
+
+    /// Nobody reads more of them.
+    private static let mostProblems = 1000
 }
 
 extension ScenarioReader {
