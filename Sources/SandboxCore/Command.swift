@@ -39,6 +39,10 @@ package enum Command: Sendable {
     case removeEndpoint(id: String)
     case emit(Emission)
     case resend(deliveryId: String)
+    /// Let held deliveries go, one after another in this order; nil is all of them in the order of the log.
+    case release(deliveryIds: [String]?)
+    /// Give up a delivery that is held or pending.
+    case drop(deliveryId: String)
     /// Take in the unfinished business of a client key that was bound to this sandbox.
     case adopt(Inheritance)
 
@@ -80,6 +84,8 @@ package enum Reply: Sendable {
     case send(TossAnswer)
     /// Not before so much real time has passed; the shell then says `resume`.
     case hold(request: Int, epoch: Int, for: Duration)
+    /// Not before its webhooks were tried once (`awaitsDeliveries`) and so much real time has passed; then `resume`.
+    case holdForDeliveries(request: Int, epoch: Int, atLeast: Duration)
 }
 
 /// An answer as it goes over the wire.

@@ -19,6 +19,7 @@ package struct Sandbox: Sendable {
     package internal(set) var alarms = AlarmBook()
     package internal(set) var requests: RequestLog
     package internal(set) var counters: RuleCounters
+    package internal(set) var webhookRules = WebhookRuleBook()
     /// Counts the lives of this sandbox; a reset begins a new one.
     package internal(set) var epoch = 1
     /// What it was at moments that somebody may want back, by name.
@@ -28,6 +29,8 @@ package struct Sandbox: Sendable {
     var idempotency = IdempotencyStore()
     /// Requests whose answer waits, by their id in the log.
     var held: [Int: HeldRequest] = [:]
+    /// The webhooks that go before an answer.
+    var awaited = AwaitedDeliveries()
     /// Charges decided so far, by card number; scenarios count attempts by it.
     var decidedCharges: [String: Int] = [:]
     /// Payment keys that were shown and belong to nothing.
@@ -76,7 +79,7 @@ package struct Sandbox: Sendable {
         switch command {
         case .request(let call): .reply(serve(call, at: now))
         case .resume(let request, let epoch): .reply(resume(request, epoch: epoch, at: now))
-        case .delivered(let outcome): finish(outcome)
+        case .delivered(let outcome): finish(outcome, at: now)
         case .rang(let outcome): finish(outcome, at: now)
         case .tick: .done
         case .visit(let visit): .visited(open(visit, at: now))
@@ -93,6 +96,8 @@ package struct Sandbox: Sendable {
         case .removeEndpoint(let id): removeEndpoint(id)
         case .emit(let emission): emit(emission, at: now)
         case .resend(let id): resend(id, at: now)
+        case .release(let ids): release(ids, at: now)
+        case .drop(let id): drop(id, at: now)
         case .adopt(let inheritance): adopt(inheritance, at: now)
         case .takeSnapshot(let name): takeSnapshot(name, at: now, wall: wall)
         case .restore(let restoration): restore(restoration, wall: wall)

@@ -13,7 +13,7 @@ enum ServeCommand: Subcommand {
         options: [
             .init("port", "N", "Port to listen on; 0 takes a free one (default 7772)"),
             .init("host", "ADDRESS", "Address to listen on (default 127.0.0.1; localhost adds ::1)"),
-            .init("webhook", "URL", "Send every sandbox's webhooks there; may be given again"),
+            .init("webhook", "URL", "Send every sandbox's webhooks there; may be given again; collect: only logs them"),
             .init("scenario", "FILE", "Scenario that every sandbox starts with"),
             .init("keys", "FILE", "Take only these key pairs: {\"keys\":[{\"clientKey\":…,\"secretKey\":…}]}"),
             .init("token", "TOKEN", "Ask for Tossbox-Token: TOKEN on every control call"),
@@ -67,8 +67,8 @@ enum ServeCommand: Subcommand {
             throw UsageError("\(configuration.host) can be reached by others; protect the control API with --token.")
         }
         for url in arguments.all("webhook") {
-            guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
-                throw UsageError("--webhook must be an http or https URL, not \(url).")
+            guard url.hasPrefix("http://") || url.hasPrefix("https://") || url == WebhookEndpoint.collectURL else {
+                throw UsageError("--webhook must be an http or https URL, or collect:, not \(url).")
             }
             configuration.hub.endpoints.append(EndpointSetting(url: url))
         }

@@ -89,6 +89,13 @@ struct Run {
         case .hold(let request, let epoch, let delay):
             transcript.append("\(name) held for \(delay)")
             return try note(apply(.resume(request: request, epoch: epoch)), as: name)
+        case .holdForDeliveries(let request, let epoch, let delay):
+            transcript.append("\(name) held for its webhooks, at least for \(delay)")
+            // The receivers have been played by now.
+            guard !sandbox.awaitsDeliveries(of: request, epoch: epoch) else {
+                throw ControlRefusal(.conflict, "no outcome")
+            }
+            return try note(apply(.resume(request: request, epoch: epoch)), as: name)
         case .send(let answer):
             let headers = answer.headers.map { "\($0.name): \($0.value)" }.joined(separator: " | ")
             let body = String(decoding: answer.body, as: UTF8.self)

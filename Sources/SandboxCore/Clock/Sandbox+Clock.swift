@@ -51,7 +51,7 @@ extension Sandbox {
             apply(.expire, to: place, causedBy: nil, at: next.at)
             return ClockStep.Ran(at: next.at, kind: .expiry, id: payments[place].paymentKey)
         case .retry(let place):
-            webhooks.queue(place, oneAtATime: clock.mode == .manual)
+            queue(place, at: next.at)
             return ClockStep.Ran(at: next.at, kind: .delivery, id: webhooks.deliveries[place].id)
         case .alarm(let number):
             guard let alarm = alarms.ring(number) else { return nil }

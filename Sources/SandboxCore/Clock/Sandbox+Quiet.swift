@@ -30,7 +30,7 @@ extension Sandbox {
             Pending(kind: .timer, id: $0.id, at: $0.at, passesByItself: true)
         }
         let timers = timers(upTo: limit).map { due in
-            Pending(kind: .timer, id: id(of: due), at: due.at, passesByItself: clock.mode != .manual)
+            Pending(kind: kind(of: due), id: id(of: due), at: due.at, passesByItself: clock.mode != .manual)
         }
         return undecided + deliveries + ringing + timers
     }
@@ -40,6 +40,11 @@ extension Sandbox {
 
     /// Whether an alarm's receiver has not answered yet; a moving clock waits for it.
     package var isRinging: Bool { !alarms.ringing.isEmpty }
+
+    /// A delivery whose first attempt is still to come is a delivery that is on its way; a retry is a timer.
+    private func kind(of due: Due) -> Pending.Kind {
+        if case .retry(let place) = due.action, webhooks.deliveries[place].attempts.isEmpty { .delivery } else { .timer }
+    }
 
     private func id(of due: Due) -> String {
         switch due.action {

@@ -8,6 +8,7 @@ extension Sandbox {
         self.scenario = scenario
         let seed = scenario.seed ?? seed(fromName: name)
         counters = RuleCounters(for: scenario.rules, seed: seed)
+        webhookRules = WebhookRuleBook(ruleCount: scenario.webhookRules.count)
         identifiers = IdentifierGenerator(seed: seed)
         if let setting = scenario.clock {
             clock = SandboxClock(wall: wall)
@@ -64,6 +65,7 @@ extension Sandbox {
         due = DueQueue()
         idempotency = IdempotencyStore()
         held = [:]
+        awaited = AwaitedDeliveries()
         decidedCharges = [:]
         phantomKeys = []
     }

@@ -35,11 +35,22 @@ extension Sandbox {
         }
         if let delay = plan.action.delay, plan.settled != nil || delay.phase == .afterCommit {
             held[work.id] = .answered(sent, scope: plan.scope, stored: stored)
-            return .hold(request: work.id, epoch: epoch, for: delay.duration)
+            return hold(work.id, for: delay.duration)
+        }
+        if awaited.isAwaited(by: work.id) {
+            held[work.id] = .answered(sent, scope: plan.scope, stored: stored)
+            return hold(work.id, for: .zero)
         }
         settle(plan.scope, with: stored)
         requests.update(work.id) { $0.status = sent.status }
         return .send(sent)
+    }
+
+    /// Holds an answer back for so long, and for the webhooks that go before it.
+    private func hold(_ request: Int, for duration: Duration) -> Reply {
+        awaited.isAwaited(by: request)
+            ? .holdForDeliveries(request: request, epoch: epoch, atLeast: duration)
+            : .hold(request: request, epoch: epoch, for: duration)
     }
 
     /// What a rule says in place of the true answer, which is kept for whoever asks again.

@@ -18,6 +18,8 @@ package struct Scenario: Sendable {
     package let rules: [Rule]
     /// Where webhooks go, and how.
     package let webhooks: WebhookSetting
+    /// What goes wrong with deliveries, in file order: the first that matches and fires decides.
+    package let webhookRules: [WebhookRule]
     /// The text as it was loaded.
     package let document: [UInt8]
 
@@ -30,6 +32,7 @@ package struct Scenario: Sendable {
         cards: CardTable = .builtIn,
         rules: [Rule] = [],
         webhooks: WebhookSetting = WebhookSetting(),
+        webhookRules: [WebhookRule] = [],
         document: [UInt8] = []
     ) {
         self.name = name
@@ -39,6 +42,7 @@ package struct Scenario: Sendable {
         self.cards = cards
         self.rules = rules
         self.webhooks = webhooks
+        self.webhookRules = webhookRules
         self.document = document
     }
 

@@ -82,7 +82,7 @@ extension ScenarioReader {
         return nil
     }
 
-    private mutating func readAttempts(_ place: Place) -> Set<Int>? {
+    mutating func readAttempts(_ place: Place) -> Set<Int>? {
         guard let elements = readElements(of: place) else { return nil }
         var attempts: Set<Int> = []
         for place in elements {
@@ -92,11 +92,14 @@ extension ScenarioReader {
         return attempts
     }
 
-    /// The `when` of a rule.
-    private mutating func readConditions(_ place: Place) -> RuleConditions {
+    /// The `when` of a rule, about these fields.
+    mutating func readConditions(
+        _ place: Place,
+        fields: [RuleConditions.Field] = RuleConditions.Field.allCases,
+        hasHeaders: Bool = true
+    ) -> RuleConditions {
         var conditions = RuleConditions()
-        let fields = RuleConditions.Field.allCases
-        let known = fields.map(\.rawValue) + ["amount", "header"]
+        let known = fields.map(\.rawValue) + ["amount"] + (hasHeaders ? ["header"] : [])
         guard let members = readMembers(of: place, known: known) else { return conditions }
         for field in fields {
             guard let place = members[field.rawValue] else { continue }

@@ -3,7 +3,7 @@ import TossAPI
 
 extension ScenarioReader {
     mutating func readWebhooks(_ place: Place) -> WebhookSetting {
-        let members = readMembers(of: place, known: ["endpoints", "retries", "profile"], unbuilt: ["rules"])
+        let members = readMembers(of: place, known: ["endpoints", "retries", "profile", "rules"])
         guard let members else { return WebhookSetting() }
         let profile = members["profile"].flatMap { readProfile($0) } ?? .toss
         let retries = members["retries"].flatMap { readRetries($0) }
@@ -31,12 +31,12 @@ extension ScenarioReader {
         let events = members["events"].flatMap { readEvents($0) }
         let secret = members["secret"].flatMap { readText($0) }
         let profile = members["profile"].map { readProfile($0) } ?? inherited
-        if let hold = members["hold"], readFlag(hold) == true { report("\"hold\" is not built yet", at: hold) }
+        let isHeld = members["hold"].flatMap { readFlag($0) } ?? false
         if let profile, profile != .toss, members["secret"] == nil {
             report("this profile signs what it sends; give the endpoint a \"secret\"", at: place)
         }
         guard let url, let profile else { return nil }
-        return EndpointSetting(url: url, events: events, secret: secret, profile: profile)
+        return EndpointSetting(url: url, events: events, secret: secret, profile: profile, isHeld: isHeld)
     }
 
     private mutating func readEvents(_ place: Place) -> [String]? {
@@ -44,17 +44,18 @@ extension ScenarioReader {
         return elements.compactMap { readWord($0, among: WebhookEvent.known.map(\.rawValue), what: "event") }
     }
 
-    /// What stands before the path: `http://` or `https://` and a host.
+    /// What stands before the path: `http://` or `https://` and a host; or `collect:`, which is no address.
     mutating func readUrl(_ place: Place) -> String? {
         if isVariable(place) { return nil }
         if let text = place.node.string {
+            if text == WebhookEndpoint.collectURL { return text }
             let start = ["http://", "https://", allowsVariables ? "${" : "http://"].first { text.hasPrefix($0) }
             let rest = start.map { text.dropFirst($0.count) } ?? ""
             if let first = rest.first, first != "/", first != ":", text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) {
                 return text
             }
         }
-        refuse(place, expected: "an address such as \"http://localhost:3000/webhook\"")
+        refuse(place, expected: "an address such as \"http://localhost:3000/webhook\", or \"collect:\"")
         return nil
     }
 

@@ -66,6 +66,9 @@ extension ScenarioReader {
         let cards = members["cards"].map { readCards($0) }
         let rules = members["rules"].map { readRules($0) }
         let webhooks = members["webhooks"].map { readWebhooks($0) }
+        let webhookRules = members["webhooks"].flatMap { webhooks in
+            webhooks.node["rules"].map { readWebhookRules(webhooks.member("rules", $0)) }
+        }
         if let steps = members["steps"] { checkSteps(steps) }
         return Scenario(
             name: name ?? "",
@@ -75,6 +78,7 @@ extension ScenarioReader {
             cards: cards.map { CardTable.builtIn.overlaid(by: $0) } ?? .builtIn,
             rules: rules ?? [],
             webhooks: webhooks ?? WebhookSetting(),
+            webhookRules: webhookRules ?? [],
             document: document
         )
     }

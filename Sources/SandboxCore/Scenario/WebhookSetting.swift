@@ -24,7 +24,7 @@ package struct WebhookSetting: Sendable, Equatable {
 
 /// A receiver of webhooks that a scenario names.
 package struct EndpointSetting: Sendable, Equatable {
-    /// Where deliveries go: `http://` or `https://` and a host.
+    /// Where deliveries go: `http://` or `https://` and a host, or `collect:` for no receiver at all.
     package let url: String
     /// The event types it takes; nil means all.
     package let events: [String]?
@@ -32,13 +32,22 @@ package struct EndpointSetting: Sendable, Equatable {
     package let secret: String?
     /// Its own, or the one of `webhooks`.
     package let profile: SignatureProfile
+    /// Whether everything for it waits until somebody releases it.
+    package let isHeld: Bool
 
     /// An endpoint that takes all events unless some are given.
-    package init(url: String, events: [String]? = nil, secret: String? = nil, profile: SignatureProfile = .toss) {
+    package init(
+        url: String,
+        events: [String]? = nil,
+        secret: String? = nil,
+        profile: SignatureProfile = .toss,
+        isHeld: Bool = false
+    ) {
         self.url = url
         self.events = events
         self.secret = secret
         self.profile = profile
+        self.isHeld = isHeld
     }
 }
 

@@ -2,11 +2,21 @@ package import TossAPI
 
 /// One event on its way to one endpoint.
 ///
-///     pending ──send──▶ sending ──2xx──▶ succeeded
-///        ▲                 └─else─▶ pending, at the next step of the retry table, or failed after the last
+///     held ──release──▶ pending ──send──▶ sending ──2xx──▶ succeeded
+///      │                  │  ▲               └─else─▶ pending, at the next step of the retry table, or failed after
+///      └───────drop───────┴──│──▶ dropped            the last
+///                            └── a resend from the log
 package struct Delivery: Sendable {
-    package enum State: String, Sendable {
-        case pending, sending, succeeded, failed
+    package enum State: String, CaseIterable, Sendable {
+        /// On its way when its turn or its time comes.
+        case pending
+        /// An attempt is under way.
+        case sending
+        /// It waits until somebody releases it.
+        case held
+        case succeeded, failed
+        /// Given up by a rule or a call, not by the receiver.
+        case dropped
     }
 
     package struct Attempt: Sendable, Equatable {
@@ -18,14 +28,22 @@ package struct Delivery: Sendable {
         package internal(set) var durationMilliseconds: Int?
     }
 
-    /// The transmission id of the webhook; the same on every attempt (assumed).
+    /// Its name in the log: the transmission id, and for a copy its number behind it.
     package let id: String
+    /// The id that the receiver sees; the same on every attempt (assumed), and on every copy.
+    package let transmissionId: String
     package let endpoint: WebhookEndpoint
     package let eventType: String
     package let orderId: String?
     package let paymentKey: String?
     package private(set) var body: [UInt8]
     package let createdAt: Instant
+    /// The webhook rule that shaped it.
+    package let rule: String?
+    /// Whether the first attempt carries half of the body.
+    let isCorrupt: Bool
+    /// Whether it is signed with another key than the endpoint's.
+    let hasWrongSecret: Bool
     package internal(set) var state: State = .pending
     package internal(set) var attempts: [Attempt] = []
     package internal(set) var nextAttemptAt: Instant?
@@ -34,23 +52,48 @@ package struct Delivery: Sendable {
 
     package init(
         id: String,
+        transmissionId: String? = nil,
         endpoint: WebhookEndpoint,
         eventType: String,
         orderId: String?,
         paymentKey: String?,
         body: [UInt8],
-        createdAt: Instant
+        createdAt: Instant,
+        rule: WebhookRule? = nil
     ) {
         self.id = id
+        self.transmissionId = transmissionId ?? id
         self.endpoint = endpoint
         self.eventType = eventType
         self.orderId = orderId
         self.paymentKey = paymentKey
         self.body = body
         self.createdAt = createdAt
+        self.rule = rule?.name
+        isCorrupt = rule?.action.corrupts ?? false
+        hasWrongSecret = rule?.action.hasWrongSecret ?? false
     }
 
-    var isFinished: Bool { state == .succeeded || state == .failed }
+    var isFinished: Bool {
+        switch state {
+        case .succeeded, .failed, .dropped: true
+        case .pending, .sending, .held: false
+        }
+    }
+
+    /// What the current attempt carries: half of the body where a rule says so, which is never JSON.
+    var sentBody: [UInt8] { isCorrupt && attempts.count == 1 ? Array(body.prefix(body.count / 2)) : body }
+
+    /// How it is signed; a wrong key is derived from the right one, so that it is wrong in the same way every time.
+    var signing: WebhookSigning? {
+        guard let signing = endpoint.signing, hasWrongSecret else { return endpoint.signing }
+        return WebhookSigning(
+            header: signing.header,
+            algorithm: signing.algorithm,
+            encoding: signing.encoding,
+            key: "not-" + signing.key
+        )
+    }
 
     mutating func forget() {
         body = []
@@ -58,7 +101,7 @@ package struct Delivery: Sendable {
     }
 
     /// Deliveries of one lane go one after another.
-    var lane: String { endpoint.id + "\n" + (orderId ?? id) }
+    var lane: String { endpoint.id + "\n" + (orderId ?? transmissionId) }
 }
 
 /// A webhook to be sent now; the shell signs it, sends it and reports the outcome.
@@ -70,8 +113,11 @@ package struct Transmission: Sendable {
     package let epoch: Int
     package let url: String
     package let headers: [TossRequest.Header]
+    /// What is sent.
     package let body: [UInt8]
     package let signing: WebhookSigning?
+    /// What is signed: the whole body, also where half of it is sent.
+    package let signedBody: [UInt8]
 }
 
 /// What became of a transmission.
@@ -99,6 +145,20 @@ package struct DeliveryOutcome: Sendable {
 extension Delivery {
     /// What the receiver's answer tells the person who reads the log; nil when there is nothing to say.
     package var warning: String? {
+        let remarks = [secretWarning, statusWarning].compactMap { $0 }
+        return remarks.isEmpty ? nil : remarks.joined(separator: " ")
+    }
+
+    private var secretWarning: String? {
+        guard hasWrongSecret else { return nil }
+        guard endpoint.signing != nil else {
+            return "The endpoint's profile signs no payment webhook, so a wrong secret changes nothing."
+        }
+        guard let status = attempts.last?.status, (200...299).contains(status) else { return nil }
+        return endpoint.collects ? nil : "The receiver accepted a signature that was made with a wrong secret."
+    }
+
+    private var statusWarning: String? {
         guard let status = attempts.last?.status else { return nil }
         switch status {
         case 200: return nil

@@ -42,7 +42,8 @@ extension Sandbox {
             } else if receivers.isEmpty {
                 warnings.append("No endpoint takes \(emission.eventType.rawValue), so nothing was sent.")
             }
-            return .queued(deliveries: send(message, to: receivers, causedBy: nil), warnings: warnings)
+            let deliveries = send(message, to: receivers, causedBy: nil, obeysRules: false)
+            return .queued(deliveries: deliveries, warnings: warnings)
         } catch {
             return .refused(error)
         }

@@ -51,30 +51,46 @@ extension Sandbox {
             status: status,
             customerKey: payment?.terms.customerKey,
             amount: payment?.terms.amount,
+            method: payment?.card.map { _ in PaymentMethod.card.rawValue },
+            now: now,
             createdAt: stamp,
             fractionDigits: identifiers.fractionDigits()
         )
     }
 
-    /// Queues one delivery for each receiver; returns their places in the log.
+    /// Logs the deliveries for each receiver and sends them on their way; returns their places in the log.
+    ///
+    /// What people ask for by a call obeys no rules.
     @discardableResult
-    mutating func send(_ message: WebhookMessage, to receivers: [WebhookEndpoint], causedBy request: Int?) -> [Int] {
+    mutating func send(
+        _ message: WebhookMessage,
+        to receivers: [WebhookEndpoint],
+        causedBy request: Int?,
+        obeysRules: Bool = true
+    ) -> [Int] {
+        let firing = obeysRules && !receivers.isEmpty ? firingRule(for: message) : nil
+        let rule = firing.map { scenario.webhookRules[$0] }
         var places: [Int] = []
         for endpoint in receivers {
-            let delivery = Delivery(
-                id: identifiers.deliveryId(at: message.createdAt),
-                endpoint: endpoint,
-                eventType: message.eventType.rawValue,
-                orderId: message.orderId,
-                paymentKey: message.paymentKey,
-                body: message.body(for: endpoint.profile),
-                createdAt: message.createdAt
-            )
-            if let request { requests.update(request) { $0.events.append(delivery.id) } }
-            let place = webhooks.add(delivery)
-            webhooks.queue(place, oneAtATime: clock.mode == .manual)
-            places.append(place)
+            let id = identifiers.deliveryId(at: message.createdAt)
+            let body = message.body(for: endpoint.profile)
+            for copy in 1...(rule?.action.copies ?? 1) {
+                let delivery = Delivery(
+                    id: copy == 1 ? id : "\(id)-\(copy)",
+                    transmissionId: id,
+                    endpoint: endpoint,
+                    eventType: message.eventType.rawValue,
+                    orderId: message.orderId,
+                    paymentKey: message.paymentKey,
+                    body: body,
+                    createdAt: message.createdAt,
+                    rule: rule
+                )
+                if let request { requests.update(request) { $0.events.append(delivery.id) } }
+                places.append(webhooks.add(delivery))
+            }
         }
+        conduct(places, by: firing, causedBy: request, at: message.now)
         return places
     }
 
@@ -95,7 +111,7 @@ extension Sandbox {
                 name: "tosspayments-webhook-transmission-retried-count",
                 value: String(delivery.attempts.count - 1)
             ),
-            TossRequest.Header(name: "tosspayments-webhook-transmission-id", value: delivery.id),
+            TossRequest.Header(name: "tosspayments-webhook-transmission-id", value: delivery.transmissionId),
         ]
         return Transmission(
             deliveryId: delivery.id,
@@ -103,13 +119,16 @@ extension Sandbox {
             epoch: epoch,
             url: delivery.endpoint.url,
             headers: headers,
-            body: delivery.body,
-            signing: delivery.endpoint.signing
+            body: delivery.sentBody,
+            signing: delivery.signing,
+            signedBody: delivery.body
         )
     }
 
-    mutating func finish(_ outcome: DeliveryOutcome) -> CommandAnswer {
-        guard outcome.epoch == epoch else { return .done }
+    mutating func finish(_ outcome: DeliveryOutcome, at now: Instant) -> CommandAnswer {
+        guard outcome.epoch == epoch, webhooks.sending.contains(outcome.delivery) else { return .done }
+        awaited.conclude(outcome.delivery)
+        defer { webhooks.goOn(after: outcome.delivery, oneAtATime: clock.mode == .manual, at: now) }
         if let next = webhooks.finish(outcome, retries: scenario.webhooks.retries) {
             schedule(.retry(delivery: outcome.delivery), at: next)
         }
@@ -123,17 +142,18 @@ extension Sandbox {
 
     /// One fresh attempt, as the dashboard's button makes it; it ends the automatic retries (documented).
     mutating func resend(_ id: String, at now: Instant) -> CommandAnswer {
-        guard let place = webhooks.place(of: id) else {
-            return .refused(ControlRefusal(.notFound, "No delivery has the id \(id). GET …/deliveries lists them."))
-        }
+        guard let place = webhooks.place(of: id) else { return .refused(Self.unknownDelivery(id)) }
         let delivery = webhooks.deliveries[place]
+        guard delivery.state != .held else {
+            return .refused(ControlRefusal(.conflict, "The delivery is held; POST …/deliveries/\(id)/release sends it."))
+        }
         guard delivery.state != .sending, !webhooks.waiting.contains(place) else {
             return .refused(
                 ControlRefusal(.conflict, "The delivery is \(delivery.state.rawValue): an attempt is coming.")
             )
         }
         webhooks.prepareResend(place)
-        webhooks.queue(place, oneAtATime: clock.mode == .manual)
+        queue(place, at: now)
         return .queued(deliveries: [place], warnings: [])
     }
 }

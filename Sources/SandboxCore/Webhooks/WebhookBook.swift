@@ -14,8 +14,14 @@ package struct WebhookBook: Sendable {
     /// Lanes with something to send and nothing under way, in the order they became so.
     private var ready: [String] = []
     private var endpointsMade = 0
-    /// How many deliveries at the start of the log are forgotten.
+    /// How many deliveries at the start of the log are forgotten, but for those in `kept`.
     private var forgotten = 0
+    /// Places of old deliveries that are not finished, in the order of the log.
+    private var kept: [Int] = []
+    /// Those that have finished since.
+    private var overdue: Set<Int> = []
+    /// What goes one after another: behind a delivery that is queued or under way, the places of those that follow it.
+    private var followers: [Int: ArraySlice<Int>] = [:]
     private let capacity: Int
     /// Places of the deliveries whose attempt is under way.
     package private(set) var sending: Set<Int> = []
@@ -24,7 +30,12 @@ package struct WebhookBook: Sendable {
     package init(capacity: Int) { self.capacity = max(1, capacity) }
 
     /// The deliveries that are remembered, oldest first.
-    package var log: some Sequence<Delivery> & Sendable { deliveries.dropFirst(forgotten) }
+    package var log: some Sequence<Delivery> & Sendable {
+        kept.map { deliveries[$0] } + deliveries.dropFirst(forgotten)
+    }
+
+    /// Places of the deliveries that somebody has to release, in the order of the log.
+    package var held: [Int] { (kept + Array(forgotten..<deliveries.count)).filter { deliveries[$0].state == .held } }
 
     package func place(of deliveryId: String) -> Int? { placeById[deliveryId] }
 
@@ -36,7 +47,8 @@ package struct WebhookBook: Sendable {
             events: setting.events.map(Set.init),
             secret: setting.secret,
             profile: setting.profile,
-            origin: origin
+            origin: origin,
+            isHeld: setting.isHeld
         )
         endpoints.append(endpoint)
         return endpoint
@@ -68,22 +80,94 @@ package struct WebhookBook: Sendable {
         return place
     }
 
-    /// Lets go of what the oldest deliveries hold, as long as they are finished; their places stay.
+    /// Lets go of what the oldest deliveries hold, as soon as they are finished; their places stay.
     private mutating func forgetOldest() {
-        while deliveries.count - forgotten > capacity, deliveries[forgotten].isFinished {
-            placeById[deliveries[forgotten].id] = nil
-            deliveries[forgotten].forget()
+        if !overdue.isEmpty {
+            // One may have been resent meanwhile.
+            let gone = overdue.filter { deliveries[$0].isFinished }
+            overdue = []
+            for place in gone { forget(place) }
+            kept.removeAll { gone.contains($0) }
+        }
+        while deliveries.count - forgotten + kept.count > capacity, forgotten < deliveries.count {
+            if deliveries[forgotten].isFinished { forget(forgotten) } else { kept.append(forgotten) }
             forgotten += 1
         }
     }
 
-    /// Puts a delivery into the queue of its lane.
-    mutating func queue(_ place: Int, oneAtATime: Bool) {
-        let lane = oneAtATime ? "" : deliveries[place].lane
+    private mutating func forget(_ place: Int) {
+        placeById[deliveries[place].id] = nil
+        deliveries[place].forget()
+    }
+
+    /// Puts a delivery into the queue of its lane; one without a receiver succeeds at once.
+    mutating func queue(_ place: Int, oneAtATime: Bool, at now: Instant) {
+        var next: Int? = place
+        while let place = next {
+            next = nil
+            deliveries[place].nextAttemptAt = nil
+            if deliveries[place].endpoint.collects {
+                let attempt = Delivery.Attempt(at: now, status: 200, error: nil, durationMilliseconds: 0)
+                deliveries[place].attempts.append(attempt)
+                conclude(place, as: .succeeded)
+                next = takeFollower(of: place)
+                continue
+            }
+            let lane = oneAtATime ? "" : deliveries[place].lane
+            // One that has something to send already is ready or busy.
+            if lanes[lane] == nil, !busy.contains(lane) { ready.append(lane) }
+            lanes[lane, default: FirstInFirstOut()].append(place)
+        }
+    }
+
+    /// Ends a delivery; `state` is one of the finished ones.
+    mutating func conclude(_ place: Int, as state: Delivery.State) {
+        deliveries[place].state = state
         deliveries[place].nextAttemptAt = nil
-        // One that has something to send already is ready or busy.
-        if lanes[lane] == nil, !busy.contains(lane) { ready.append(lane) }
-        lanes[lane, default: FirstInFirstOut()].append(place)
+        if place < forgotten { overdue.insert(place) }
+    }
+
+    mutating func hold(_ place: Int) { deliveries[place].state = .held }
+
+    /// Leaves the first attempt to a timer.
+    mutating func postpone(_ place: Int, until instant: Instant) { deliveries[place].nextAttemptAt = instant }
+
+    /// Sends held deliveries one after another, also where each has a lane of its own: the next one is queued when the
+    /// attempt of the one before has ended, however it did.
+    mutating func release(_ places: [Int], oneAtATime: Bool, at now: Instant) {
+        guard let first = places.first else { return }
+        for place in places { deliveries[place].state = .pending }
+        if places.count > 1 { followers[first] = places.dropFirst() }
+        queue(first, oneAtATime: oneAtATime, at: now)
+    }
+
+    private mutating func takeFollower(of place: Int) -> Int? {
+        guard let next = followers[place]?.first, let rest = followers.removeValue(forKey: place)?.dropFirst() else {
+            return nil
+        }
+        if !rest.isEmpty { followers[next] = rest }
+        return next
+    }
+
+    /// Queues what was to follow a delivery.
+    mutating func goOn(after place: Int, oneAtATime: Bool, at now: Instant) {
+        if let next = takeFollower(of: place) { queue(next, oneAtATime: oneAtATime, at: now) }
+    }
+
+    /// Gives up a delivery that is held or pending, wherever it waits.
+    mutating func drop(_ place: Int, oneAtATime: Bool, at now: Instant) {
+        if let lane = lanes.first(where: { $0.value.elements.contains(place) })?.key {
+            lanes[lane]?.remove(place)
+            if lanes[lane]?.isEmpty == true {
+                lanes[lane] = nil
+                ready.removeAll { $0 == lane }
+            }
+        } else if let leader = followers.first(where: { $0.value.contains(place) })?.key {
+            let rest = followers.removeValue(forKey: leader)?.filter { $0 != place } ?? []
+            if !rest.isEmpty { followers[leader] = rest[...] }
+        }
+        conclude(place, as: .dropped)
+        goOn(after: place, oneAtATime: oneAtATime, at: now)
     }
 
     /// The next deliveries to send, now marked as under way.
@@ -120,11 +204,11 @@ package struct WebhookBook: Sendable {
         deliveries[place].attempts[last].error = outcome.error
         deliveries[place].attempts[last].durationMilliseconds = outcome.durationMilliseconds
         guard !outcome.isSuccess else {
-            deliveries[place].state = .succeeded
+            conclude(place, as: .succeeded)
             return nil
         }
         guard deliveries[place].retriesAutomatically, last < retries.count else {
-            deliveries[place].state = .failed
+            conclude(place, as: .failed)
             return nil
         }
         // Counted from the instant the attempt began, so that real durations leak nowhere.
@@ -141,10 +225,10 @@ package struct WebhookBook: Sendable {
     }
 
     /// Whether a delivery waits for its turn rather than for the clock.
-    package var hasWaiting: Bool { !lanes.isEmpty }
+    package var hasWaiting: Bool { !lanes.isEmpty || !followers.isEmpty }
 
     /// Places of the deliveries that wait for their turn, in order of the log.
-    package var waiting: [Int] { lanes.values.flatMap(\.elements).sorted() }
+    package var waiting: [Int] { (lanes.values.flatMap(\.elements) + followers.values.joined()).sorted() }
 }
 
 /// A queue whose ends cost the same however long it is.
@@ -156,6 +240,10 @@ private struct FirstInFirstOut: Sendable {
     var elements: ArraySlice<Int> { places[head...] }
 
     mutating func append(_ place: Int) { places.append(place) }
+
+    mutating func remove(_ place: Int) {
+        if let index = elements.firstIndex(of: place) { places.remove(at: index) }
+    }
 
     mutating func popFirst() -> Int? {
         guard !isEmpty else { return nil }

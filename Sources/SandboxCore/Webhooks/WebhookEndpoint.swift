@@ -19,6 +19,8 @@ package struct WebhookEndpoint: Sendable, Equatable {
     package let secret: String?
     package let profile: SignatureProfile
     package let origin: Origin
+    /// Whether everything for it waits until somebody releases it.
+    package let isHeld: Bool
 
     package init(
         id: String,
@@ -26,7 +28,8 @@ package struct WebhookEndpoint: Sendable, Equatable {
         events: Set<String>? = nil,
         secret: String? = nil,
         profile: SignatureProfile = .toss,
-        origin: Origin
+        origin: Origin,
+        isHeld: Bool = false
     ) {
         self.id = id
         self.url = url
@@ -34,7 +37,14 @@ package struct WebhookEndpoint: Sendable, Equatable {
         self.secret = secret
         self.profile = profile
         self.origin = origin
+        self.isHeld = isHeld
     }
+
+    /// The URL of an endpoint that has no receiver: what is sent there succeeds at once, and nothing leaves the process.
+    package static let collectURL = "collect:"
+
+    /// Whether there is no receiver.
+    package var collects: Bool { url == Self.collectURL }
 
     package func takes(_ eventType: String) -> Bool { events?.contains(eventType) ?? true }
 

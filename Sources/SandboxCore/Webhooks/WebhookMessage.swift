@@ -12,6 +12,11 @@ struct WebhookMessage: Sendable {
     let status: String?
     let customerKey: String?
     let amount: Won?
+    /// The way to pay, in Korean as in answers.
+    let method: String?
+    /// When it happened, by the sandbox's clock.
+    let now: Instant
+    /// What the body says about that.
     let createdAt: Instant
     /// Digits of the fraction in `createdAt`.
     let fractionDigits: Int

@@ -101,9 +101,7 @@ struct WaitingRoute: Sendable {
 enum NotBuiltRoutes {
     static let routes: [Route] = [
         ("POST", "/sandbox/payments/{paymentKey}/deposit"), ("POST", "/sandbox/payments/{paymentKey}/reverse-deposit"),
-        ("POST", "/sandbox/scenario/explain"), ("POST", "/sandbox/webhooks/deliveries/{id}/release"),
-        ("POST", "/sandbox/webhooks/deliveries/{id}/drop"), ("POST", "/sandbox/webhooks/release"),
-        ("POST", "/sandbox/verify"), ("GET", "/sandbox/ledger"), ("GET", "/sandbox/events"), ("GET", "/sandbox/bundle"),
+        ("POST", "/sandbox/scenario/explain"), ("POST", "/sandbox/verify"), ("GET", "/sandbox/ledger"), ("GET", "/sandbox/events"), ("GET", "/sandbox/bundle"),
         ("POST", "/sandbox/replay"), ("GET", "/openapi.json"), ("GET", "/metrics"),
     ].map { method, path in
         Route(HTTPMethod(rawValue: method), path) { _, _, exchange in

@@ -72,7 +72,9 @@ struct ScenarioRoutes {
     }
 
     private static func scenario(of cell: SandboxCell) -> Response {
-        let (scenario, counters) = cell.read { sandbox, _ in (sandbox.scenario, sandbox.counters) }
+        let (scenario, counters, webhookRules) = cell.read { sandbox, _ in
+            (sandbox.scenario, sandbox.counters, sandbox.webhookRules)
+        }
         return .json { json in
             json.member("name", scenario.name)
             json.member("description", scenario.description)
@@ -86,6 +88,19 @@ struct ScenarioRoutes {
                             json.member("name", rule.name)
                             json.member("matched", counters.matched[index])
                             json.member("fired", counters.fired[index])
+                            json.member("optional", rule.isOptional)
+                        }
+                    }
+                }
+            )
+            json.member(
+                "webhookRules",
+                array: { json in
+                    for (index, rule) in scenario.webhookRules.enumerated() {
+                        json.object { json in
+                            json.member("name", rule.name)
+                            json.member("matched", webhookRules.matched[index])
+                            json.member("fired", webhookRules.fired[index])
                             json.member("optional", rule.isOptional)
                         }
                     }

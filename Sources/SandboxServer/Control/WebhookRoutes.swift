@@ -16,12 +16,14 @@ struct WebhookRoutes {
             ControlRoute(.post, "/sandbox/webhooks/emit", emit),
             ControlRoute(.get, "/sandbox/webhooks/deliveries", listDeliveries),
             ControlRoute(.post, "/sandbox/webhooks/deliveries/{id}/resend", resend),
+            ControlRoute(.post, "/sandbox/webhooks/deliveries/{id}/release", release),
+            ControlRoute(.post, "/sandbox/webhooks/deliveries/{id}/drop", drop),
+            ControlRoute(.post, "/sandbox/webhooks/release", releaseAll),
         ]
     }
 
     @Sendable private func addEndpoint(_ call: ControlCall) throws(ControlRefusal) -> Response {
         let body = try call.body("url", "events", "secret", "profile", "hold")
-        if try body.bool("hold") { throw ControlRefusal(.notBuilt, "hold is not built yet.") }
         let setting: EndpointSetting
         do throws(SettingError) {
             setting = try EndpointSetting.read(JSONNode(.object(body.object)))
@@ -67,7 +69,8 @@ struct WebhookRoutes {
         guard eventType.envelope != .entity else {
             throw ControlRefusal(.notBuilt, "\(name) has an envelope and a signature of its own, not built yet.")
         }
-        let url = try body.url("url")
+        let collects = body.value("url")?.string == WebhookEndpoint.collectURL
+        let url = collects ? WebhookEndpoint.collectURL : try body.url("url")
         if let url { try refusePublic(url) }
         let data = body.value("data")
         guard data == nil || data?.object != nil else { throw body.wrong("data", "an object") }
@@ -87,6 +90,27 @@ struct WebhookRoutes {
 
     @Sendable private func resend(_ call: ControlCall) throws(ControlRefusal) -> Response {
         try Self.queued(after: .resend(deliveryId: call.parameter("id")), in: try call.cell())
+    }
+
+    @Sendable private func release(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        _ = try call.body()
+        return try Self.queued(after: .release(deliveryIds: [call.parameter("id")]), in: try call.cell())
+    }
+
+    @Sendable private func drop(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        _ = try call.body()
+        return try Self.queued(after: .drop(deliveryId: call.parameter("id")), in: try call.cell())
+    }
+
+    @Sendable private func releaseAll(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let body = try call.body("order")
+        var ids: [String]?
+        if let node = body.value("order") {
+            let texts = node.array?.map(\.string)
+            ids = texts?.compactMap { $0 }
+            guard ids != nil, ids?.count == texts?.count else { throw body.wrong("order", "a list of delivery ids") }
+        }
+        return try Self.queued(after: .release(deliveryIds: ids), in: try call.cell())
     }
 
     private static func queued(after command: Command, in cell: SandboxCell) throws(ControlRefusal) -> Response {
@@ -131,7 +155,7 @@ struct WebhookRoutes {
             json.member("secret", endpoint.secret.map { _ in "***" })
             json.name("profile")
             write(endpoint.profile, to: &json)
-            json.member("hold", false)
+            json.member("hold", endpoint.isHeld)
             json.member("origin", endpoint.origin.rawValue)
         }
     }
@@ -167,9 +191,11 @@ struct WebhookRoutes {
             json.member("endpoint", delivery.endpoint.id)
             json.member("url", delivery.endpoint.url)
             json.member("state", delivery.state.rawValue)
+            json.member("rule", delivery.rule)
             json.member("createdAt", delivery.createdAt.preciseTimestamp)
             json.name("body")
-            json.raw(delivery.body)
+            // A log that is too small for one call's deliveries has forgotten the first of them.
+            if delivery.body.isEmpty { json.null() } else { json.raw(delivery.body) }
             json.member(
                 "attempts",
                 array: { json in

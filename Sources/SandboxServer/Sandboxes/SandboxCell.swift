@@ -192,6 +192,17 @@ extension SandboxCell {
         }
     }
 
+    /// Waits until the webhooks that go before the answer to a request were tried once, or its life is over.
+    ///
+    /// Each attempt ends by itself, and what is held or given up is not waited for, so this needs no time-out.
+    func waitForDeliveries(of request: Int, epoch: Int) async {
+        await withCheckedContinuation { continuation in
+            _ = register(continuation) { sandbox, _ -> Void? in
+                sandbox.awaitsDeliveries(of: request, epoch: epoch) ? nil : ()
+            }
+        }
+    }
+
     /// Waits until no alarm rings and no delivery is under way.
     ///
     /// Of real time, an alarm gets a minute, which its receiver has to answer, and deliveries get ten seconds; and a

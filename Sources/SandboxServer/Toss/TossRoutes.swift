@@ -70,6 +70,12 @@ struct TossRoutes: Sendable {
                 try await world.sleep(duration)
                 self.answer(cell.apply(.resume(request: request, epoch: epoch)), to: exchange, in: cell)
             }
+        case .holdForDeliveries(let request, let epoch, let duration):
+            Task.detached {
+                if duration > .zero { try await world.sleep(duration) }
+                await cell.waitForDeliveries(of: request, epoch: epoch)
+                self.answer(cell.apply(.resume(request: request, epoch: epoch)), to: exchange, in: cell)
+            }
         }
     }
 

@@ -16,7 +16,7 @@ struct WebhookSender: Sendable {
     func send(_ transmission: Transmission, for cell: SandboxCell) {
         var headers = transmission.headers.map { ($0.name, $0.value) }
         if let signing = transmission.signing {
-            headers.append((signing.header, signing.signature(of: transmission.body)))
+            headers.append((signing.header, signing.signature(of: transmission.signedBody)))
         }
         let request = ClientRequest(
             method: "POST",

@@ -1,0 +1,122 @@
+import JSON
+import TossAPI
+
+extension ScenarioReader {
+    /// The `rules` of `webhooks`.
+    mutating func readWebhookRules(_ place: Place) -> [WebhookRule] {
+        guard let elements = readElements(of: place, orEmpty: true) else { return [] }
+        // The events that no later rule gets to see, and the rule that takes them.
+        var taken: [String: String] = [:]
+        var rules: [WebhookRule] = []
+        for (index, place) in elements.enumerated() {
+            guard let rule = readWebhookRule(place, index: index) else { continue }
+            let takers = rule.events.compactMap { taken[$0] }
+            if takers.count == rule.events.count, let taker = takers.min() {
+                let advice = "move this one up, or give that one a \"when\" or limits"
+                report("unreachable: \(taker) takes every such event before it; \(advice)", at: place)
+            }
+            if rule.isUnlimited {
+                let place = "webhooks.rules[\(index)]"
+                for event in rule.events where taken[event] == nil {
+                    taken[event] = rule.name == place ? place : "\"\(rule.name)\" (\(place))"
+                }
+            }
+            rules.append(rule)
+        }
+        return rules
+    }
+
+    private static let webhookRuleMembers = [
+        "name", "on", "when", "attempts", "times", "from", "until", "optional", "then",
+    ]
+
+    private mutating func readWebhookRule(_ place: Place, index: Int) -> WebhookRule? {
+        let known = Self.webhookRuleMembers
+        guard let members = readMembers(of: place, known: known, unbuilt: ["chance"], required: ["on", "then"]) else {
+            return nil
+        }
+        let name = members["name"].flatMap { readText($0) }
+        let events = members["on"].flatMap { readEvent($0) }
+        let conditions = members["when"].map {
+            readConditions($0, fields: RuleConditions.eventFields, hasHeaders: false)
+        }
+        let attempts = members["attempts"].flatMap { readAttempts($0) }
+        let times = members["times"].flatMap { readWhole($0, in: 1...Int64(Int32.max)) }
+        let from = members["from"].flatMap { readInstant($0) }
+        let until = members["until"].flatMap { readInstant($0) }
+        if let from, let until, until <= from, let place = members["until"] {
+            report("\"until\" is not after \"from\", so the rule could never fire", at: place)
+        }
+        let isOptional = members["optional"].flatMap { readFlag($0) }
+        let action = members["then"].flatMap { readWebhookAction($0) }
+        guard let events, let action else { return nil }
+        return WebhookRule(
+            name: name ?? "webhooks.rules[\(index)]",
+            events: events,
+            conditions: conditions ?? RuleConditions(),
+            attempts: attempts,
+            times: times.map { Int($0) },
+            from: from,
+            until: until,
+            isOptional: isOptional ?? false,
+            action: action
+        )
+    }
+
+    private mutating func readEvent(_ place: Place) -> Set<String>? {
+        let known = WebhookEvent.known.map(\.rawValue)
+        guard let text = readWord(place, among: known + ["*"], what: "event") else { return nil }
+        return text == "*" ? Set(known) : [text]
+    }
+
+    private static let webhookActions = [
+        "delay", "drop", "duplicate", "hold", "reorder", "before-response", "corrupt", "wrong-secret",
+    ]
+
+    private mutating func readWebhookAction(_ place: Place) -> WebhookAction? {
+        guard let object = place.node.object, !object.members.isEmpty else {
+            refuse(place, expected: "an object with one or more of \(Self.listed(Self.webhookActions))")
+            return nil
+        }
+        guard let members = readMembers(of: place, known: Self.webhookActions), !members.isEmpty else { return nil }
+        var action = WebhookAction()
+        action.delay = members["delay"].flatMap { readDuration($0) }
+        action.drops = readTrue(members["drop"])
+        action.copies = members["duplicate"].flatMap { readWhole($0, in: 2...100) }.map { Int($0) } ?? 1
+        action.holds = readTrue(members["hold"])
+        action.reorder = members["reorder"].flatMap { readWhole($0, in: 2...1000) }.map { Int($0) }
+        action.precedesResponse = readTrue(members["before-response"])
+        action.corrupts = readTrue(members["corrupt"])
+        action.hasWrongSecret = readTrue(members["wrong-secret"])
+        reportClash(among: members, at: place)
+        return action
+    }
+
+    /// A part of a `then` that is there or is not.
+    private mutating func readTrue(_ place: Place?) -> Bool {
+        guard let place else { return false }
+        guard place.node.bool == true else {
+            refuse(place, expected: "true, or no such member")
+            return false
+        }
+        return true
+    }
+
+    /// Parts that mean nothing together, and why.
+    private static let clashes: [(first: String, others: [String], reason: String)] = [
+        ("drop", webhookActions.filter { $0 != "drop" }, "what is dropped is never sent"),
+        ("hold", ["delay"], "what is held goes when it is released"),
+        ("hold", ["reorder"], "what is held goes when it is released, in the order of the release"),
+        ("hold", ["before-response"], "the answer would wait until somebody releases the delivery"),
+        ("reorder", ["delay"], "it goes when enough others have come"),
+        ("reorder", ["before-response"], "the answer would wait for events that are still to come"),
+        ("delay", ["before-response"], "the answer would wait until the clock has moved"),
+    ]
+
+    private mutating func reportClash(among members: [String: Place], at place: Place) {
+        for clash in Self.clashes where members[clash.first] != nil {
+            guard let other = clash.others.first(where: { members[$0] != nil }) else { continue }
+            return report("\"\(clash.first)\" and \"\(other)\" mean nothing together: \(clash.reason)", at: place)
+        }
+    }
+}

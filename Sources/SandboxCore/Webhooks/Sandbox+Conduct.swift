@@ -1,0 +1,101 @@
+import TossAPI
+
+/// What becomes of deliveries: at once, later, when somebody says so, or never.
+extension Sandbox {
+    /// The webhook rule that decides this event, asked once however many endpoints take it.
+    mutating func firingRule(for message: WebhookMessage) -> Int? {
+        guard !scenario.webhookRules.isEmpty else { return nil }
+        let event = EventFacts(
+            eventType: message.eventType.rawValue,
+            orderId: message.orderId,
+            paymentKey: message.paymentKey,
+            customerKey: message.customerKey,
+            method: message.method,
+            status: message.status,
+            amount: message.amount?.amount
+        )
+        return webhookRules.firing(among: scenario.webhookRules, for: event, at: message.now)
+    }
+
+    /// Sends new deliveries of one event on their way, as its rule and their endpoints want it.
+    ///
+    /// An endpoint that holds everything wins over all but a drop; nobody waits for what is held there.
+    mutating func conduct(_ places: [Int], by rule: Int?, causedBy request: Int?, at now: Instant) {
+        let action = rule.map { scenario.webhookRules[$0].action } ?? WebhookAction()
+        var batch: [Int] = []
+        for place in places {
+            let endpoint = webhooks.deliveries[place].endpoint
+            if action.drops {
+                webhooks.conclude(place, as: .dropped)
+            } else if action.holds || endpoint.isHeld {
+                webhooks.hold(place)
+            } else if action.reorder != nil {
+                webhooks.hold(place)
+                batch.append(place)
+            } else if let delay = action.delay {
+                webhooks.postpone(place, until: now + delay)
+                schedule(.retry(delivery: place), at: now + delay)
+            } else {
+                if action.precedesResponse, let request, !endpoint.collects { awaited.await(place, by: request) }
+                queue(place, at: now)
+            }
+        }
+        guard let rule, let size = action.reorder, !batch.isEmpty else { return }
+        let log = webhooks.deliveries
+        let ordered = webhookRules.gather(batch, for: rule, size: size) { log[$0].state == .held }
+        if let ordered { webhooks.release(ordered, oneAtATime: clock.mode == .manual, at: now) }
+    }
+
+    /// Puts a delivery into the queue for its next attempt.
+    mutating func queue(_ place: Int, at now: Instant) {
+        webhooks.queue(place, oneAtATime: clock.mode == .manual, at: now)
+    }
+
+    /// Lets held deliveries go, one after another in this order, or in that of the log; all of them or none.
+    mutating func release(_ ids: [String]?, at now: Instant) -> CommandAnswer {
+        var places: [Int] = []
+        if let ids {
+            var seen: Set<String> = []
+            for id in ids {
+                guard seen.insert(id).inserted else {
+                    return .refused(ControlRefusal(.invalidRequest, "order names \(id) twice; nothing was released."))
+                }
+                guard let place = webhooks.place(of: id) else { return .refused(Self.unknownDelivery(id)) }
+                places.append(place)
+            }
+            for place in places where webhooks.deliveries[place].state != .held {
+                let delivery = webhooks.deliveries[place]
+                let message = "The delivery \(delivery.id) is \(delivery.state.rawValue), not held; nothing was released."
+                return .refused(ControlRefusal(.conflict, message))
+            }
+        } else {
+            places = webhooks.held
+        }
+        webhooks.release(places, oneAtATime: clock.mode == .manual, at: now)
+        return .queued(deliveries: places, warnings: [])
+    }
+
+    /// Gives a delivery up that is held, or pending in whatever way.
+    mutating func drop(_ id: String, at now: Instant) -> CommandAnswer {
+        guard let place = webhooks.place(of: id) else { return .refused(Self.unknownDelivery(id)) }
+        let state = webhooks.deliveries[place].state
+        guard state == .held || state == .pending else {
+            let message = "The delivery \(id) is \(state.rawValue); only held and pending ones can be dropped."
+            return .refused(ControlRefusal(.conflict, message))
+        }
+        webhooks.drop(place, oneAtATime: clock.mode == .manual, at: now)
+        awaited.conclude(place)
+        return .queued(deliveries: [place], warnings: [])
+    }
+
+    static func unknownDelivery(_ id: String) -> ControlRefusal {
+        ControlRefusal(.notFound, "No delivery has the id \(id). GET …/deliveries lists them.")
+    }
+
+    /// Whether the answer to a request still waits for webhooks that go before it.
+    ///
+    /// False once the life of the sandbox in which it was asked is over: then nothing is left to wait for.
+    package func awaitsDeliveries(of request: Int, epoch: Int) -> Bool {
+        epoch == self.epoch && awaited.isAwaited(by: request)
+    }
+}
