@@ -27,7 +27,12 @@ import TossAPI
         """#
 
     /// One recorded list of calls that touches everything a sandbox does.
-    static func record(name: String = "run", wall: Instant = Run.start, step: Duration = .zero) throws -> Run {
+    static func record(
+        scenario: String = scenario,
+        name: String = "run",
+        wall: Instant = Run.start,
+        step: Duration = .zero
+    ) throws -> Run {
         var run = try Run(
             name: name,
             scenario: scenario,
@@ -96,6 +101,33 @@ import TossAPI
                 zip(old, new).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(old.count, new.count)
             Issue.record("line \(line + 1) differs; the new transcript is \(actual.path)")
         }
+    }
+
+    @Test func `the same calls give the same bytes with rules for webhooks in effect`() throws {
+        let rules = #"""
+            "rules": [
+              { "on": "PAYMENT_STATUS_CHANGED", "when": { "orderId": "order-lost-*" }, "then": { "duplicate": 3, "corrupt": true } },
+              { "on": "PAYMENT_STATUS_CHANGED", "when": { "status": "PARTIAL_CANCELED" }, "then": { "delay": "PT30S" } },
+              { "on": "PAYMENT_STATUS_CHANGED", "when": { "orderId": "order-card-*" }, "then": { "reorder": 2 } },
+              { "on": "PAYMENT_STATUS_CHANGED", "times": 1, "then": { "before-response": true, "wrong-secret": true } },
+              { "on": "BILLING_DELETED", "then": { "drop": true } },
+              { "on": "*", "times": 1, "then": { "hold": true } }
+            ],
+            "endpoints": [
+            """#
+        let scenario = Self.scenario.replacing(#""endpoints": ["#, with: rules)
+        let first = try Self.record(scenario: scenario)
+        #expect(first.sandbox.webhookRules.fired == [1, 2, 3, 1, 1, 1])
+        let second = try Self.record(
+            scenario: scenario,
+            name: "other",
+            wall: Run.start + .seconds(123_456),
+            step: .milliseconds(777)
+        )
+        #expect(second.transcript == first.transcript)
+        // Ids of everything but the webhooks are those of a run without rules.
+        let plain = try Self.record()
+        #expect(plain.sandbox.payments.payments.map(\.paymentKey) == first.sandbox.payments.payments.map(\.paymentKey))
     }
 
     @Test func `another seed gives other ids`() throws {

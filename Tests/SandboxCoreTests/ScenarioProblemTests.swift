@@ -36,6 +36,16 @@ private struct Mistake: Sendable, CustomTestStringConvertible {
         return self.rule(rule, column, path, message)
     }
 
+    /// A document with one webhook rule on its second line, which begins at column 24.
+    static func hook(_ rule: String, _ column: Int, _ path: String, _ message: String) -> Mistake {
+        of("\"webhooks\": {\"rules\": [\(rule)]}", column, "$.webhooks.rules[0]" + path, message)
+    }
+
+    /// A webhook rule for all events with this `then`, which begins at column 44.
+    static func hookThen(_ action: String, _ column: Int, _ path: String, _ message: String) -> Mistake {
+        hook("{\"on\": \"*\", \"then\": \(action)}", column, ".then" + path, message)
+    }
+
     /// A document with one step, which begins at column 11.
     static func step(_ step: String, _ column: Int, _ path: String, _ message: String) -> Mistake {
         of("\"steps\": [\(step)]", column, path, message)
@@ -256,7 +266,7 @@ private let conditions: [Mistake] = [
 ]
 
 private let webhooks: [Mistake] = [
-    .of("\"webhooks\": {\"rules\": []}", 14, "$.webhooks.rules", "\"rules\" is not built yet"),
+    .of("\"webhooks\": {\"rules\": {}}", 23, "$.webhooks.rules", "expected a list, found an object"),
     .of("\"webhooks\": {\"retries\": \"tos\"}", 25, "$.webhooks.retries", "\"toss\" or a list"),
     .of("\"webhooks\": {\"retries\": [\"P1M\"]}", 26, "$.webhooks.retries[0]", "without months"),
     .of("\"webhooks\": {\"profile\": \"stripe\"}", 25, "$.webhooks.profile", "\"toss\", \"legacy\" or"),
@@ -294,10 +304,54 @@ private let webhooks: [Mistake] = [
         "unknown event \"PAYMENT_CHANGED\""
     ),
     .of(
-        "\"webhooks\": {\"endpoints\": [{\"url\": \"http://a\", \"hold\": true}]}",
+        "\"webhooks\": {\"endpoints\": [{\"url\": \"http://a\", \"hold\": 1}]}",
         56,
         "$.webhooks.endpoints[0].hold",
-        "\"hold\" is not built yet"
+        "expected true or false, found 1"
+    ),
+    .of(
+        "\"webhooks\": {\"endpoints\": [{\"url\": \"collect:/a\"}]}",
+        36,
+        "$.webhooks.endpoints[0].url",
+        "or \"collect:\""
+    ),
+    .hook("{\"then\": {\"drop\": true}}", 24, "", "\"on\" is missing"),
+    .hook("{\"on\": \"*\"}", 24, "", "\"then\" is missing"),
+    .hook("{\"on\": \"PAID\", \"then\": {\"drop\": true}}", 31, ".on", "unknown event \"PAID\""),
+    .hook("{\"on\": \"*\", \"then\": {\"drop\": true}, \"wen\": 1}", 60, ".wen", "did you mean \"when\"?"),
+    .hook("{\"on\": \"*\", \"then\": {\"drop\": true}, \"chance\": 0.5}", 60, ".chance", "not built yet"),
+    .hook("{\"on\": \"*\", \"when\": {\"card\": \"4*\"}, \"then\": {\"drop\": true}}", 45, ".when.card", "unknown member"),
+    .hook("{\"on\": \"*\", \"when\": {\"header\": {}}, \"then\": {\"drop\": true}}", 45, ".when.header", "unknown member"),
+    .hook(
+        "{\"on\": \"*\", \"when\": {\"status\": \"PAID\"}, \"then\": {\"drop\": true}}",
+        55,
+        ".when.status",
+        "unknown status \"PAID\""
+    ),
+    .hook("{\"on\": \"*\", \"attempts\": [0], \"then\": {\"drop\": true}}", 49, ".attempts[0]", "a whole number from 1"),
+    .hookThen("\"drop\"", 44, "", "an object with one or more of"),
+    .hookThen("{}", 44, "", "an object with one or more of"),
+    .hookThen("{\"dropp\": true}", 45, ".dropp", "did you mean \"drop\"?"),
+    .hookThen("{\"drop\": false}", 53, ".drop", "expected true, or no such member, found false"),
+    .hookThen("{\"duplicate\": 1}", 58, ".duplicate", "a whole number from 2 to 100"),
+    .hookThen("{\"duplicate\": 101}", 58, ".duplicate", "a whole number from 2 to 100"),
+    .hookThen("{\"reorder\": 1}", 56, ".reorder", "a whole number from 2"),
+    .hookThen("{\"delay\": \"P1M\"}", 54, ".delay", "without months"),
+    .hookThen("{\"delay\": \"-PT1S\"}", 54, ".delay", "a length of time"),
+    .hookThen("{\"drop\": true, \"corrupt\": true}", 44, "", "\"drop\" and \"corrupt\" mean nothing together"),
+    .hookThen("{\"duplicate\": 2, \"drop\": true}", 44, "", "\"drop\" and \"duplicate\" mean nothing together"),
+    .hookThen("{\"hold\": true, \"delay\": \"PT1S\"}", 44, "", "\"hold\" and \"delay\" mean nothing together"),
+    .hookThen("{\"hold\": true, \"reorder\": 2}", 44, "", "\"hold\" and \"reorder\" mean nothing together"),
+    .hookThen("{\"hold\": true, \"before-response\": true}", 44, "", "\"hold\" and \"before-response\" mean nothing"),
+    .hookThen("{\"reorder\": 2, \"delay\": \"PT1S\"}", 44, "", "\"reorder\" and \"delay\" mean nothing together"),
+    .hookThen("{\"reorder\": 2, \"before-response\": true}", 44, "", "\"reorder\" and \"before-response\" mean"),
+    .hookThen("{\"before-response\": true, \"delay\": \"PT1S\"}", 44, "", "\"delay\" and \"before-response\" mean"),
+    .of(
+        "\"webhooks\": {\"rules\": [{\"on\": \"*\", \"then\": {\"drop\": true}}, "
+            + "{\"on\": \"BILLING_DELETED\", \"then\": {\"hold\": true}}]}",
+        61,
+        "$.webhooks.rules[1]",
+        "unreachable: webhooks.rules[0] takes every such event before it"
     ),
 ]
 

@@ -137,9 +137,7 @@ import Testing
 
     @Test(arguments: [
         ("POST", "/sandbox/payments/a/deposit"), ("POST", "/sandbox/payments/a/reverse-deposit"),
-        ("POST", "/sandbox/scenario/explain"), ("POST", "/sandbox/webhooks/deliveries/a/release"),
-        ("POST", "/sandbox/webhooks/deliveries/a/drop"),
-        ("POST", "/sandbox/webhooks/release"), ("POST", "/sandbox/verify"), ("GET", "/sandbox/ledger"),
+        ("POST", "/sandbox/scenario/explain"), ("POST", "/sandbox/verify"), ("GET", "/sandbox/ledger"),
         ("GET", "/sandbox/events"), ("GET", "/sandbox/bundle"), ("POST", "/sandbox/replay"), ("GET", "/openapi.json"),
         ("GET", "/metrics"),
     ])

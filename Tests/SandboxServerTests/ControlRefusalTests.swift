@@ -98,7 +98,7 @@ struct BadControl: Sendable, CustomTestStringConvertible {
                     "url": [nil, "null", "5", #""""#, #""ftp://127.0.0.1/""#, #""/hook""#, #""http://8.8.8.8/""#],
                     "events": ["5", #""DONE""#, #"["NO_SUCH_EVENT"]"#, "[5]", "{}"], "secret": ["5", "[]"],
                     "profile": ["5", #""stripe""#, "[]", "{}", #"{"header":"X","algorithm":"md5"}"#],
-                    "hold": ["5", #""yes""#],
+                    "hold": ["5", #""yes""#, "null"],
                     "URL": [#""http://127.0.0.1:9/""#],
                 ]
             ),
@@ -108,6 +108,13 @@ struct BadControl: Sendable, CustomTestStringConvertible {
                     "eventType": [nil, "5", #""""#, #""NO_SUCH_EVENT""#, #""payment_status_changed""#],
                     "paymentKey": ["5", "[]"], "status": ["5", "[]", #""""#], "data": ["5", "[]", #""a""#],
                     "url": ["5", #""/hook""#, #""http://8.8.8.8/""#], "type": ["5"],
+                ]
+            ),
+            (
+                .post, "/webhooks/release", [],
+                [
+                    "order": ["5", #""a""#, "[5]", "[null]", "{}", #"["{held}","{held}"]"#], "ids": ["[]"],
+                    "clock": ["true"],
                 ]
             ),
             (
@@ -159,7 +166,8 @@ struct BadControl: Sendable, CustomTestStringConvertible {
             (HTTPMethod.post, "/payments/nothing/expire"), (.post, "/payments/nothing/close"),
             (.post, "/payments/nothing/authenticate"), (.post, "/payments/%00/expire"), (.post, "/payments/%zz/expire"),
             (.delete, "/clock/alarms/nothing"), (.delete, "/webhooks/endpoints/nothing"),
-            (.post, "/webhooks/deliveries/nothing/resend"), (.get, "/nothing"), (.get, ""), (.get, "/"),
+            (.post, "/webhooks/deliveries/nothing/resend"),
+            (.post, "/webhooks/deliveries/nothing/release"), (.post, "/webhooks/deliveries/nothing/drop"), (.get, "/nothing"), (.get, ""), (.get, "/"),
             (.post, "/payments/"),
             (.put, "/payments"), (.delete, "/payments"), (.post, "/health"), (.get, "/reset"), (.post, "/billing-keys"),
             (.get, "/payments/{done}"), (HTTPMethod(rawValue: "BREW"), "/payments"), (.patch, "/clock"), (.get, "/%zz"),
@@ -170,7 +178,8 @@ struct BadControl: Sendable, CustomTestStringConvertible {
                 path: "/webhooks/emit",
                 body: #"{"eventType":"PAYMENT_STATUS_CHANGED","paymentKey":"nothing"}"#,
                 status: 404
-            )
+            ),
+            BadControl(method: .post, path: "/webhooks/release", body: #"{"order":["nothing"]}"#, status: 404),
         ]
 
     static let conflicts: [BadControl] = [

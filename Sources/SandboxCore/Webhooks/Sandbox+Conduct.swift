@@ -56,10 +56,10 @@ extension Sandbox {
         var places: [Int] = []
         if let ids {
             var seen: Set<String> = []
+            for id in ids where !seen.insert(id).inserted {
+                return .refused(ControlRefusal(.invalidRequest, "order names \(id) twice; nothing was released."))
+            }
             for id in ids {
-                guard seen.insert(id).inserted else {
-                    return .refused(ControlRefusal(.invalidRequest, "order names \(id) twice; nothing was released."))
-                }
                 guard let place = webhooks.place(of: id) else { return .refused(Self.unknownDelivery(id)) }
                 places.append(place)
             }
