@@ -19,7 +19,8 @@ import TossAPI
         var stage = try Self.held(mode: mode, endpointHold: endpoint)
         #expect(stage.states == [.held, .held, .held])
         let ids = stage.log.map(\.id)
-        guard case .queued(let places, let warnings) = stage.apply(.release(deliveryIds: [ids[1], ids[2], ids[0]])) else {
+        guard case .queued(let places, let warnings) = stage.apply(.release(deliveryIds: [ids[1], ids[2], ids[0]]))
+        else {
             Issue.record("refused")
             return
         }
@@ -49,7 +50,8 @@ import TossAPI
         let ids = stage.log.map(\.id)
         stage.apply(.drop(deliveryId: ids[2]))
         let refused: [([String], ControlRefusal.Code)] = [
-            ([ids[0], "nothing"], .notFound), ([ids[0], ids[2]], .conflict), ([ids[0], ids[1], ids[0]], .invalidRequest),
+            ([ids[0], "nothing"], .notFound), ([ids[0], ids[2]], .conflict),
+            ([ids[0], ids[1], ids[0]], .invalidRequest),
         ]
         for (order, code) in refused {
             guard case .refused(let refusal) = stage.apply(.release(deliveryIds: order)) else {

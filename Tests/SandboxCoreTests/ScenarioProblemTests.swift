@@ -224,7 +224,12 @@ private let actions: [Mistake] = [
     .then("[\"approve\", {\"status\": 500}]", 58, "$.rules[0].then[1]", "a second outcome"),
     .then("[[\"approve\"]]", 47, "$.rules[0].then[0]", "found an array"),
     .then("[\"approve\", {\"fault\": \"reset\"}]", 46, "$.rules[0].then", "leave \"approve\" out"),
-    .then("[{\"refuse\": \"FDS_ERROR\"}, {\"fault\": \"phantom\"}]", 46, "$.rules[0].then", "does not go with \"refuse\""),
+    .then(
+        "[{\"refuse\": \"FDS_ERROR\"}, {\"fault\": \"phantom\"}]",
+        46,
+        "$.rules[0].then",
+        "does not go with \"refuse\""
+    ),
     .then("[{\"fault\": \"phantom\"}, {\"status\": 500}]", 46, "$.rules[0].then", "does not go with \"status\""),
     .then(
         "[{\"status\": 500}, {\"fault\": \"truncate\", \"phase\": \"after-commit\"}]",
@@ -320,15 +325,30 @@ private let webhooks: [Mistake] = [
     .hook("{\"on\": \"PAID\", \"then\": {\"drop\": true}}", 31, ".on", "unknown event \"PAID\""),
     .hook("{\"on\": \"*\", \"then\": {\"drop\": true}, \"wen\": 1}", 60, ".wen", "did you mean \"when\"?"),
     .hook("{\"on\": \"*\", \"then\": {\"drop\": true}, \"chance\": 0.5}", 60, ".chance", "not built yet"),
-    .hook("{\"on\": \"*\", \"when\": {\"card\": \"4*\"}, \"then\": {\"drop\": true}}", 45, ".when.card", "unknown member"),
-    .hook("{\"on\": \"*\", \"when\": {\"header\": {}}, \"then\": {\"drop\": true}}", 45, ".when.header", "unknown member"),
+    .hook(
+        "{\"on\": \"*\", \"when\": {\"card\": \"4*\"}, \"then\": {\"drop\": true}}",
+        45,
+        ".when.card",
+        "unknown member"
+    ),
+    .hook(
+        "{\"on\": \"*\", \"when\": {\"header\": {}}, \"then\": {\"drop\": true}}",
+        45,
+        ".when.header",
+        "unknown member"
+    ),
     .hook(
         "{\"on\": \"*\", \"when\": {\"status\": \"PAID\"}, \"then\": {\"drop\": true}}",
         55,
         ".when.status",
         "unknown status \"PAID\""
     ),
-    .hook("{\"on\": \"*\", \"attempts\": [0], \"then\": {\"drop\": true}}", 49, ".attempts[0]", "a whole number from 1"),
+    .hook(
+        "{\"on\": \"*\", \"attempts\": [0], \"then\": {\"drop\": true}}",
+        49,
+        ".attempts[0]",
+        "a whole number from 1"
+    ),
     .hookThen("\"drop\"", 44, "", "an object with one or more of"),
     .hookThen("{}", 44, "", "an object with one or more of"),
     .hookThen("{\"dropp\": true}", 45, ".dropp", "did you mean \"drop\"?"),

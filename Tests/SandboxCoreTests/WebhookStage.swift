@@ -13,7 +13,12 @@ struct WebhookStage {
     private(set) var open: [Transmission] = []
 
     /// A stage whose `webhooks` holds these members; the clock is manual unless another mode is given.
-    init(_ webhooks: String, rules: String = "", mode: String = "manual", limits: SandboxLimits = SandboxLimits()) throws {
+    init(
+        _ webhooks: String,
+        rules: String = "",
+        mode: String = "manual",
+        limits: SandboxLimits = SandboxLimits()
+    ) throws {
         let document = """
             {"name":"stage","description":"d","seed":3,"clock":{"mode":"\(mode)","start":"2026-01-05T09:00:00+09:00"},
              "rules":[\(rules)],"webhooks":{\(webhooks)}}

@@ -3,11 +3,11 @@ import TossAPI
 
 /// What a gateway must be true to, in a few lines: money and first answers.
 struct Model {
+    /// What went in and out; a cancel may be heard of before the charge, whose answer waits.
     struct Account: Equatable {
-        let total: Int64
+        var charged: Int64 = 0
         var cancelled: Int64 = 0
-        var isCharged = false
-        var balance: Int64 { total - cancelled }
+        var balance: Int64 { charged - cancelled }
     }
 
     struct Order: Hashable {
@@ -33,12 +33,12 @@ struct Model {
     private(set) var cancelCount = 0
 
     mutating func charge(_ paymentKey: String, total: Int64, order: Order) {
-        accounts[paymentKey] = Account(total: total, isCharged: true)
+        accounts[paymentKey, default: Account()].charged += total
         charges[order, default: 0] += 1
     }
 
     mutating func cancel(_ paymentKey: String, _ amount: Int64) {
-        accounts[paymentKey]?.cancelled += amount
+        accounts[paymentKey, default: Account()].cancelled += amount
         cancelCount += 1
     }
 

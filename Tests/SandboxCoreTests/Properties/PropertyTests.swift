@@ -12,8 +12,17 @@ import TossAPI
            {"name":"waits","on":"payments.cancel","when":{"orderId":"order-1?"},"then":{"delay":"PT1S"}},
            {"name":"lost","on":"payments.confirm","when":{"orderId":"order-2*"},"attempts":[2,5],"then":{"fault":"reset","phase":"after-commit"}},
            {"name":"lost before","on":"payments.confirm","when":{"orderId":"order-2*"},"attempts":[3],"then":{"fault":"reset"}},
-           {"name":"busy","on":"billing.charge","attempts":[4,9],"then":{"status":503}}],
-         "webhooks":{"endpoints":[{"url":"http://127.0.0.1:1/"}]}}
+           {"name":"busy","on":"billing.charge","attempts":[4,9],"then":{"status":503}},
+           {"name":"sometimes","on":"payments.cancel","chance":0.1,"then":{"refuse":"PROVIDER_ERROR"}},
+           {"name":"phantom","on":"payments.confirm","when":{"orderId":"order-3?"},"attempts":[2,3],"then":{"fault":"phantom"}},
+           {"name":"crowd","on":"payments.get","then":{"rateLimit":{"calls":5,"per":"PT1M"}}}],
+         "webhooks":{"endpoints":[{"url":"http://127.0.0.1:1/"},{"url":"collect:","events":["BILLING_DELETED"]}],
+           "rules":[
+             {"name":"first","on":"PAYMENT_STATUS_CHANGED","when":{"status":"DONE","orderId":"order-1*"},"then":{"before-response":true}},
+             {"name":"late","on":"PAYMENT_STATUS_CHANGED","when":{"status":"ABORTED"},"then":{"delay":"PT7M"}},
+             {"name":"twice","on":"*","when":{"orderId":"order-2?"},"then":{"duplicate":2}},
+             {"name":"turned","on":"*","when":{"status":"EXPIRED"},"then":{"reorder":2}},
+             {"name":"lost","on":"*","when":{"orderId":"order-5"},"then":{"drop":true}}]}}
         """#
 
     private static func driver() throws -> Driver {
