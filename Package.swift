@@ -44,13 +44,15 @@ let package = Package(
         .target(name: "SandboxCore", dependencies: ["TossAPI", "JSON"]),
         .target(
             name: "SandboxServer",
-            dependencies: ["SandboxCore", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Crypto", "Locking"]
+            dependencies: ["SandboxCore", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto", "Locking"]
         ),
         // What both programs do alike: commands, their arguments, help, signals, standard streams.
         .target(name: "CommandLineProgram", dependencies: ["Locking"]),
         .executableTarget(
             name: "tossbox",
-            dependencies: ["SandboxServer", "SandboxCore", "TossAPI", "JSON", "HTTPClient", "CommandLineProgram"]
+            dependencies: [
+                "SandboxServer", "SandboxCore", "TossAPI", "JSON", "HTTPClient", "CommandLineProgram", "Locking",
+            ]
         ),
         // The merchant meets the gateway over HTTP only, so nothing here may import the sandbox.
         .target(name: "TossClient", dependencies: ["TossAPI", "JSON", "HTTPClient", "Crypto"]),

@@ -29,7 +29,7 @@ package struct UsageError: Error {
 package struct CommandForm: Sendable {
     /// One `--name`.
     package struct Option: Sendable {
-        let name: String
+        package let name: String
         /// What the value is called in the help; nil makes it a flag.
         let value: String?
         let summary: String

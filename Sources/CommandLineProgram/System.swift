@@ -23,14 +23,18 @@ package func complain(bytes: [UInt8]) { write(bytes, to: STDERR_FILENO) }
 
 private func write(_ text: String, to descriptor: Int32) { write(Array(text.utf8), to: descriptor) }
 
-private func write(_ bytes: [UInt8], to descriptor: Int32) {
+private func write(_ bytes: [UInt8], to descriptor: Int32) { _ = writeAll(bytes, to: descriptor) }
+
+/// Whether the system has taken them all.
+private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var bytes = bytes[...]
     while !bytes.isEmpty {
         let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
         if written < 0, errno == EINTR { continue }
-        guard written > 0 else { return }
+        guard written > 0 else { return false }
         bytes = bytes.dropFirst(written)
     }
+    return true
 }
 
 /// The bytes of a file; `-` is standard input.
@@ -46,6 +50,15 @@ package func readFile(_ path: String) throws(UsageError) -> [UInt8] {
         guard count >= 0 else { throw UsageError("cannot read \(path): \(String(cString: strerror(errno))).") }
         if count == 0 { return bytes }
         bytes += chunk[..<count]
+    }
+}
+
+/// Writes a file anew, in the place of one that is there; `-` is standard output.
+package func writeFile(_ path: String, _ bytes: [UInt8]) throws(UsageError) {
+    let isOutput = path == "-"
+    let descriptor = isOutput ? STDOUT_FILENO : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0, writeAll(bytes, to: descriptor), isOutput || close(descriptor) == 0 else {
+        throw UsageError("cannot write \(path): \(String(cString: strerror(errno))).")
     }
 }
 
@@ -70,6 +83,9 @@ package enum StopSignals {
         pthread_sigmask(SIG_BLOCK, &set, nil)
         signal(SIGPIPE, SIG_IGN)
     }
+
+    /// Asks this program to stop, as one from outside would.
+    package static func send() { kill(getpid(), SIGTERM) }
 
     /// Returns when one came; the next one ends the program at once.
     package static func wait() {

@@ -33,9 +33,14 @@ final class IncomingRequest {
     private var headers = HTTPHeaders()
     private var body: [UInt8] = []
 
+    private let maximumBodySize: Int
+
     init(target: String, core: ServerCore) {
         self.target = target
         self.core = core
+        let limits = core.configuration
+        let own = limits.bodySizes.isEmpty ? nil : limits.bodySizes[String(target.prefix { $0 != "?" })]
+        maximumBodySize = own ?? limits.maximumBodySize
     }
 
     /// Takes the next step; false closes the connection.
@@ -55,9 +60,9 @@ final class IncomingRequest {
         case .receiving where unsafe part.isEmpty:
             return unsafe handOver(connection)
         case .receiving:
-            guard part.count <= core.configuration.maximumBodySize - body.count else {
+            guard part.count <= maximumBodySize - body.count else {
                 body = []
-                stage = .draining(.bodyTooLarge(limit: core.configuration.maximumBodySize), bytes: part.count)
+                stage = .draining(.bodyTooLarge(limit: maximumBodySize), bytes: part.count)
                 return true
             }
             unsafe body.append(contentsOf: part)
@@ -82,7 +87,7 @@ final class IncomingRequest {
     }
 
     /// How much of a body is read only to be thrown away; above it a client may lose the refusal.
-    private var drainLimit: Int { 16 << 20 + core.configuration.maximumBodySize }
+    private var drainLimit: Int { 16 << 20 + maximumBodySize }
 
     private func takeHeaders(of connection: OpaquePointer, version: String) -> Bool {
         headers.fields.reserveCapacity(8)
@@ -107,7 +112,7 @@ final class IncomingRequest {
         if unsafe tb_header_size(connection) > limits.maximumHeaderSize {
             return .headersTooLarge(limit: limits.maximumHeaderSize)
         }
-        if let length, length > limits.maximumBodySize { return .bodyTooLarge(limit: limits.maximumBodySize) }
+        if let length, length > maximumBodySize { return .bodyTooLarge(limit: maximumBodySize) }
         if target.utf8.contains(UInt8(ascii: " ")) { return .malformed("a space in the request target") }
         if version != "HTTP/1.0", headers["Host"] == nil { return .malformed("no Host header") }
         if hasUnknownCoding { return .malformed("a Transfer-Encoding other than chunked") }

@@ -17,6 +17,8 @@ package final class Server: Sendable {
         package var port: UInt16 = 0
         /// The longest body taken, in bytes.
         package var maximumBodySize = 1 << 20
+        /// The longest body of some paths, in bytes; a path is compared as it stands on the request line.
+        package var bodySizes: [String: Int] = [:]
         /// The longest request line and header fields taken together, in bytes.
         package var maximumHeaderSize = 16 << 10
         /// The most connections open at a time.

@@ -47,8 +47,12 @@ package enum Command: Sendable {
     case adopt(Inheritance)
 
     case takeSnapshot(name: String)
-    case restore(Restoration)
+    case restore(snapshot: String)
     case removeSnapshot(name: String)
+    /// The sandbox goes on in another process or place: what was under way there ended without an outcome.
+    ///
+    /// `epoch` begins a new life, so that an outcome from the one before is dropped.
+    case recover(epoch: Int)
 }
 
 /// What a command came to, and what the shell has to do about it once the lock is free.

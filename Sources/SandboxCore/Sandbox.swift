@@ -5,7 +5,7 @@ package import TossAPI
 /// It is a function of its commands and their instants: no clock, randomness or I/O inside, so the same commands give
 /// the same bytes.
 package struct Sandbox: Sendable {
-    package internal(set) var name: String
+    package let name: String
     package let limits: SandboxLimits
     package internal(set) var scenario: Scenario
     /// What it was opened with, and returns to when its own scenario is taken away.
@@ -100,8 +100,9 @@ package struct Sandbox: Sendable {
         case .drop(let id): drop(id, at: now)
         case .adopt(let inheritance): adopt(inheritance, at: now)
         case .takeSnapshot(let name): takeSnapshot(name, at: now, wall: wall)
-        case .restore(let restoration): restore(restoration, wall: wall)
+        case .restore(let name): restore(name, wall: wall)
         case .removeSnapshot(let name): removeSnapshot(name)
+        case .recover(let epoch): recover(epoch: epoch)
         }
     }
 

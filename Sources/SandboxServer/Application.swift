@@ -6,12 +6,22 @@ internal import TossAPI
 /// Both APIs as one function from requests to answers; it knows no socket.
 package struct Application: Sendable {
     package let hub: Hub
+    private let recorder: Recorder?
     private let toss: TossRoutes
     private let control: ControlRoutes
 
     /// Makes the APIs over no sandboxes yet; `outside` is where their webhooks go.
     package init(_ configuration: Tossbox.Configuration, outside: SandboxCell.Outside) throws(RouterError) {
-        hub = Hub(settings: configuration.hub, world: configuration.world, outside: outside)
+        try self.init(configuration, outside: outside, data: nil)
+    }
+
+    /// Makes the APIs over the sandboxes of a data folder, from which nothing leaves before `hub.start`.
+    init(_ configuration: Tossbox.Configuration, outside: SandboxCell.Outside, data: DataStore?) throws(RouterError) {
+        recorder = data?.recorder
+        let settings = configuration.hub
+        let outside = data.map { outside.waiting(for: $0.recorder) } ?? outside
+        hub = Hub(settings: settings, world: configuration.world, outside: outside, recorder: recorder)
+        if let data { hub.restore(data.sandboxes, bindings: data.bindings) }
         toss = TossRoutes(hub: hub, world: configuration.world)
         control = try ControlRoutes(
             hub: hub,
@@ -22,6 +32,12 @@ package struct Application: Sendable {
 
     /// Answers one request through its exchange, at once or later.
     package func handle(_ request: Request, _ exchange: Exchange) {
+        guard let recorder else { return route(request, exchange) }
+        // An answer may tell of any command taken so far, so it leaves when all of them are written.
+        route(request, Exchange { outcome in recorder.whenWritten { exchange.conclude(outcome) } })
+    }
+
+    private func route(_ request: Request, _ exchange: Exchange) {
         if Self.isControl(request.path) {
             control.handle(request, exchange)
         } else if request.path == "/", request.method == .get {
@@ -58,4 +74,14 @@ package struct Application: Sendable {
             """.utf8
         )
     )
+}
+
+extension SandboxCell.Outside {
+    /// The same, but nothing leaves before the command that caused it is written.
+    fileprivate func waiting(for recorder: Recorder) -> SandboxCell.Outside {
+        SandboxCell.Outside(
+            send: { transmission, cell in recorder.whenWritten { send(transmission, cell) } },
+            ring: { call, cell in recorder.whenWritten { ring(call, cell) } }
+        )
+    }
 }

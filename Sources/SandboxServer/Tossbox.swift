@@ -18,6 +18,12 @@ package final class Tossbox: Sendable {
         /// Whether webhooks may leave this machine and its private networks.
         package var allowsPublicWebhooks = false
         package var world = World.real
+        /// The folder that keeps sandboxes and their journals; nil keeps them in memory.
+        package var data: String?
+        /// Hears what a start takes its time for.
+        package var report: @Sendable (String) -> Void = { _ in }
+        /// Hears why the data folder cannot be written any more; no answer leaves after that.
+        package var onDataFailure: @Sendable (String) -> Void = { _ in }
 
         package init() {}
     }
@@ -26,10 +32,12 @@ package final class Tossbox: Sendable {
     package let urls: [String]
     private let server: Server
     private let client: Client
+    private let data: DataStore?
 
-    private init(server: Server, client: Client) {
+    private init(server: Server, client: Client, data: DataStore?) {
         self.server = server
         self.client = client
+        self.data = data
         url = server.url
         urls = server.urls
     }
@@ -47,18 +55,25 @@ package final class Tossbox: Sendable {
             send: { sender.send($0, for: $1) },
             ring: { sender.ring($0, for: $1) }
         )
-        let application = try Application(configuration, outside: outside)
+        let data = try configuration.data.map { path throws(DataError) in
+            try DataStore(path, report: configuration.report, onFailure: configuration.onDataFailure)
+        }
+        let application = try Application(configuration, outside: outside, data: data)
+        var http = Server.Configuration(host: configuration.host, port: configuration.port)
+        http.bodySizes = BundleRoutes.bodySizes
         let server = try Server.start(
-            Server.Configuration(host: configuration.host, port: configuration.port),
+            http,
             violation: application.refuse,
             handler: application.handle
         )
-        return Tossbox(server: server, client: client)
+        application.hub.start()
+        return Tossbox(server: server, client: client, data: data)
     }
 
     /// Finishes what is in flight and frees the port.
     package func stop() {
         server.stop()
         client.shutDown()
+        data?.recorder.finish()
     }
 }

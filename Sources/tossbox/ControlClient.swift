@@ -25,23 +25,32 @@ struct ControlClient {
 
     /// Posts a body and returns the answer; what the sandbox refuses is a complaint, not an answer.
     func post(_ path: String, body: [UInt8]) -> Result<(text: String, node: JSONNode), Complaint> {
-        var headers = [("Content-Type", "application/json")]
+        send("POST", path, body: body).map { (String(decoding: $0, as: UTF8.self), Self.node($0)) }
+    }
+
+    /// Gets an answer, to the byte.
+    func get(_ path: String) -> Result<[UInt8], Complaint> { send("GET", path, body: []) }
+
+    private static func node(_ body: [UInt8]) -> JSONNode { (try? JSONNode(parsing: body)) ?? JSONNode(.null) }
+
+    private func send(_ method: String, _ path: String, body: [UInt8]) -> Result<[UInt8], Complaint> {
+        var headers = body.isEmpty ? [] : [("Content-Type", "application/json")]
         if let token { headers.append(("Tossbox-Token", token)) }
         let query = key.map { "?key=\($0.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) })" }
         let target = url + path + (query ?? "")
-        let request = ClientRequest(method: "POST", url: target, headers: headers, body: body, timeout: .seconds(70))
+        let request = ClientRequest(method: method, url: target, headers: headers, body: body, timeout: .seconds(70))
         let response: ClientResponse
         do throws(ClientError) {
-            response = try Client().sendAndWait(request)
+            // A bundle is the longest answer there is.
+            response = try Client(Client.Configuration(maximumResponseSize: 1 << 30)).sendAndWait(request)
         } catch {
             return .failure(Complaint("no answer from \(url): \(error)\nIs it running? tossbox serve starts it."))
         }
-        let text = String(decoding: response.body, as: UTF8.self)
-        let node = (try? JSONNode(parsing: response.body)) ?? JSONNode(.null)
         guard (200...299).contains(response.status) else {
-            return .failure(Complaint("\(response.status) \(node["message"]?.string ?? text)"))
+            let text = Self.node(response.body)["message"]?.string ?? String(decoding: response.body, as: UTF8.self)
+            return .failure(Complaint("\(response.status) \(text)"))
         }
-        return .success((text, node))
+        return .success(response.body)
     }
 
     struct Complaint: Error {

@@ -9,7 +9,10 @@ struct EntryPoint {
             name: "tossbox",
             version: Tossbox.version,
             about: "Tossbox \(Tossbox.version), an unofficial local emulator of the Toss Payments API.",
-            commands: [ServeCommand.self, PayCommand.self, TriggerCommand.self, CheckCommand.self]
+            commands: [
+                ServeCommand.self, PayCommand.self, TriggerCommand.self, CheckCommand.self, ExportCommand.self,
+                ReplayCommand.self, ImportCommand.self,
+            ]
         )
         .run()
     }

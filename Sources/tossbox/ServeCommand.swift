@@ -1,6 +1,7 @@
 internal import CommandLineProgram
 internal import HTTPClient
 internal import JSON
+internal import Locking
 internal import SandboxCore
 internal import SandboxServer
 
@@ -16,6 +17,7 @@ enum ServeCommand: Subcommand {
             .init("webhook", "URL", "Send every sandbox's webhooks there; may be given again; collect: only logs them"),
             .init("scenario", "FILE", "Scenario that every sandbox starts with"),
             .init("keys", "FILE", "Take only these key pairs: {\"keys\":[{\"clientKey\":…,\"secretKey\":…}]}"),
+            .init("data", "DIR", "Keep sandboxes and their journals in DIR, and go on with those that are in it"),
             .init("token", "TOKEN", "Ask for Tossbox-Token: TOKEN on every control call"),
             .init("allow-public-webhooks", nil, "Let webhooks leave this machine and private networks"),
             .init("history", "N", "Requests each sandbox remembers in its log (default 1000)"),
@@ -25,11 +27,21 @@ enum ServeCommand: Subcommand {
             When it accepts connections it prints one line on standard output:
               {"ready":true,"url":"http://127.0.0.1:7772"}
             Everything else goes to standard error. Ctrl-C finishes the requests under way and stops.
+
+            With --data an answer leaves only after what it tells of is written, so that a kill at any moment loses
+            nothing that was answered. Sandboxes that DIR holds keep the scenario and history they were opened with.
             """
     )
 
     static func run(_ arguments: Arguments) throws(UsageError) -> ExitCode {
-        let configuration = try configuration(arguments)
+        var configuration = try configuration(arguments)
+        let failure = Locked<String?>(nil)
+        configuration.data = arguments["data"]
+        configuration.report = { complain($0) }
+        configuration.onDataFailure = { reason in
+            failure.withLock { $0 = reason }
+            StopSignals.send()
+        }
         StopSignals.hold()
         let tossbox: Tossbox
         do {
@@ -51,6 +63,10 @@ enum ServeCommand: Subcommand {
         )
         if !arguments.has("quiet") { complain(greeting(tossbox.url, token: configuration.token)) }
         StopSignals.wait()
+        if let reason = failure.withLock({ $0 }) {
+            complain("tossbox: \(reason). Nothing was answered since; stopping.")
+            return .failure
+        }
         if !arguments.has("quiet") { complain("\nStopping.") }
         tossbox.stop()
         return .success
@@ -67,10 +83,11 @@ enum ServeCommand: Subcommand {
             throw UsageError("\(configuration.host) can be reached by others; protect the control API with --token.")
         }
         for url in arguments.all("webhook") {
-            guard url.hasPrefix("http://") || url.hasPrefix("https://") || url == WebhookEndpoint.collectURL else {
+            let node = JSONNode(.object(JSONObject(members: [.init(name: "url", node: JSONNode(.string(url)))])))
+            guard let setting = try? EndpointSetting.read(node) else {
                 throw UsageError("--webhook must be an http or https URL, or collect:, not \(url).")
             }
-            configuration.hub.endpoints.append(EndpointSetting(url: url))
+            configuration.hub.endpoints.append(setting)
         }
         if let path = arguments["scenario"] {
             configuration.hub.scenario = try CheckCommand.scenario(at: path)

@@ -38,7 +38,7 @@ package enum Authentication: Sendable, Equatable {
         return String(validating: bytes, as: UTF8.self)
     }
 
-    private static func decodeBase64(_ text: Substring.UTF8View) -> [UInt8]? {
+    static func decodeBase64(_ text: Substring.UTF8View) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count)
         var buffer: UInt32 = 0

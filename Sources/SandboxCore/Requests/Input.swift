@@ -58,6 +58,12 @@ package struct ConfirmInput: Sendable, Equatable {
         orderId = try fields.orderId()
         amount = try fields.won("amount")
     }
+
+    init(_ members: JournalObject) throws(JournalError) {
+        paymentKey = try members.text("paymentKey")
+        orderId = try members.text("orderId")
+        amount = try members.won("amount")
+    }
 }
 
 package struct CancelInput: Sendable, Equatable {
@@ -88,6 +94,18 @@ package struct CancelInput: Sendable, Equatable {
             throw fields.refusal("cancelRequestId", "letters, digits, -, _ and =", found: "others")
         }
         try fields.checkRefundAccount()
+    }
+
+    init(_ members: JournalObject) throws(JournalError) {
+        let whole = 0...Won.largest.amount
+        paymentKey = try members.text("paymentKey")
+        cancelReason = try members.text("cancelReason")
+        cancelAmount = try members.optionalInteger("cancelAmount", 1...Int64.max).map { Won($0) }
+        taxFreeAmount = try members.optionalInteger("taxFreeAmount", whole).map { Won($0) }
+        taxExemptionAmount = try members.optionalInteger("taxExemptionAmount", whole).map { Won($0) }
+        refundableAmount = try members.optionalInteger("refundableAmount", whole).map { Won($0) }
+        currency = try members.optionalText("currency")
+        cancelRequestId = try members.optionalText("cancelRequestId")
     }
 }
 
@@ -136,6 +154,13 @@ package struct CardIssueInput: Sendable, Equatable {
         try fields.checkSecureCode()
         try fields.checkCustomer()
     }
+
+    init(_ members: JournalObject) throws(JournalError) {
+        customerKey = try members.text("customerKey")
+        cardNumber = try members.text("cardNumber")
+        expirationYear = Int(try members.integer("expirationYear", 0...99))
+        expirationMonth = Int(try members.integer("expirationMonth", 1...12))
+    }
 }
 
 package struct ChargeInput: Sendable, Equatable {
@@ -165,5 +190,20 @@ package struct ChargeInput: Sendable, Equatable {
         _ = try fields.flag("useHyundaiVoucher")
         try fields.checkTexts("customerIp", "productCode", "customBusinessNumber")
         try fields.checkCustomer()
+    }
+
+    init(_ members: JournalObject) throws(JournalError) {
+        billingKey = try members.text("billingKey")
+        customerKey = try members.text("customerKey")
+        orderId = try members.text("orderId")
+        orderName = try members.text("orderName")
+        amount = try members.won("amount")
+        taxFreeAmount = try members.won("taxFreeAmount")
+        taxExemptionAmount = try members.won("taxExemptionAmount")
+        guard taxFreeAmount + taxExemptionAmount <= amount else {
+            throw members.wrong("taxFreeAmount", "at most the amount, together with taxExemptionAmount")
+        }
+        installmentPlanMonths = Int(try members.integer("installmentPlanMonths", 0...12))
+        useCardPoint = try members.flag("useCardPoint")
     }
 }

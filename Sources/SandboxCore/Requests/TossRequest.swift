@@ -59,17 +59,28 @@ package struct TossCall: Sendable {
     package let endpoint: Endpoint
     /// The checked fields, or a refusal that waits here until idempotency and test codes had their say.
     package private(set) var input: Result<Input, Refusal>
+    /// Whether the body as it is kept would not be read as this input: something in it is masked.
+    private(set) var isRestated: Bool
 
     /// Reads a request; from then on its body is kept in the form that a log may show.
     package init(_ request: TossRequest, endpoint: Endpoint) {
         self.request = request
         self.request.body = maskedBody(request.body, holdsCard: endpoint == .issueBillingKeyByCard)
+        isRestated = self.request.body != request.body
         self.endpoint = endpoint
         do throws(Refusal) {
             input = .success(try Input(endpoint, request: request))
         } catch {
             input = .failure(error)
         }
+    }
+
+    /// A call whose body is masked already, with what was read from the whole one.
+    init(kept request: TossRequest, endpoint: Endpoint, input: Result<Input, Refusal>) {
+        self.request = request
+        self.endpoint = endpoint
+        self.input = input
+        isRestated = true
     }
 
     /// The order and the payment that a call names, for the log; also where its fields are refused.
@@ -104,6 +115,7 @@ package struct TossCall: Sendable {
             "\(maskCardNumber(issue.cardNumber)) may be a real card: it passes the Luhn check and is no test number."
         var call = self
         call.input = .failure(Refusal(.invalidCardNumber, note: note))
+        call.isRestated = true
         return call
     }
 

@@ -20,7 +20,7 @@ package struct Scenario: Sendable {
     package let webhooks: WebhookSetting
     /// What goes wrong with deliveries, in file order: the first that matches and fires decides.
     package let webhookRules: [WebhookRule]
-    /// The text as it was loaded.
+    /// The text as it was loaded, with its variables filled in.
     package let document: [UInt8]
 
     /// A scenario with the built-in cards and nothing else unless it is given.

@@ -37,6 +37,13 @@ extension Scenario {
         _ document: [UInt8],
         variables: (String) -> String? = { _ in nil }
     ) -> ScenarioReading {
+        withoutActuallyEscaping(variables) { read(document, filling: $0) }
+    }
+
+    /// Reads a document whose variables were filled in before: what looks like one now is the text of a value.
+    static func readFilled(_ document: [UInt8]) -> ScenarioReading { read(document, filling: nil) }
+
+    private static func read(_ document: [UInt8], filling variables: ((String) -> String?)?) -> ScenarioReading {
         let root: JSONNode
         do {
             root = try JSONNode(parsing: document)
@@ -47,8 +54,10 @@ extension Scenario {
             return ScenarioReading(scenario: nil, problems: [problem])
         }
         var reader = ScenarioReader()
-        let filled = withoutActuallyEscaping(variables) { reader.filled(Place(root), values: $0) }
-        let scenario = reader.scenario(Place(filled), document: document)
+        let filled = variables.map { reader.filled(Place(root), values: $0) } ?? root
+        // Whoever reads the document again has other variables, or none.
+        let kept = filled == root ? document : JSONWriter.bytes(capacity: document.count) { $0.value(filled) }
+        let scenario = reader.scenario(Place(filled), document: kept)
         let problems = reader.problems(in: document)
         return ScenarioReading(scenario: problems.isEmpty ? scenario : nil, problems: problems)
     }

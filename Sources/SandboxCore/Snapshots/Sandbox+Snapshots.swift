@@ -31,19 +31,17 @@ extension Sandbox {
             requests.update(id) { $0.status = answer.status }
         }
         held = [:]
+        awaited = AwaitedDeliveries()
     }
 
     /// Puts a snapshot in the place of all state but the snapshots, and takes the clock back with it.
     ///
     /// It begins a new life: outcomes of what was under way before are dropped.
-    mutating func restore(_ restoration: Restoration, wall: Instant) -> CommandAnswer {
-        guard let snapshot = snapshots[restoration.snapshot] else {
-            return .refused(Self.unknownSnapshot(restoration.snapshot))
-        }
+    mutating func restore(_ name: String, wall: Instant) -> CommandAnswer {
+        guard let snapshot = snapshots[name] else { return .refused(Self.unknownSnapshot(name)) }
         let before = self
         self = snapshot.sandbox
-        name = restoration.newName ?? before.name
-        epoch = max(before.epoch + 1, restoration.epoch ?? 0)
+        epoch = before.epoch + 1
         snapshots = before.snapshots
         clock.move(to: snapshot.takenAt, wall: wall)
         return .snapshot(snapshot)

@@ -30,20 +30,3 @@ package struct Snapshot: Sendable {
             }
     }
 }
-
-/// A snapshot about to take the place of a sandbox's state.
-package struct Restoration: Sendable {
-    /// The snapshot's name.
-    package let snapshot: String
-    /// What the sandbox is called from then on, a fork like its target; nil keeps its name.
-    package let newName: String?
-    /// The life that begins, later than any the sandbox's cell has seen; nil counts on from the sandbox's own.
-    package let epoch: Int?
-
-    /// A restoration in place, unless a new name and epoch are given.
-    package init(snapshot: String, newName: String? = nil, epoch: Int? = nil) {
-        self.snapshot = snapshot
-        self.newName = newName
-        self.epoch = epoch
-    }
-}

@@ -26,6 +26,9 @@ package struct Delivery: Sendable {
         package internal(set) var error: String?
         /// Real time it took; no decision depends on it.
         package internal(set) var durationMilliseconds: Int?
+
+        /// The error of an attempt whose process ended before its outcome was known.
+        static let interrupted = "interrupted"
     }
 
     /// Its name in the log: the transmission id, and for a copy its number behind it.

@@ -218,6 +218,20 @@ package struct WebhookBook: Sendable {
         return next
     }
 
+    /// Ends every attempt under way without an outcome; its delivery goes to the front of its lane, to be sent again.
+    mutating func interruptSending() {
+        for place in sending.sorted(by: >) {
+            guard let lane = laneOfSending.removeValue(forKey: place) else { continue }
+            busy.remove(lane)
+            let last = deliveries[place].attempts.count - 1
+            deliveries[place].attempts[last].error = Delivery.Attempt.interrupted
+            deliveries[place].state = .pending
+            lanes[lane, default: FirstInFirstOut()].prepend(place)
+            ready.insert(lane, at: 0)
+        }
+        sending = []
+    }
+
     /// Takes a delivery out of the automatic retries for one fresh attempt, as the dashboard's button does.
     mutating func prepareResend(_ place: Int) {
         deliveries[place].retriesAutomatically = false
@@ -243,6 +257,12 @@ private struct FirstInFirstOut: Sendable {
 
     mutating func remove(_ place: Int) {
         if let index = elements.firstIndex(of: place) { places.remove(at: index) }
+    }
+
+    mutating func prepend(_ place: Int) {
+        places.removeFirst(head)
+        head = 0
+        places.insert(place, at: 0)
     }
 
     mutating func popFirst() -> Int? {

@@ -20,7 +20,8 @@ struct ControlRoutes: Sendable {
             HealthRoutes().routes + BuyerRoutes().routes + PaymentRoutes().routes + ClockRoutes().routes
             + ScenarioRoutes().routes + webhooks.routes + LogRoutes().routes + KeyRoutes().routes
             + SnapshotRoutes().routes
-        let slow = ClockRoutes().waitingRoutes + SnapshotRoutes().waitingRoutes
+        let slow =
+            ClockRoutes().waitingRoutes + SnapshotRoutes().waitingRoutes + BundleRoutes().waitingRoutes
         router = try Router(
             quick.map { route in
                 Route(route.method, route.path) { request, parameters, exchange in
@@ -101,8 +102,8 @@ struct WaitingRoute: Sendable {
 enum NotBuiltRoutes {
     static let routes: [Route] = [
         ("POST", "/sandbox/payments/{paymentKey}/deposit"), ("POST", "/sandbox/payments/{paymentKey}/reverse-deposit"),
-        ("POST", "/sandbox/scenario/explain"), ("POST", "/sandbox/verify"), ("GET", "/sandbox/ledger"), ("GET", "/sandbox/events"), ("GET", "/sandbox/bundle"),
-        ("POST", "/sandbox/replay"), ("GET", "/openapi.json"), ("GET", "/metrics"),
+        ("POST", "/sandbox/scenario/explain"), ("POST", "/sandbox/verify"), ("GET", "/sandbox/ledger"),
+        ("GET", "/sandbox/events"), ("GET", "/openapi.json"), ("GET", "/metrics"),
     ].map { method, path in
         Route(HTTPMethod(rawValue: method), path) { _, _, exchange in
             exchange.respond(Response(ControlRefusal(.notBuilt, "\(method) \(path) is not built yet.")))

@@ -37,8 +37,7 @@ struct SnapshotRoutes {
 
     @Sendable private func restore(_ call: ControlCall) throws(ControlRefusal) -> Response {
         _ = try call.body()
-        let restoration = Restoration(snapshot: call.parameter("name"))
-        return try Self.snapshot(from: try call.cell().apply(.restore(restoration)))
+        return try Self.snapshot(from: try call.cell().apply(.restore(snapshot: call.parameter("name"))))
     }
 
     @Sendable private func fork(_ call: ControlCall) throws(ControlRefusal) -> Response {

@@ -21,6 +21,8 @@ package final class Hub: Sendable {
         /// The only key pairs there are, bound to each other; nil takes every well-formed key.
         package var pairs: [KeyPair]?
         package var maximumSandboxes = 10_000
+        /// About how many bytes of its journal a sandbox keeps in memory; a journal in a file is kept whole.
+        package var journalCapacity = 16 << 20
 
         package init() {}
     }
@@ -43,8 +45,11 @@ package final class Hub: Sendable {
     private let world: World
     private let outside: SandboxCell.Outside
     private let state: Locked<State>
+    /// Where journals are written; nil keeps them in memory.
+    private let recorder: Recorder?
 
-    init(settings: Settings, world: World, outside: SandboxCell.Outside) {
+    init(settings: Settings, world: World, outside: SandboxCell.Outside, recorder: Recorder? = nil) {
+        self.recorder = recorder
         self.settings = settings
         self.world = world
         self.outside = outside
@@ -77,15 +82,23 @@ package final class Hub: Sendable {
     }
 
     private func open(_ name: String) -> SandboxCell {
-        let sandbox = Sandbox(
+        let opening = JournalOpening(
             name: name,
             scenario: settings.scenario,
             limits: settings.limits,
             endpoints: settings.endpoints,
             openedAt: world.now()
         )
-        let isDefault = name == MerchantKey.defaultSandbox
-        return SandboxCell(sandbox: sandbox, hasSecret: isDefault, world: world, outside: outside)
+        let storage = recorder.map { Journal.Storage(recorder: $0, id: $0.makeID()) }
+        if let storage { storage.recorder.record(.open(storage.id, name: name, opening)) }
+        return SandboxCell(
+            name: name,
+            sandbox: Sandbox(opening),
+            journal: storage.map { Journal(opening, in: $0) } ?? Journal(opening, capacity: settings.journalCapacity),
+            hasSecret: name == MerchantKey.defaultSandbox,
+            world: world,
+            outside: outside
+        )
     }
 
     /// Whether `key` is among those that the configuration allows.
@@ -95,14 +108,21 @@ package final class Hub: Sendable {
 
     /// Forgets a sandbox and the keys bound to it.
     package func forget(_ name: String) {
-        state.withLock { $0.cells[name] = nil }
+        state.withLock { state in
+            if let cell = state.cells.removeValue(forKey: name) { recordForgetting(cell) }
+        }
         forgetKeys(of: name)
+    }
+
+    private func recordForgetting(_ cell: SandboxCell) {
+        if let storage = cell.storage { recorder?.record(.forget(storage.id)) }
     }
 
     /// Forgets the keys bound to a sandbox; those of the configuration stay.
     package func forgetKeys(of name: String) {
         state.withLock { state in
             state.bindings = state.bindings.filter { $0.value != name || configured[$0.key] != nil }
+            recorder?.record(.unbind(sandbox: name))
         }
     }
 
@@ -161,14 +181,82 @@ package final class Hub: Sendable {
     /// The owner goes last: a call that no longer finds it finds its payments in `cell`. Who comes second gets nothing.
     private func bind(_ clientKey: String, to cell: SandboxCell, from owner: SandboxCell?) {
         let isOurs = state.withLock { state in
-            if let bound = state.bindings[clientKey] { return bound == cell.name }
+            if let bound = state.bindings[clientKey], bound != cell.name { return false }
             state.bindings[clientKey] = cell.name
+            if configured[clientKey] == nil {
+                let heirOf = owner?.storage?.id
+                recorder?.record(.bind(key: clientKey, sandbox: cell.name, heirOf: heirOf))
+            }
             return true
         }
         guard isOurs, let owner else { return }
+        inherit(from: owner, to: cell)
+    }
+
+    private func inherit(from owner: SandboxCell, to cell: SandboxCell) {
         cell.apply(.adopt(owner.read { sandbox, wall in sandbox.inheritance(at: wall) }))
         state.withLock { state in
-            if state.cells[owner.name] === owner { state.cells[owner.name] = nil }
+            guard state.cells[owner.name] === owner else { return }
+            state.cells[owner.name] = nil
+            recordForgetting(owner)
         }
+    }
+}
+
+/// Going on where another process ended.
+extension Hub {
+    /// Opens the sandboxes of a data folder again and ends what was under way; nothing leaves them before `start`.
+    func restore(_ stored: [JournalFile.Stored], bindings: [JournalFile.Binding]) {
+        guard let recorder else { return }
+        var cells: [Recorder.SandboxID: SandboxCell] = [:]
+        for item in stored {
+            let storage = Journal.Storage(recorder: recorder, id: item.id)
+            cells[item.id] = SandboxCell(
+                name: item.name,
+                sandbox: item.sandbox,
+                journal: Journal(item.opening, count: item.count, in: storage),
+                hasSecret: item.hasSecret || item.name == MerchantKey.defaultSandbox,
+                isStarted: false,
+                world: world,
+                outside: outside
+            )
+        }
+        state.withLock { state in
+            for cell in cells.values { state.cells[cell.name] = cell }
+            for binding in bindings where configured[binding.key] == nil {
+                state.bindings[binding.key] = binding.sandbox
+            }
+        }
+        for cell in cells.values.sorted(by: { $0.name < $1.name }) { recover(cell) }
+        // A key was bound, but its unfinished business was still on its way.
+        for binding in bindings {
+            guard let owner = binding.heirOf.flatMap({ cells[$0] }), let cell = self.cell(named: binding.sandbox),
+                cell !== owner
+            else { continue }
+            inherit(from: owner, to: cell)
+        }
+    }
+
+    private func recover(_ cell: SandboxCell) {
+        let (isUnderWay, epoch, endpoints) = cell.read { sandbox, _ in
+            (sandbox.isUnderWay, sandbox.epoch, sandbox.webhooks.endpoints.filter { $0.origin == .launch })
+        }
+        if isUnderWay { cell.apply(.recover(epoch: epoch + 1)) }
+        // The command line names endpoints for every sandbox, also for those that were there before.
+        guard !endpoints.elementsEqual(settings.endpoints, by: { $0.isMade(by: $1) }) else { return }
+        for endpoint in endpoints { cell.apply(.removeEndpoint(id: endpoint.id)) }
+        for setting in settings.endpoints { cell.apply(.addEndpoint(setting, origin: .launch)) }
+    }
+
+    /// Lets the restored sandboxes send, ring and wait.
+    func start() {
+        for cell in state.withLock({ Array($0.cells.values) }) { cell.start() }
+    }
+}
+
+extension WebhookEndpoint {
+    fileprivate func isMade(by setting: EndpointSetting) -> Bool {
+        url == setting.url && events == setting.events.map(Set.init) && secret == setting.secret
+            && profile == setting.profile
     }
 }

@@ -1,27 +1,98 @@
+internal import JSON
 package import SandboxCore
 package import TossAPI
 
-/// The commands a sandbox has taken, each with the instant of the wall clock it came at.
+/// What a sandbox was opened with, and the commands it has taken, each with the instant of the wall clock it came at.
 ///
-/// Applying them to a fresh sandbox gives the same answers, webhooks and ids to the byte.
+/// Applying them to a fresh sandbox gives the same answers, webhooks and ids to the byte. They are kept in memory as
+/// long as they fit, or in a file without a limit.
 package struct Journal: Sendable {
+    /// One command, and what came out.
     package struct Entry: Sendable {
         package let at: Instant
         package let command: Command
+        package let outcome: CommandOutcome
+
+        var commandBytes: [UInt8] { JSONWriter.bytes(capacity: command.weight) { command.write(to: &$0) } }
+        fileprivate var weight: Int { command.weight + outcome.weight }
     }
 
-    /// How many commands are kept; later ones are no longer recorded.
-    package static let capacity = 20_000
+    /// Its place in the file.
+    struct Storage: Sendable {
+        let recorder: Recorder
+        let id: Recorder.SandboxID
+    }
 
+    private(set) var opening: JournalOpening
+    /// Those that are kept in memory.
     package private(set) var entries: [Entry] = []
-    /// Whether the sandbox has taken more commands than are kept.
-    package private(set) var isCut = false
+    /// How many commands were taken in all.
+    package private(set) var count = 0
+    let storage: Storage?
+    /// About how many bytes the entries may hold.
+    private let capacity: Int
+    private var weight = 0
 
-    mutating func append(_ command: Command, at wall: Instant) {
-        guard entries.count < Self.capacity else {
-            isCut = true
+    /// A journal in memory.
+    init(_ opening: JournalOpening, capacity: Int) {
+        self.opening = opening
+        self.capacity = capacity
+        storage = nil
+    }
+
+    /// A journal in a file, of which so many commands are there.
+    init(_ opening: JournalOpening, count: Int = 0, in storage: Storage) {
+        self.opening = opening
+        self.count = count
+        self.storage = storage
+        capacity = 0
+    }
+
+    /// How many commands were taken but not kept.
+    package var missing: Int { storage == nil ? count - entries.count : 0 }
+
+    mutating func append(_ entry: Entry) {
+        count += 1
+        if let storage {
+            storage.recorder.record(.append(storage.id, number: count, entry))
+        } else {
+            keep(entry)
+        }
+    }
+
+    /// Keeps an entry while there is room; behind a gap nothing could be replayed, so nothing more is kept.
+    private mutating func keep(_ entry: Entry) {
+        guard entries.count == count - 1 else { return }
+        weight += entry.weight
+        if weight <= capacity { entries.append(entry) }
+    }
+
+    /// Becomes the journal of another run.
+    mutating func replace(_ opening: JournalOpening, _ entries: [Entry]) {
+        self.opening = opening
+        if let storage {
+            count = entries.count
+            storage.recorder.record(.replace(storage.id, opening, entries))
             return
         }
-        entries.append(Entry(at: wall, command: command))
+        self.entries = []
+        weight = 0
+        count = 0
+        for entry in entries {
+            count += 1
+            keep(entry)
+        }
+    }
+
+    /// Becomes the journal of another sandbox as it stands now.
+    mutating func becomeCopy(of source: Journal) {
+        if let storage, let original = source.storage {
+            opening = source.opening
+            count = source.count
+            storage.recorder.record(.copy(from: original.id, upTo: count, to: storage.id, opening))
+        } else {
+            replace(source.opening, source.entries)
+            count = source.count
+        }
     }
 }

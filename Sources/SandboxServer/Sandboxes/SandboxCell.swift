@@ -13,6 +13,8 @@ package final class SandboxCell: Sendable {
     private let state: Locked<State>
     /// Whether a secret key was ever used; read on every request, so it is no part of the locked state.
     private let secret: Atomic<Bool>
+    /// The journal's place in the file; nil for one in memory.
+    let storage: Journal.Storage?
     /// The timer that is set, with its number.
     private let timer = Locked<(number: Int, task: Task<Void, any Error>)?>(nil)
 
@@ -35,18 +37,30 @@ package final class SandboxCell: Sendable {
         var waiters: [Waiter] = []
         var waitersMade = 0
         var isAdvancing = false
-        var journal = Journal()
+        var journal: Journal
+        /// What commands have caused so far, until the cell is started; nil from then on.
+        var postponed: [Consequences]?
         /// Numbers the timers set for this sandbox; only the newest one counts.
         var tickNumber = 0
         var tickAt: Instant?
     }
 
-    init(sandbox: Sandbox, hasSecret: Bool, world: World, outside: Outside) {
-        name = sandbox.name
+    /// A sandbox that is `started` later takes commands, but nothing leaves it until then.
+    init(
+        name: String,
+        sandbox: Sandbox,
+        journal: Journal,
+        hasSecret: Bool,
+        isStarted: Bool = true,
+        world: World,
+        outside: Outside
+    ) {
+        self.name = name
         self.world = world
         self.outside = outside
-        state = Locked(State(sandbox: sandbox))
+        state = Locked(State(sandbox: sandbox, journal: journal, postponed: isStarted ? nil : []))
         secret = Atomic(hasSecret)
+        storage = journal.storage
     }
 
     /// Applies one command and sets off what it causes.
@@ -62,46 +76,69 @@ package final class SandboxCell: Sendable {
         _ command: Command,
         reading look: (Sandbox, CommandAnswer) -> Value
     ) -> Value {
-        apply({ _ in command }, reading: look)
+        let (seen, consequences) = state.withLock { $0.take(command, at: world.now(), reading: look) }
+        if let consequences { run(consequences) }
+        return seen
     }
 
-    /// Applies the command that `prepare` makes, under one lock with whatever it does to the state.
-    private func apply<Value: Sendable>(
-        _ prepare: (inout State) -> Command,
-        reading look: (Sandbox, CommandAnswer) -> Value
-    ) -> Value {
-        let (seen, effects, released, tick) = state.withLock { state in
-            let wall = world.now()
-            let command = prepare(&state)
-            state.journal.append(command, at: wall)
-            let result = state.sandbox.apply(command, at: wall)
-            let seen = look(state.sandbox, result.answer)
-            return (seen, result.effects, state.releaseWaiters(at: wall), state.nextTick(at: wall))
-        }
-        for effect in effects {
+    private func run(_ consequences: Consequences) {
+        for effect in consequences.effects {
             switch effect {
             case .send(let transmission): outside.send(transmission, self)
             case .ring(let call): outside.ring(call, self)
             }
         }
-        for waiter in released { waiter() }
-        if let tick { schedule(tick) }
-        return seen
+        for waiter in consequences.released { waiter() }
+        if let tick = consequences.tick { schedule(tick) }
     }
 
-    /// Becomes what another sandbox was when it took a snapshot, with its journal and its snapshots; what was here is
-    /// gone, and what was under way is dropped when it ends.
+    /// Lets out what was caused so far, and from now on at once.
+    func start() {
+        let (postponed, tick) = state.withLock { state in
+            defer { state.postponed = nil }
+            return (state.postponed ?? [], state.nextTick(at: world.now()))
+        }
+        for consequences in postponed { run(consequences) }
+        if let tick { schedule(tick) }
+    }
+
+    /// Becomes the sandbox that a journal leads to; what was under way there is over or begins again.
+    ///
+    /// It keeps its own name, keys and waiters.
+    func become(_ sandbox: Sandbox, by opening: JournalOpening, _ entries: [Journal.Entry]) {
+        let consequences = state.withLock { state in
+            // Answers and outcomes that are on their way to either sandbox belong to neither any more.
+            let epoch = max(state.sandbox.epoch, sandbox.epoch) + 1
+            state.sandbox = sandbox
+            state.journal.replace(opening, entries)
+            state.tickNumber += 1
+            state.tickAt = nil
+            return state.take(.recover(epoch: epoch), at: world.now(), reading: { _, _ in }).1
+        }
+        if let consequences { run(consequences) }
+    }
+
+    /// Becomes what another sandbox was when it took a snapshot, with its journal and its snapshots.
+    ///
+    /// What was here is gone, and what was under way is dropped when it ends.
     package func becomeFork(of source: SandboxCell, at snapshot: String) -> CommandAnswer {
         let (origin, journal) = source.state.withLock { ($0.sandbox, $0.journal) }
         guard origin.snapshots[snapshot] != nil else { return .refused(Sandbox.unknownSnapshot(snapshot)) }
-        return apply { state in
-            let restoration = Restoration(snapshot: snapshot, newName: name, epoch: state.sandbox.epoch + 1)
+        let (answer, consequences) = state.withLock { state in
+            let epoch = max(state.sandbox.epoch, origin.epoch) + 1
             state.sandbox = origin
-            state.journal = journal
-            return .restore(restoration)
-        } reading: { _, answer in
-            answer
+            state.journal.becomeCopy(of: journal)
+            state.tickNumber += 1
+            state.tickAt = nil
+            let wall = world.now()
+            // The first ends what is under way at the source, whose outcomes will not come here.
+            let ended = state.take(.recover(epoch: epoch), at: wall, reading: { _, _ in }).1
+            let (answer, begun) = state.take(.restore(snapshot: snapshot), at: wall, reading: { $1 })
+            // Of what the first began again, nothing is left after the second.
+            return (answer, [ended.map(\.withoutEffects), begun].compactMap { $0 })
         }
+        for consequence in consequences { run(consequence) }
+        return answer
     }
 
     /// Looks at the sandbox without changing it.
@@ -109,14 +146,54 @@ package final class SandboxCell: Sendable {
         state.withLock { look($0.sandbox, world.now()) }
     }
 
-    /// The commands taken so far, with the instant of each.
+    /// The commands taken so far that are kept in memory, with the instant of each.
     package var journal: [Journal.Entry] { state.withLock { $0.journal.entries } }
+
+    /// The whole journal, with the scenario and the seed that hold after it.
+    var recorded: (journal: Journal, scenario: Scenario, seed: UInt64) {
+        state.withLock { ($0.journal, $0.sandbox.scenario, $0.sandbox.seedInUse) }
+    }
 
     /// Whether a secret key was ever used for this sandbox; one without may still be adopted.
     var hasSecret: Bool { secret.load(ordering: .acquiring) }
 
     func noteSecret() {
-        if !hasSecret { secret.store(true, ordering: .releasing) }
+        guard !hasSecret, !secret.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        if let storage { storage.recorder.record(.noteSecret(storage.id)) }
+    }
+}
+
+extension SandboxCell {
+    /// What a command has set off, to be run once the lock is free.
+    fileprivate struct Consequences: Sendable {
+        let effects: [Effect]
+        let released: [@Sendable () -> Void]
+        let tick: Tick?
+
+        var withoutEffects: Consequences { Consequences(effects: [], released: released, tick: nil) }
+    }
+}
+
+extension SandboxCell.State {
+    /// Applies a command and journals it; the consequences are nil when they wait for the start.
+    fileprivate mutating func take<Value>(
+        _ command: Command,
+        at wall: Instant,
+        reading look: (Sandbox, CommandAnswer) -> Value
+    ) -> (Value, SandboxCell.Consequences?) {
+        let result = sandbox.apply(command, at: wall)
+        journal.append(
+            Journal.Entry(at: wall, command: command, outcome: CommandOutcome(result, in: sandbox))
+        )
+        let seen = look(sandbox, result.answer)
+        let consequences = SandboxCell.Consequences(
+            effects: result.effects,
+            released: releaseWaiters(at: wall),
+            tick: nextTick(at: wall)
+        )
+        guard postponed != nil else { return (seen, consequences) }
+        postponed?.append(consequences)
+        return (seen, nil)
     }
 }
 

@@ -85,7 +85,7 @@ import TossAPI
         try first.run(rest)
         var second = driver
         try second.run(Action.list(50, seed: seed + 200))
-        second.apply(.restore(Restoration(snapshot: "middle")))
+        second.apply(.restore(snapshot: "middle"))
         second.rewind(to: driver)
         try second.run(rest)
         #expect(second.digest == first.digest)

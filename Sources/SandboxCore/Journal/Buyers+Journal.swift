@@ -1,0 +1,110 @@
+import JSON
+import TossAPI
+
+extension BuyerBehavior {
+    func write(to json: inout JSONWriter) {
+        switch self {
+        case .approve: json.member("buyer", "approve")
+        case .cancel: json.member("buyer", "cancel")
+        case .abandon: json.member("buyer", "abandon")
+        case .fail(let code): json.member("buyer", object: { $0.member("fail", code.rawValue) })
+        }
+    }
+
+    init(_ members: JournalObject) throws(JournalError) {
+        switch members.node("buyer")?.string {
+        case "approve": self = .approve
+        case "cancel": self = .cancel
+        case "abandon": self = .abandon
+        default:
+            guard let failure = try? members.member("buyer") else {
+                throw members.wrong("buyer", "\"approve\", \"cancel\", \"abandon\" or {\"fail\": CODE}")
+            }
+            self = .fail(try failure.word("fail"))
+        }
+    }
+}
+
+extension BuyerVisit {
+    func write(to json: inout JSONWriter) {
+        json.member("merchant", merchant.rawValue)
+        json.member("cardNumber", cardNumber)
+        behavior.write(to: &json)
+        json.member("terms", object: { terms.write(to: &$0) })
+    }
+
+    init(_ members: JournalObject) throws(JournalError) {
+        self.init(
+            merchant: try members.word("merchant"),
+            terms: try PaymentTerms(members.member("terms")),
+            cardNumber: try members.text("cardNumber"),
+            behavior: try BuyerBehavior(members)
+        )
+    }
+}
+
+extension CardRegistration {
+    func write(to json: inout JSONWriter) {
+        json.member("merchant", merchant.rawValue)
+        json.member("customerKey", customerKey)
+        json.member("cardNumber", cardNumber)
+        behavior.write(to: &json)
+        json.member("successUrl", successUrl)
+        json.member("failUrl", failUrl)
+    }
+
+    init(_ members: JournalObject) throws(JournalError) {
+        self.init(
+            merchant: try members.word("merchant"),
+            customerKey: try members.text("customerKey"),
+            cardNumber: try members.text("cardNumber"),
+            behavior: try BuyerBehavior(members),
+            successUrl: try members.optionalText("successUrl"),
+            failUrl: try members.optionalText("failUrl")
+        )
+    }
+}
+
+extension PaymentTerms {
+    /// Every member under its own name: a test holds them to the properties.
+    func write(to json: inout JSONWriter) {
+        json.member("orderId", orderId)
+        json.member("orderName", orderName)
+        json.member("amount", amount.amount)
+        json.member("taxFreeAmount", taxFreeAmount.amount)
+        json.member("taxExemptionAmount", taxExemptionAmount.amount)
+        json.member("useEscrow", useEscrow)
+        json.member("installmentPlanMonths", installmentPlanMonths)
+        json.member("useCardPoint", useCardPoint)
+        json.member("customerKey", customerKey)
+        json.member("customerName", customerName)
+        json.member("customerEmail", customerEmail)
+        json.member("customerMobilePhone", customerMobilePhone)
+        json.member("metadata", metadata.map { JSONNode(.object($0)) })
+        json.member("successUrl", successUrl)
+        json.member("failUrl", failUrl)
+    }
+
+    init(_ members: JournalObject) throws(JournalError) {
+        self.init(
+            orderId: try members.text("orderId"),
+            orderName: try members.text("orderName"),
+            amount: try members.won("amount")
+        )
+        taxFreeAmount = try members.won("taxFreeAmount")
+        taxExemptionAmount = try members.won("taxExemptionAmount")
+        guard taxFreeAmount + taxExemptionAmount <= amount else {
+            throw members.wrong("taxFreeAmount", "at most the amount, together with taxExemptionAmount")
+        }
+        useEscrow = try members.flag("useEscrow")
+        installmentPlanMonths = Int(try members.integer("installmentPlanMonths", 0...12))
+        useCardPoint = try members.flag("useCardPoint")
+        customerKey = try members.optionalText("customerKey")
+        customerName = try members.optionalText("customerName")
+        customerEmail = try members.optionalText("customerEmail")
+        customerMobilePhone = try members.optionalText("customerMobilePhone")
+        metadata = try members.optionalObject("metadata")?.object
+        successUrl = try members.optionalText("successUrl")
+        failUrl = try members.optionalText("failUrl")
+    }
+}

@@ -1,0 +1,179 @@
+import JSON
+import TossAPI
+
+/// Why a journal or a bundle cannot be read, and where in it.
+package struct JournalError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Such as `commands[3].command.request.headers[0]`; empty for the whole.
+    package let path: String
+    /// What was wanted and what was found.
+    package let message: String
+
+    package init(path: String, _ message: String) {
+        self.path = path
+        self.message = message
+    }
+
+    package var description: String { path.isEmpty ? message : "\(path): \(message)" }
+}
+
+/// An object of a journal as it is read, member by member; a null counts as absent.
+struct JournalObject {
+    let object: JSONObject
+    let path: String
+
+    init(_ node: JSONNode, at path: String) throws(JournalError) {
+        guard let object = node.object else {
+            throw JournalError(path: path, "must be an object; found \(node.value.kind).")
+        }
+        self.object = object
+        self.path = path
+    }
+
+    func wrong(_ name: String, _ wanted: String) -> JournalError {
+        let found = object[name].map { $0.value.kind } ?? "nothing"
+        return JournalError(path: place(name), "must be \(wanted); found \(found).")
+    }
+
+    func place(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+
+    func node(_ name: String) -> JSONNode? { object[name].flatMap { $0.isNull ? nil : $0 } }
+
+    func optionalObject(_ name: String) throws(JournalError) -> JournalObject? {
+        guard let node = node(name) else { return nil }
+        return try JournalObject(node, at: place(name))
+    }
+
+    func member(_ name: String) throws(JournalError) -> JournalObject {
+        guard let found = try optionalObject(name) else { throw wrong(name, "an object") }
+        return found
+    }
+
+    /// The elements of a list, each with its place.
+    func list(_ name: String) throws(JournalError) -> [(node: JSONNode, path: String)] {
+        guard let nodes = node(name)?.array else { throw wrong(name, "a list") }
+        return nodes.enumerated().map { ($1, "\(place(name))[\($0)]") }
+    }
+
+    func optionalText(_ name: String) throws(JournalError) -> String? {
+        guard let node = node(name) else { return nil }
+        guard let text = node.string else { throw wrong(name, "text") }
+        return text
+    }
+
+    func text(_ name: String) throws(JournalError) -> String {
+        guard let text = try optionalText(name) else { throw wrong(name, "text") }
+        return text
+    }
+
+    func optionalTexts(_ name: String) throws(JournalError) -> [String]? {
+        guard node(name) != nil else { return nil }
+        return try list(name).map { node, path throws(JournalError) in
+            guard let text = node.string else { throw JournalError(path: path, "must be text; found \(node.value.kind).") }
+            return text
+        }
+    }
+
+    func flag(_ name: String) throws(JournalError) -> Bool {
+        guard let flag = node(name)?.bool else { throw wrong(name, "true or false") }
+        return flag
+    }
+
+    func optionalInteger(_ name: String, _ range: ClosedRange<Int64> = .min ... .max) throws(JournalError) -> Int64? {
+        guard let node = node(name) else { return nil }
+        guard let number = node.integer, range.contains(number) else {
+            throw wrong(name, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    func integer(_ name: String, _ range: ClosedRange<Int64> = .min ... .max) throws(JournalError) -> Int64 {
+        guard let number = try optionalInteger(name, range) else { throw wrong(name, "a whole number") }
+        return number
+    }
+
+    /// A number that counts something, and leaves room to count on.
+    func count(_ name: String) throws(JournalError) -> Int { Int(try integer(name, 0...1 << 40)) }
+
+    /// Money; at most what a call may name, so that sums cannot overflow.
+    func won(_ name: String) throws(JournalError) -> Won { Won(try integer(name, 0...Won.largest.amount)) }
+
+    /// Microseconds since 1970 in UTC.
+    func instant(_ name: String) throws(JournalError) -> Instant { Instant(microseconds: try integer(name)) }
+
+    func optionalInstant(_ name: String) throws(JournalError) -> Instant? {
+        try optionalInteger(name).map { Instant(microseconds: $0) }
+    }
+
+    /// A word of a list; what it is for is said by its name.
+    func word<Word: RawRepresentable<String>>(
+        _ name: String,
+        as type: Word.Type = Word.self
+    ) throws(JournalError)
+        -> Word
+    {
+        let text = try text(name)
+        guard let word = Word(rawValue: text) else {
+            throw JournalError(path: place(name), "\"\(text.prefix(60))\" is not known here.")
+        }
+        return word
+    }
+
+    /// What `JSONWriter.body` has written.
+    func body(_ name: String) throws(JournalError) -> [UInt8] {
+        if let text = try optionalText(name) { return Array(text.utf8) }
+        guard let text = try optionalText(name + "Base64") else { throw wrong(name, "text") }
+        guard let bytes = Authentication.decodeBase64(text[...].utf8) else { throw wrong(name + "Base64", "Base64") }
+        return bytes
+    }
+
+    func headers(_ name: String) throws(JournalError) -> [TossRequest.Header] {
+        try list(name).map { node, path throws(JournalError) in
+            guard let pair = node.array, pair.count == 2, let name = pair[0].string, let value = pair[1].string else {
+                throw JournalError(path: path, "must be a name and a value.")
+            }
+            return TossRequest.Header(name: name, value: value)
+        }
+    }
+}
+
+extension JSONWriter {
+    /// Writes bytes as text where they are UTF-8, else as Base64 under the second name.
+    mutating func body(_ name: StaticString, _ base64Name: StaticString, _ bytes: [UInt8]) {
+        if let text = String(validating: bytes, as: UTF8.self) {
+            member(name, text)
+        } else {
+            member(base64Name, encodeBase64(bytes))
+        }
+    }
+
+    mutating func headers(_ headers: [TossRequest.Header]) {
+        member(
+            "headers",
+            array: { json in
+                for header in headers {
+                    json.array { json in
+                        json.string(header.name)
+                        json.string(header.value)
+                    }
+                }
+            }
+        )
+    }
+
+    /// Writes an instant exactly, as microseconds since 1970 in UTC.
+    mutating func exact(_ name: StaticString, _ instant: Instant?) { member(name, instant?.microseconds) }
+}
+
+private func encodeBase64(_ bytes: [UInt8]) -> String {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity((bytes.count + 2) / 3 * 4)
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+        let group = bytes[start..<min(start + 3, bytes.count)]
+        let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
+        for index in 0..<4 {
+            text.append(index <= group.count ? alphabet[bits >> (18 - 6 * index) & 63] : UInt8(ascii: "="))
+        }
+    }
+    return String(decoding: text, as: UTF8.self)
+}

@@ -1,0 +1,84 @@
+package import JSON
+package import TossAPI
+
+/// What a sandbox was opened with: with its commands, all that is needed to make the same one again.
+package struct JournalOpening: Sendable {
+    /// The name it was opened under, from which come its merchant ids and, without a scenario's, its seed.
+    package let name: String
+    package let scenario: Scenario
+    package let limits: SandboxLimits
+    /// Those that every sandbox had when the server was started.
+    package let endpoints: [EndpointSetting]
+    package let openedAt: Instant
+
+    package init(
+        name: String,
+        scenario: Scenario,
+        limits: SandboxLimits,
+        endpoints: [EndpointSetting],
+        openedAt: Instant
+    ) {
+        self.name = name
+        self.scenario = scenario
+        self.limits = limits
+        self.endpoints = endpoints
+        self.openedAt = openedAt
+    }
+
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("name", name)
+            json.exact("openedAt", openedAt)
+            json.member(
+                "limits",
+                object: { json in
+                    json.member("requests", limits.requests)
+                    json.member("deliveries", limits.deliveries)
+                }
+            )
+            json.member(
+                "endpoints",
+                array: { json in
+                    for endpoint in endpoints { json.object { endpoint.writeMembers(to: &$0) } }
+                }
+            )
+            json.member("scenario", String(decoding: scenario.document, as: UTF8.self))
+        }
+    }
+
+    package init(journal node: JSONNode, at path: String = "opening") throws(JournalError) {
+        let members = try JournalObject(node, at: path)
+        name = try members.text("name")
+        openedAt = try members.instant("openedAt")
+        let limits = try members.member("limits")
+        self.limits = SandboxLimits(
+            requests: Int(try limits.integer("requests", 1...1 << 30)),
+            deliveries: Int(try limits.integer("deliveries", 1...1 << 30))
+        )
+        endpoints = try members.list("endpoints").map { node, path throws(JournalError) in
+            try EndpointSetting(JournalObject(node, at: path))
+        }
+        guard let scenario = try Scenario?(members, "scenario") else { throw members.wrong("scenario", "text") }
+        self.scenario = scenario
+    }
+}
+
+extension Sandbox {
+    /// Opens a sandbox as its journal says.
+    package init(_ opening: JournalOpening) {
+        self.init(
+            name: opening.name,
+            scenario: opening.scenario,
+            limits: opening.limits,
+            endpoints: opening.endpoints,
+            openedAt: opening.openedAt
+        )
+    }
+
+    /// The number that its ids come from.
+    package var seedInUse: UInt64 { scenario.seed ?? seed(fromName: name) }
+}
+
+extension JournalOpening {
+    package var bytes: [UInt8] { JSONWriter.bytes(capacity: 512) { write(to: &$0) } }
+}

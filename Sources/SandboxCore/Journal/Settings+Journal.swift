@@ -1,0 +1,58 @@
+import JSON
+import TossAPI
+
+extension Scenario? {
+    /// Reads a scenario from the text of its document, in which every variable was filled in long ago.
+    init(_ members: JournalObject, _ name: String) throws(JournalError) {
+        guard let text = try members.optionalText(name) else {
+            self = nil
+            return
+        }
+        let reading = Scenario.readFilled(Array(text.utf8))
+        guard let scenario = reading.scenario else {
+            let problem = reading.problems.first.map { "\($0.path): \($0.message)" } ?? "it cannot be read"
+            throw JournalError(path: members.place(name), "is no scenario that can be loaded here: \(problem).")
+        }
+        self = scenario
+    }
+}
+
+extension EndpointSetting {
+    /// The members that a scenario file has for it, so that it is read by the same rules.
+    func writeMembers(to json: inout JSONWriter) {
+        json.member("url", url)
+        if let events { json.member("events", array: { json in for event in events { json.string(event) } }) }
+        if let secret { json.member("secret", secret) }
+        if isHeld { json.member("hold", true) }
+        switch profile {
+        case .toss: break
+        case .legacy: json.member("profile", "legacy")
+        case .custom(let custom):
+            json.member(
+                "profile",
+                object: { json in
+                    json.member("header", custom.header)
+                    json.member("algorithm", custom.algorithm.rawValue)
+                    json.member("encoding", custom.encoding.rawValue)
+                    json.member(
+                        "events",
+                        object: { json in
+                            for (status, name) in custom.events.sorted(by: { $0.key < $1.key }) {
+                                json.name(dynamic: status)
+                                json.string(name)
+                            }
+                        }
+                    )
+                }
+            )
+        }
+    }
+
+    init(_ members: JournalObject) throws(JournalError) {
+        do throws(SettingError) {
+            self = try .read(JSONNode(.object(members.object)))
+        } catch {
+            throw JournalError(path: members.path, "\(error.path): \(error.message)")
+        }
+    }
+}
