@@ -96,7 +96,7 @@ let package = Package(
                 "Locking",
             ]
         ),
-        .testTarget(name: "TossboxTests", dependencies: ["TestSupport", "tossbox"]),
+        .testTarget(name: "TossboxTests", dependencies: ["TestSupport", "Database", "Locking", "tossbox"]),
         // The programs are dependencies only to be built: nothing of them is imported.
         .testTarget(name: "ShopTests", dependencies: ["TestSupport", "CSQLite", "tossbox", "MerchantCommand"]),
     ],

@@ -48,6 +48,25 @@ import Testing
         }
     }
 
+    @Test func `a path may have a limit of its own`() throws {
+        var configuration = Server.Configuration()
+        configuration.maximumBodySize = 10
+        configuration.bodySizes = ["/long": 20]
+        try withServer(configuration, handler: echo) { server in
+            let body = String(repeating: "x", count: 20)
+            for (path, size, status) in [
+                ("/long", 20, 200), ("/long?x=1", 20, 200), ("/long/", 20, 413), ("/", 10, 200), ("/", 11, 413),
+            ] {
+                let client = try Client(port: server.port)
+                client.ask("POST \(path)", headers: "Content-Length: \(size)\r\n", body: String(body.prefix(size)))
+                #expect(try client.readAnswer().status == status, "\(path) \(size)")
+            }
+            let client = try Client(port: server.port)
+            client.ask("POST /long", headers: "Content-Length: 21\r\n", body: body + "x")
+            #expect(try client.readAnswer().body == "bodyTooLarge(limit: 20) POST /long")
+        }
+    }
+
     @Test func `a body of exactly the limit is taken`() throws {
         try withServer { request, exchange in
             exchange.respond(ok("\(request.body.count)"))

@@ -10,6 +10,8 @@ struct Run {
 
     var sandbox: Sandbox
     private(set) var transcript: [String] = []
+    /// Every command with its instant, and what came out in the words of a journal.
+    private(set) var journal: [(command: Command, at: Instant, outcome: [UInt8])] = []
     /// Only the wall clock differs between two runs; under a manual clock nothing may depend on it.
     private var wall: Instant
     private let step: Duration
@@ -35,6 +37,7 @@ struct Run {
     mutating func apply(_ command: Command) -> CommandAnswer {
         wall = wall + step
         let result = sandbox.apply(command, at: wall)
+        journal.append((command, wall, CommandOutcome(result, in: sandbox).bytes))
         for effect in result.effects { play(effect) }
         return result.answer
     }

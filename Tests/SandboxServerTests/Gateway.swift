@@ -18,7 +18,11 @@ final class Gateway: Sendable {
     let post = Post()
     private let wall: Locked<Instant>
 
-    init(token: String? = nil, scenario: String? = nil) throws {
+    init(
+        token: String? = nil,
+        scenario: String? = nil,
+        configure: (inout Tossbox.Configuration) -> Void = { _ in }
+    ) throws {
         let wall = Locked(Instant("2026-01-05T09:00:00+09:00") ?? .earliest)
         self.wall = wall
         var configuration = Tossbox.Configuration()
@@ -30,6 +34,7 @@ final class Gateway: Sendable {
             guard let scenario = reading.scenario else { throw BadScenario(problems: reading.problems.map(\.message)) }
             configuration.hub.scenario = scenario
         }
+        configure(&configuration)
         let post = post
         application = try Application(
             configuration,

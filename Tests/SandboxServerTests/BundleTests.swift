@@ -1,0 +1,275 @@
+import HTTPServer
+import JSON
+import Locking
+import SandboxCore
+import SandboxServer
+import Testing
+
+/// A run as a document: run again, compared to the byte, and put in the place of a sandbox.
+@Suite(.timeLimit(.minutes(1))) struct BundleTests {
+    private static let scenario = #"""
+        {"name":"n","description":"d","seed":3,
+         "rules":[{"name":"slow","on":"payments.cancel","times":1,"then":{"delay":"PT1S","phase":"before-commit"}},
+                  {"name":"lost","on":"payments.confirm","attempts":[2],"then":{"fault":"reset","phase":"after-commit"}}],
+         "webhooks":{"endpoints":[{"url":"http://127.0.0.1:1/"}]}}
+        """#
+
+    /// Everything a sandbox does: webhooks with outcomes, a hold, an alarm, an adoption, cards, clocks and refusals.
+    private static func run(_ gateway: Gateway, _ orders: String = "order") async throws {
+        var keys: [String] = []
+        for number in 1...3 {
+            let key = try await gateway.approvedPayment("\(orders)-\(number)", 15_000)
+            keys.append(key)
+            _ = try? await gateway.confirm(key, "\(orders)-\(number)", 15_000, headers: ["Idempotency-Key": "\(number)"])
+            gateway.pass(.milliseconds(1234))
+            gateway.deliver(status: number == 2 ? 500 : 200)
+        }
+        let body = #"{"cancelReason":"4242-4242-4242-4242 품절","cancelAmount":1}"#
+        let slow = gateway.start(.toss(.post, "/v1/payments/\(keys[0])/cancel", body))
+        gateway.pass(.seconds(1))
+        if !slow.isThere { await gateway.sleeper.wake(after: .seconds(1)) }
+        _ = try await slow.answer()
+        let adopted = try await gateway.answer(
+            Request(
+                method: .post,
+                target: "/sandbox/payments?key=test_ck_\(orders)",
+                body: Array(#"{"orderId":"\#(orders)-adopted","amount":1000}"#.utf8)
+            )
+        )
+        let key = try #require(adopted.text("paymentKey"))
+        #expect(try await gateway.confirm(key, "\(orders)-adopted", 1000).status == 200)
+        let billing = try await gateway.billingKey("customer-\(orders)")
+        _ = try await gateway.charge(billing, "customer-\(orders)", "\(orders)-charge")
+        let card = TossForm.issueByCard.body()
+        #expect(try await gateway.toss(.post, "/v1/billing/authorizations/card", card).status == 200)
+        _ = try await gateway.toss(.get, "/v1/payments/nothing")
+        let alarm = #"{"id":"a","at":"2036-01-05T09:00:00+09:00","url":"http://127.0.0.1:1/"}"#
+        #expect(try await gateway.control(.post, "/clock/alarms", alarm).status == 201)
+        gateway.deliverFromNowOn()
+        #expect(try await gateway.control(.post, "/clock/advance", #"{"by":"PT5M"}"#).status == 200)
+        gateway.post.isAutomatic.withLock { $0 = false }
+    }
+
+    private static func bundle(_ gateway: Gateway) async throws -> String {
+        let answer = try await gateway.control(.get, "/bundle")
+        try #require(answer.status == 200, "\(answer)")
+        return answer.text
+    }
+
+    @Test func `a bundle says what happened, and comes out the same when it is run again`() async throws {
+        let gateway = try Gateway(scenario: Self.scenario)
+        try await Self.run(gateway)
+        let text = try await Self.bundle(gateway)
+        let bundle = try JSONNode(parsing: text)
+        #expect(bundle["tossboxBundle"]?.integer == 1)
+        #expect(bundle["sandbox"]?.string == "gateway")
+        #expect(bundle["seed"]?.integer == 3)
+        #expect(bundle["cut"]?.bool == false)
+        #expect(bundle["scenario"]?["rules"]?[1]?["name"]?.string == "lost")
+        let kinds = Set((bundle["commands"]?.array ?? []).compactMap { $0["command"]?["kind"]?.string })
+        #expect(kinds.isSuperset(of: ["visit", "request", "resume", "delivered", "adopt", "step", "setAlarm"]))
+        let before = try await gateway.state()
+        let replay = try await gateway.control(.post, "/replay", text)
+        #expect(replay.text == #"{"identical":true,"commands":\#(bundle["commands"]?.array?.count ?? 0)}"#)
+        #expect(try await gateway.state() == before)
+        // Somewhere else as well.
+        #expect(try await Gateway().control(.post, "/replay", text)["identical"]?.bool == true)
+    }
+
+    @Test(arguments: [
+        (#"\"status\":\"DONE\""#, #"\"status\":\"DOME\""#, "response body", "request"),
+        (#""status":200"#, #""status":201"#, "response status", "request"),
+        (#"["x-tosspayments-trace-id",""#, #"["x-tosspayments-trace-id","0"#, "response header 2 2", "request"),
+        (#"{"kind":"visited","paymentKey":"tossb"#, #"{"kind":"visited","paymentKey":"tosse"#, "response paymentKey", "visit"),
+        (#"\"eventType\":\"PAYMENT"#, #"\"eventType\":\"BAYMENT"#, "webhook 1 body", "request"),
+        (#""sent":[{"id":""#, #""sent":[{"id":"0"#, "webhook 1 id", "request"),
+        (#""fault":"reset"}"#, #""fault":"close"}"#, "response fault", "request"),
+        (#""seed":3"#, #""seed":4"#, "", ""),
+        (#"\"seed\":3"#, #"\"seed\":4"#, "response paymentKey", "visit"),
+        (#""cardNumber":"4242424242424242""#, #""cardNumber":"4000000000000002""#, "response status", "request"),
+        (#""kind":"reply""#, #""kind":"held""#, "response kind", "request"),
+    ])
+    func `the first byte that differs is found`(
+        old: String,
+        new: String,
+        what: String,
+        kind: String
+    ) async throws {
+        let gateway = try Gateway(scenario: Self.scenario)
+        try await Self.run(gateway)
+        var text = try await Self.bundle(gateway)
+        let place = try #require(text.firstRange(of: old))
+        text.replaceSubrange(place, with: new)
+        let replay = try await gateway.control(.post, "/replay", text)
+        #expect(replay.status == 200)
+        guard !what.isEmpty else {
+            // What stands there for people only.
+            #expect(replay["identical"]?.bool == true)
+            return
+        }
+        #expect(replay["identical"]?.bool == false)
+        let difference = try #require(replay["difference"])
+        #expect(difference["what"]?.string == what, "\(replay)")
+        #expect(difference["kind"]?.string == kind)
+        #expect(difference["expected"]?.string != difference["found"]?.string)
+        #expect((difference["command"]?.integer ?? 0) >= 1)
+        #expect(difference["offset"]?.integer != nil)
+    }
+
+    @Test func `an imported sandbox goes on as the original does, whatever it is called`() async throws {
+        let original = try Gateway(scenario: Self.scenario)
+        try await Self.run(original)
+        let text = try await Self.bundle(original)
+        let copy = try Gateway()
+        // What was there before is gone, and what was under way there stays out of it.
+        let before = try await copy.approvedPayment("order-before", 1000)
+        let other = ["Authorization": authorization("test_sk_other:")] as HTTPHeaders
+        let answer = try await copy.control(.post, "/bundle", text, headers: other)
+        #expect(answer.status == 200, "\(answer)")
+        #expect(answer["sandbox"]?.string == "other")
+        copy.pass(.microseconds(6_001_000 - 1_000) + .milliseconds(-1298))
+        #expect(try await copy.status(before) == "IN_PROGRESS")
+
+        func drive(_ gateway: Gateway, _ headers: HTTPHeaders) async throws -> [String] {
+            var seen: [String] = []
+            _ = try await gateway.control(
+                .put,
+                "/clock",
+                #"{"mode":"manual","now":"2026-02-01T00:00:00+09:00"}"#,
+                headers: headers
+            )
+            for number in 1...3 {
+                let visit = try await gateway.control(
+                    .post,
+                    "/payments",
+                    #"{"orderId":"order-more-\#(number)","amount":5000}"#,
+                    headers: headers
+                )
+                let key = visit.text("paymentKey") ?? ""
+                seen.append(visit.text)
+                seen.append(try await gateway.confirm(key, "order-more-\(number)", 5000, headers: headers).text)
+                let trace = try await gateway.toss(.get, "/v1/payments/\(key)", headers: headers)
+                seen.append("\(trace.headers["x-tosspayments-trace-id"] ?? "") \(trace.text)")
+            }
+            seen.append(try await gateway.control(.get, "/payments", headers: headers).text)
+            seen.append(try await gateway.control(.get, "/requests?limit=1000", headers: headers).text)
+            return seen
+        }
+        let first = try await drive(original, ["Authorization": Gateway.basic])
+        // The key in the calls differs; nothing that is shown does.
+        #expect(try await drive(copy, other) == first)
+        #expect(first.count == 11)
+        // And the imported one can be taken again.
+        let again = try await copy.control(.get, "/bundle", headers: other).text
+        #expect(try await copy.control(.post, "/replay", again)["identical"]?.bool == true)
+    }
+
+    @Test func `what was under way in a bundle is over or begins again after an import`() async throws {
+        let gateway = try Gateway(scenario: Self.scenario)
+        let key = try await gateway.approvedPayment("order-1", 15_000)
+        #expect(try await gateway.confirm(key, "order-1", 15_000).status == 200)
+        let held = gateway.start(
+            .toss(.post, "/v1/payments/\(key)/cancel", #"{"cancelReason":"r"}"#, headers: ["Idempotency-Key": "c"])
+        )
+        let text = try await Self.bundle(gateway)
+        let copy = try Gateway()
+        #expect(try await copy.control(.post, "/bundle", text).status == 200)
+        #expect(copy.post.sent.map(\.paymentStatus) == ["DONE"])
+        let deliveries = try await copy.control(.get, "/webhooks/deliveries")
+        #expect(deliveries["items"]?[0]?["attempts"]?[0]?["error"]?.string == "interrupted")
+        #expect(!held.isThere)
+        let again = try await copy.toss(
+            .post,
+            "/v1/payments/\(key)/cancel",
+            #"{"cancelReason":"r"}"#,
+            headers: ["Idempotency-Key": "c"]
+        )
+        #expect(again.text("status") == "CANCELED")
+    }
+
+    @Test func `a held request of the sandbox that was replaced answers nobody in the new one`() async throws {
+        let slow = #"{"name":"n","description":"d","rules":[{"on":"payments.confirm","then":{"delay":"PT7S"}}]}"#
+        let gateway = try Gateway(scenario: slow)
+        let empty = try await Self.bundle(gateway)
+        let first = try await gateway.approvedPayment("order-1", 1000)
+        let old = gateway.start(.toss(.post, "/v1/payments/confirm", Gateway.confirmBody(first, "order-1", 1000)))
+        await gateway.sleeper.untilSomebodySleeps(.seconds(7))
+        #expect(try await gateway.control(.post, "/bundle", empty).status == 200)
+        let second = try await gateway.approvedPayment("order-2", 1000)
+        let new = gateway.start(.toss(.post, "/v1/payments/confirm", Gateway.confirmBody(second, "order-2", 1000)))
+        await gateway.sleeper.wake(after: .seconds(7))
+        await #expect(throws: PendingAnswer.ConnectionReset.self) { try await old.answer() }
+        if !new.isThere { await gateway.sleeper.wake(after: .seconds(7)) }
+        #expect(try await new.answer().text("orderId") == "order-2")
+    }
+
+    @Test func `a journal that outgrows its memory is cut, says so, and still runs as far as it goes`() async throws {
+        let gateway = try Gateway { $0.hub.journalCapacity = 20_000 }
+        for number in 1...20 { _ = try await gateway.paidPayment("order-\(number)", 1000) }
+        let text = try await Self.bundle(gateway)
+        let bundle = try JSONNode(parsing: text)
+        let kept = bundle["commands"]?.array?.count ?? 0
+        #expect(bundle["cut"]?.bool == true)
+        #expect(kept > 3)
+        #expect(bundle["missing"]?.integer == Int64(40 - kept))
+        let replay = try await gateway.control(.post, "/replay", text)
+        #expect(replay.text == #"{"identical":true,"commands":\#(kept),"cut":true,"missing":\#(40 - kept)}"#)
+        let before = try await gateway.state()
+        let refused = try await gateway.control(.post, "/bundle", text)
+        #expect(refused.status == 409)
+        #expect(refused.message?.contains("--data") == true)
+        #expect(try await gateway.state() == before)
+    }
+
+    @Test(arguments: [
+        "", "x", "[]", "{}", "null", #"{"tossboxBundle":2}"#, #"{"tossboxBundle":"1"}"#, #"{"tossboxBundle":1}"#,
+        #"{"tossboxBundle":1,"sandbox":"a","missing":0}"#,
+        #"{"tossboxBundle":1,"sandbox":"a","missing":-1,"opening":{},"commands":[]}"#,
+        #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{},"commands":[]}"#,
+        #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{"name":"a","openedAt":0,"limits":{"requests":0,"deliveries":1},"endpoints":[],"scenario":"{}"},"commands":[]}"#,
+        #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{"name":"a","openedAt":0,"limits":{"requests":1,"deliveries":1},"endpoints":[{}],"scenario":"{}"},"commands":[]}"#,
+    ] + [
+        "3", "{}", #"{"at":0}"#, #"{"at":"0","command":{"kind":"tick"},"outcome":{}}"#,
+        #"{"at":0,"command":{"kind":"tock"},"outcome":{}}"#, #"{"at":0,"command":{"kind":"tick"}}"#,
+        #"{"at":0,"command":{"kind":"delivered","delivery":-1,"epoch":1,"durationMs":0},"outcome":{}}"#,
+    ].map(whole))
+    func `what is no bundle is refused, and changes nothing`(text: String) async throws {
+        let (gateway, _) = try await Standing.gateway()
+        let before = try await gateway.state()
+        for path in ["/replay", "/bundle"] {
+            let answer = try await gateway.control(.post, path, text)
+            #expect(answer.status == 400, "\(answer)")
+            #expect(answer.code == "INVALID_REQUEST")
+            #expect(answer.message?.isEmpty == false)
+        }
+        #expect(try await gateway.state() == before)
+    }
+
+    /// A bundle of one command.
+    private static func whole(_ entry: String) -> String {
+        let scenario = #"{\"name\":\"n\",\"description\":\"d\"}"#
+        return #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{"name":"a","openedAt":0,"#
+            + #""limits":{"requests":1,"deliveries":1},"endpoints":[],"scenario":"\#(scenario)"},"commands":[\#(entry)]}"#
+    }
+
+    /// Commands no server would have taken, in a bundle that can be read.
+    @Test(arguments: [
+        #"{"kind":"delivered","delivery":99,"epoch":1,"status":500,"durationMs":0}"#,
+        #"{"kind":"resume","request":99,"epoch":1}"#, #"{"kind":"recover","epoch":0}"#,
+        #"{"kind":"recover","epoch":1099511627776}"#, #"{"kind":"rang","id":"x","epoch":1,"next":1}"#,
+        #"{"kind":"step","limit":253402268399999999}"#, #"{"kind":"setClock","mode":"scaled","rate":1000000}"#,
+        #"{"kind":"authenticate","paymentKey":"x","cardNumber":"","buyer":"approve"}"#,
+        #"{"kind":"visit","merchant":"api","cardNumber":"","buyer":"approve","terms":{"orderId":"","orderName":"","amount":0,"taxFreeAmount":0,"taxExemptionAmount":0,"useEscrow":false,"installmentPlanMonths":1,"useCardPoint":false}}"#,
+        #"{"kind":"adopt","now":-5,"payments":[],"authorizations":[]}"#,
+    ])
+    func `a bundle made by hand is run like any other`(command: String) async throws {
+        let gateway = try Gateway()
+        let answer = try await gateway.control(
+            .post,
+            "/replay",
+            Self.whole(#"{"at":5,"command":\#(command),"outcome":{"answer":{"kind":"?"}}}"#)
+        )
+        #expect(answer.status == 200, "\(answer)")
+        #expect(answer["identical"]?.bool == false)
+    }
+}

@@ -1,0 +1,243 @@
+internal import Database
+internal import Foundation
+internal import TestSupport
+import Testing
+
+/// `tossbox serve --data DIR`: what a start finds again, and when it refuses to.
+@Suite(.timeLimit(.minutes(1))) struct DataTests {
+    private static func start(_ folder: TemporaryFolder, _ arguments: [String] = []) async throws -> LiveTossbox {
+        try await LiveTossbox.start(["--quiet", "--data", folder.path] + arguments, environment: [:])
+    }
+
+    private static func kill(_ tossbox: LiveTossbox) async {
+        tossbox.signal(SIGKILL)
+        _ = await tossbox.exitStatus()
+    }
+
+    /// Runs `first`, kills the server, and runs `second` against the next one.
+    private static func across<Value>(
+        _ arguments: [String] = [],
+        then later: [String]? = nil,
+        first: (LiveTossbox) async throws -> Value,
+        second: (LiveTossbox, Value) async throws -> Void
+    ) async throws {
+        let folder = TemporaryFolder()
+        let one = try await start(folder, arguments)
+        let value = try await first(one)
+        await kill(one)
+        let two = try await start(folder, later ?? arguments)
+        do { try await second(two, value) } catch {
+            await kill(two)
+            throw error
+        }
+        two.signal(SIGTERM)
+        #expect(await two.exitStatus() == 0)
+    }
+
+    @Test func `a clock that stands goes on standing, and sandboxes stay apart`() async throws {
+        try await Self.across { tossbox in
+            let shops = ["a", "b"].map { Shop(at: tossbox, secretKey: "test_sk_\($0)") }
+            try await shops[0].stopClock()
+            return [try await shops[0].paid("order-1", 1000), try await shops[1].paid("order-1", 2000)]
+        } second: { tossbox, paid in
+            for (name, before) in zip(["a", "b"], paid) {
+                let shop = Shop(at: tossbox, secretKey: "test_sk_\(name)")
+                #expect(try await shop.payment(before.paymentKey.text ?? "") == before)
+                let list = try await shop.control("GET", "/payments").items.list
+                #expect(list.count == 1)
+            }
+            let clock = try await Shop(at: tossbox, secretKey: "test_sk_a").control("GET", "/clock")
+            #expect(clock.now == "2026-01-05T09:00:00+09:00")
+            #expect(clock.mode == "manual")
+            #expect(try await Shop(at: tossbox, secretKey: "test_sk_b").control("GET", "/clock").mode == "system")
+        }
+    }
+
+    @Test func `a sandbox that was forgotten or started over is so after a start`() async throws {
+        try await Self.across { tossbox in
+            for name in ["gone", "reset", "empty"] {
+                let shop = Shop(at: tossbox, secretKey: "test_sk_\(name)")
+                try await shop.load(["seed": 7])
+                try await shop.paid("order-1", 1000)
+                let pair: JSONText = ["clientKey": .string("test_ck_\(name)2"), "secretKey": .string(shop.secretKey)]
+                try await shop.control("POST", "/keys", pair)
+            }
+            try await Shop(at: tossbox, secretKey: "test_sk_gone").control("DELETE", "")
+            try await Shop(at: tossbox, secretKey: "test_sk_reset").control("POST", "/reset", [:])
+            try await Shop(at: tossbox, secretKey: "test_sk_empty").control("POST", "/reset", ["to": "empty"])
+        } second: { tossbox, _ in
+            for (name, scenario, isBound) in [
+                ("gone", "standard", false), ("reset", "test", true), ("empty", "standard", false),
+            ] {
+                let shop = Shop(at: tossbox, secretKey: "test_sk_\(name)")
+                #expect(try await shop.control("GET", "/payments").items.list.isEmpty)
+                #expect(try await shop.control("GET", "/scenario").name == .string(scenario), "\(name)")
+                let visit = try await tossbox.call(
+                    "POST",
+                    "/sandbox/payments?key=test_ck_\(name)2",
+                    body: Array(#"{"orderId":"order-2","amount":1000}"#.utf8)
+                )
+                #expect(visit.status == 201)
+                #expect(try await shop.control("GET", "/payments").items.list.count == (isBound ? 1 : 0), "\(name)")
+            }
+        }
+    }
+
+    @Test func `an adopted payment and its key stay with their heir`() async throws {
+        func visit(_ tossbox: LiveTossbox, _ order: String) async throws -> String {
+            let body = Array(#"{"orderId":"\#(order)","amount":1000}"#.utf8)
+            let answer = try await tossbox.call("POST", "/sandbox/payments?key=test_ck_other", body: body)
+            return answer.json.paymentKey.text ?? ""
+        }
+        try await Self.across { tossbox in
+            let shop = Shop(at: tossbox, secretKey: "test_sk_heir")
+            let first = try await visit(tossbox, "order-1")
+            let second = try await visit(tossbox, "order-2")
+            #expect(try await shop.confirm(first, "order-1", 1000).status == 200)
+            return second
+        } second: { tossbox, second in
+            let shop = Shop(at: tossbox, secretKey: "test_sk_heir")
+            #expect(try await shop.confirm(second, "order-2", 1000).status == 200)
+            let third = try await visit(tossbox, "order-3")
+            #expect(try await shop.payment(third).status == "IN_PROGRESS")
+        }
+    }
+
+    @Test(arguments: ["before-commit", "after-commit"])
+    func `a request that waited when the server died is over`(phase: String) async throws {
+        try await Self.across { tossbox in
+            let shop = Shop(at: tossbox, secretKey: "test_sk_a")
+            let delay: JSONText = ["delay": "PT50S", "phase": .string(phase)]
+            try await shop.load(["rules": [["on": "payments.confirm", "times": 1, "then": delay]]])
+            let key = try await shop.pay("order-1", 1000)
+            let asked = Task { try? await shop.confirm(key, "order-1", 1000, headers: ["Idempotency-Key": "k"]) }
+            try await shop.waitForRequest()
+            return (key, asked)
+        } second: { tossbox, value in
+            let shop = Shop(at: tossbox, secretKey: "test_sk_a")
+            #expect(await value.1.value == nil)
+            let isPaid = phase == "after-commit"
+            #expect(try await shop.payment(value.0).status == (isPaid ? "DONE" : "IN_PROGRESS"))
+            let again = try await shop.confirm(value.0, "order-1", 1000, headers: ["Idempotency-Key": "k"])
+            #expect(again.status == 200)
+            #expect(again.json.status == "DONE")
+            let replayed = try await shop.control("GET", "/requests").items.list.last?.replayed
+            #expect(replayed == .bool(isPaid))
+        }
+    }
+
+    @Test func `a webhook and an alarm under way are sent again`() async throws {
+        try await WebhookReceiver.serving(answering: { index, _ in index < 2 ? .never : .status(200) }) { receiver in
+            try await Self.across { tossbox in
+                let shop = Shop(at: tossbox, secretKey: "test_sk_a")
+                try await shop.stopClock()
+                try await shop.listen(at: receiver.url)
+                let alarm: JSONText = ["id": "a", "at": "2026-01-05T09:01:00+09:00", "url": .string(receiver.url)]
+                try await shop.control("POST", "/clock/alarms", alarm)
+                let now: JSONText = ["now": "2026-01-05T09:02:00+09:00"]
+                try await shop.control("PUT", "/clock", now)
+                try await shop.paid("order-1", 1000)
+                _ = try await receiver.deliveries(2)
+            } second: { tossbox, _ in
+                let shop = Shop(at: tossbox, secretKey: "test_sk_a")
+                let all = try await receiver.deliveries(4)
+                _ = try await shop.settle()
+                #expect(Set(all.prefix(2).map(\.body)) == Set(all.dropFirst(2).map(\.body)))
+                let delivery = try #require(try await shop.control("GET", "/webhooks/deliveries").items.list.first)
+                #expect(delivery.state == "succeeded")
+                #expect(delivery.attempts.list.map(\.error) == ["interrupted", .null])
+            }
+        }
+    }
+
+    @Test func `another history and other webhooks at a later start change nothing that was`() async throws {
+        try await WebhookReceiver.serving { receiver in
+            try await Self.across(["--history", "2", "--webhook", "http://127.0.0.1:9/"], then: ["--webhook", receiver.url])
+            { tossbox in
+                let shop = Shop(at: tossbox, secretKey: "test_sk_a")
+                return try await shop.paid("order-1", 1000)
+            } second: { tossbox, paid in
+                let shop = Shop(at: tossbox, secretKey: "test_sk_a")
+                #expect(try await shop.payment(paid.paymentKey.text ?? "") == paid)
+                let endpoints = try await shop.control("GET", "/webhooks/endpoints").items.list
+                #expect(endpoints.map(\.url) == [.string(receiver.url)])
+                try await shop.paid("order-2", 2000)
+                #expect(try await receiver.delivery(1).json.data.orderId == "order-2")
+                let bundle = try await shop.call("GET", "/sandbox/bundle").text
+                let ending = try await Program.run(["replay", "-"], input: bundle)
+                #expect(ending.status == 0, "\(ending)")
+            }
+        }
+    }
+
+    @Test func `an imported sandbox is there after a start`() async throws {
+        try await Self.across { tossbox in
+            let shop = Shop(at: tossbox, secretKey: "test_sk_a")
+            let paid = try await shop.paid("order-1", 1000)
+            let bundle = try TemporaryFile(try await shop.call("GET", "/sandbox/bundle").text)
+            let other = Shop(at: tossbox, secretKey: "test_sk_b")
+            try await other.paid("order-before", 5000)
+            let ending = try await Program.run(["import", bundle.path, "--url", tossbox.url, "--key", other.secretKey])
+            #expect(ending.status == 0, "\(ending)")
+            try await other.paid("order-2", 2000)
+            return paid
+        } second: { tossbox, paid in
+            let other = Shop(at: tossbox, secretKey: "test_sk_b")
+            #expect(try await other.payment(paid.paymentKey.text ?? "") == paid)
+            let list = try await other.control("GET", "/payments").items.list
+            #expect(list.map(\.orderId) == ["order-1", "order-2"])
+        }
+    }
+
+    @Test func `two servers do not share a folder`() async throws {
+        let folder = TemporaryFolder()
+        let one = try await Self.start(folder)
+        let ending = try await Program.run(["serve", "--port", "0", "--data", folder.path])
+        #expect(ending.status == 1)
+        #expect(ending.output.isEmpty)
+        #expect(ending.errors.contains("another tossbox uses \(folder.path)"))
+        await Self.kill(one)
+        let two = try await Self.start(folder)
+        await Self.kill(two)
+    }
+
+    @Test(arguments: [
+        ("PRAGMA user_version = 99", "written by a newer Tossbox"),
+        ("UPDATE entry SET command = '{\"kind\":\"fly\"}' WHERE number = 2", "sandbox \"a\" is damaged: entry 2"),
+        ("UPDATE entry SET command = x'00FF' WHERE number = 1", "sandbox \"a\" is damaged: entry 1"),
+        ("DELETE FROM entry WHERE number = 1", "sandbox \"a\" is damaged: entry 1"),
+        ("UPDATE sandbox SET opening = '{}'", "sandbox \"a\" is damaged: the opening"),
+        ("DROP TABLE binding", "no such table: binding"),
+    ])
+    func `a file that cannot be understood stops the start and stays as it is`(
+        sql: String,
+        message: String
+    ) async throws {
+        let folder = TemporaryFolder()
+        let one = try await Self.start(folder)
+        try await Shop(at: one, secretKey: "test_sk_a").paid("order-1", 1000)
+        one.signal(SIGTERM)
+        #expect(await one.exitStatus() == 0)
+        let path = folder.path + "/tossbox.sqlite"
+        try Connection.open(path: path).execute(sql)
+        let before = try Self.content(of: path)
+        let ending = try await Program.run(["serve", "--port", "0", "--data", folder.path])
+        #expect(ending.status == 1)
+        #expect(ending.output.isEmpty)
+        #expect(ending.errors.contains(message), "\(ending.errors)")
+        #expect(try Self.content(of: path) == before)
+    }
+
+    private static func content(of path: String) throws -> [String] {
+        try Connection.open(path: path).query("SELECT number, at, command, outcome FROM entry ORDER BY number") { row in
+            "\(row.value(0)) \(row.value(1)) \(row.value(2)) \(row.value(3))"
+        }
+    }
+
+    @Test(arguments: ["/dev/null", "/dev/null/x", "/proc/nothing"])
+    func `a folder that cannot be made is told so`(path: String) async throws {
+        let ending = try await Program.run(["serve", "--port", "0", "--data", path])
+        #expect(ending.status == 1)
+        #expect(ending.errors.contains(path) || ending.errors.contains("/dev/null"))
+    }
+}
