@@ -101,7 +101,7 @@ final class Engine: Sendable {
 
     private func begin() throws(ClientError) -> MultiHandle {
         let multi = try MultiHandle.make(configuration)
-        let code = startThread { [self] in
+        let code = detachThread { [self] in
             inbox.withLock { $0.thread = currentThread() }
             TransferLoop(self, multi, configuration).run()
             inbox.withLock { inbox in

@@ -131,11 +131,11 @@ extension ExchangeState {
         if case .held(let held, _) = self { return held } else { return nil }
     }
 
-    /// Whether something waits to be sent.
-    var hasBacklog: Bool {
+    /// The socket of the client for whom something waits.
+    var waitingSocket: Int32? {
         switch self {
-        case .open(let stream), .held(_, let stream): stream.hasBacklog
-        case .settled, .over, .detached: false
+        case .open(let stream), .held(_, let stream): stream.hasBacklog ? stream.socket : nil
+        case .settled, .over, .detached: nil
         }
     }
 

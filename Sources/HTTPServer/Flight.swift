@@ -33,8 +33,7 @@ final class Flight: Sendable {
         var isCutting = false
     }
 
-    /// How long a client may leave what waits for it untouched; zero means for ever.
-    private let patience: Duration
+    private let backlogs: Backlogs
     private let holdings = Locked(Holdings())
     private let requests = Atomic<Int>(0)
     private let connections = Atomic<Int>(0)
@@ -43,7 +42,11 @@ final class Flight: Sendable {
     private let drained = Latch()
     private let resumed = Latch()
 
-    init(patience: Duration) { self.patience = patience }
+    /// With the patience for clients that take nothing of what waits for them; zero means for ever.
+    init(patience: Duration) { backlogs = Backlogs(patience: patience) }
+
+    /// Sees to what a client did not take at once.
+    func flush(_ state: Locked<ExchangeState>) { backlogs.add(state, of: self) }
 
     /// Whether answers say that their connection closes.
     var isStopping: Bool { closing.load(ordering: .acquiring) }
@@ -81,33 +84,6 @@ final class Flight: Sendable {
         if isLast { resumed.open() }
     }
 
-    /// Sends on what a client did not take at once, now and then until nothing waits or the client is given up.
-    ///
-    /// A task that asks again, at most every 5 ms: a backlog is rare, and a slow reader needs no thread of its own.
-    func flush(_ state: Locked<ExchangeState>) {
-        Task.detached { [self] in
-            var pause = Self.shortestPause
-            var idle = Duration.zero
-            while true {
-                try? await Task.sleep(for: pause)
-                switch state.withLock({ $0.flush() }) {
-                case .finished(let held):
-                    if let held { resume(held) }
-                    return
-                case .some: (pause, idle) = (Self.shortestPause, .zero)
-                case .nothing:
-                    idle += pause
-                    pause = min(pause * 2, .milliseconds(250))
-                    guard patience > .zero, idle >= patience else { continue }
-                    if let held = state.withLock({ $0.hasBacklog ? $0.drop(.reset) : nil }) { resume(held) }
-                    return
-                }
-            }
-        }
-    }
-
-    private static let shortestPause = Duration.milliseconds(5)
-
     /// Lets every answer from now on close its connection; comes before the last connection is accepted.
     func beginClosing() { closing.store(true, ordering: .releasing) }
 
@@ -124,10 +100,10 @@ final class Flight: Sendable {
             holdings.isCutting = true
             return Array(holdings.exchanges.values)
         }
-        if left.isEmpty { return }
         for state in left {
             if case .resume(let held) = state.withLock({ $0.settle(nil) }) { resume(held) }
         }
-        resumed.wait()
+        if !left.isEmpty { resumed.wait() }
+        backlogs.waitForEnd()
     }
 }

@@ -6,7 +6,7 @@ internal import Darwin
 
 /// Bytes that go to a client past the library, and those that the system has not taken yet.
 struct RawStream: Sendable {
-    private let socket: Int32
+    let socket: Int32
     /// The most bytes that may wait.
     private let limit: Int
     private var backlog: [UInt8] = []
@@ -14,7 +14,7 @@ struct RawStream: Sendable {
     private var hasBegun = false
     /// Whether it ends as soon as nothing waits.
     private(set) var isEnding = false
-    /// Whether a task sends on what waits.
+    /// Whether somebody sends on what waits.
     var isSeenTo = false
 
     init(socket: Int32, limit: Int) {

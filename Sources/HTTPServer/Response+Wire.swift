@@ -5,8 +5,11 @@ extension Response {
     ///
     /// Head and body; `thenClose` adds `Connection: close`. Like the server's own answers it has no `Date`.
     package func onTheWire(thenClose: Bool = false) -> (head: [UInt8], body: [UInt8]) {
-        let reason = unsafe MHD_get_reason_phrase_for(UInt32(clamping: status)).map { unsafe String(cString: $0) }
-        var head = "HTTP/1.1 \(status) \(reason ?? "Unknown")\r\n"
+        let code = UInt32(clamping: status)
+        // Without a phrase of its own the library sends this one, but it answers "Unknown" when asked.
+        let isKnown = MHD_get_reason_phrase_len_for(code) > 0
+        let reason = unsafe isKnown ? MHD_get_reason_phrase_for(code).map { unsafe String(cString: $0) } : nil
+        var head = "HTTP/1.1 \(status) \(reason ?? "Non-Standard Status")\r\n"
         if thenClose { head += "Connection: close\r\n" }
         for (name, value) in headers { head += "\(name): \(value)\r\n" }
         let hasBody = ![204, 304].contains(status)

@@ -45,6 +45,7 @@ package final class LiveServer: Sendable {
 
     package func signal(_ number: Int32) { program.signal(number) }
     package func exitStatus() async -> Int32 { await program.exitStatus() }
+    package var processIdentifier: Int32 { program.processIdentifier }
     package var output: String { program.output.soFar }
     package var errors: String { program.errors.soFar }
 

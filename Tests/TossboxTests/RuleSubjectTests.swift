@@ -26,6 +26,31 @@ import Testing
         #expect(answer.status == (fires ? 503 : 200))
     }
 
+    @Test func `a cancel and a look-up know the billing key that was charged`() async throws {
+        let shop = try await Shop.open()
+        let issued = try await shop.call("POST", "/v1/billing/authorizations/card", BillingTests.byCard)
+        let billingKey = try #require(issued.json.billingKey.text)
+        let charged = try await shop.call(
+            "POST",
+            "/v1/billing/\(billingKey)",
+            ["customerKey": "customer-1", "amount": 1000, "orderId": "order-0001", "orderName": "x"]
+        )
+        let key = try #require(charged.json.paymentKey.text)
+        let plain = try #require(try await shop.paid("order-0002", 1000).paymentKey.text)
+        let rules = ["payments.cancel", "payments.get"].map { operation -> JSONText in
+            [
+                "name": "here", "on": .string(operation), "when": ["billingKey": .string(billingKey)],
+                "then": ["status": 503],
+            ]
+        }
+        try await shop.load(["rules": .array(rules)])
+        for (key, status) in [(key, 503), (plain, 200)] {
+            #expect(try await shop.call("GET", "/v1/payments/\(key)").status == status)
+            #expect(try await shop.cancel(key, ["cancelReason": "x"]).status == status)
+        }
+        #expect(try await shop.call("GET", "/v1/payments/orders/order-0001").status == 503)
+    }
+
     @Test func `a replay and a refused body match no rule and count no attempt`() async throws {
         let shop = try await load(["on": "payments.confirm", "attempts": [2]])
         let first = try await shop.pay("order-0001", 15000)

@@ -1,13 +1,13 @@
 #if canImport(Glibc)
-import Glibc
+internal import Glibc
 #else
-import Darwin
+internal import Darwin
 #endif
 
 /// Runs `body` on a thread of its own, or returns the `errno` that kept the thread from starting.
 ///
 /// The thread takes no signals: those are for the program, and a broken pipe in the TLS library must not end it.
-func startThread(_ body: @escaping @Sendable () -> Void) -> Int32 {
+package func detachThread(_ body: @escaping @Sendable () -> Void) -> Int32 {
     var everything = sigset_t()
     var before = sigset_t()
     unsafe sigfillset(&everything)
@@ -34,7 +34,7 @@ func startThread(_ body: @escaping @Sendable () -> Void) -> Int32 {
 }
 
 /// Names the running thread; two threads that live at the same time have different names.
-func currentThread() -> UInt {
+package func currentThread() -> UInt {
     #if canImport(Glibc)
     pthread_self()
     #else
@@ -48,7 +48,7 @@ private final class ThreadBody: Sendable {
     init(run: @escaping @Sendable () -> Void) { self.run = run }
 }
 
-// The one place that takes back the reference which `startThread` gave away.
+// The one place that takes back the reference which `detachThread` gave away.
 #if canImport(Glibc)
 private func threadMain(_ box: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     if let box = unsafe box { unsafe Unmanaged<ThreadBody>.fromOpaque(box).takeRetainedValue().run() }
