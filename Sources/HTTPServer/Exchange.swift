@@ -61,9 +61,9 @@ package final class Exchange: Sendable {
     /// Puts bytes on the connection as they are, in place of an answer; says false when nobody can receive them.
     ///
     /// It never waits. What the system does not take at once is kept and sent on, up to the server's
-    /// `maximumBacklog`; a client that leaves more than that unread, or takes nothing for the server's `idleTimeout`
-    /// while something waits, is cut off with a RST. A client that left is noticed by the write after the one that the
-    /// system answered for it, so who writes seldom asks `isAbandoned` as well.
+    /// `maximumBacklog`; a client that leaves more than that unread, or takes nothing of it for the server's
+    /// `idleTimeout`, is cut off with a RST. A client that left may swallow one write before the next one fails, so who
+    /// writes seldom asks `isAbandoned` as well.
     @discardableResult package func write(_ bytes: [UInt8]) -> Bool {
         switch state.withLock({ $0.write(bytes) }) {
         case .sent: return true

@@ -28,7 +28,8 @@ package final class Server: Sendable {
         package var maximumConnections = 4096
         /// How long a connection may be silent before it is closed, in whole seconds, rounded up; zero means for ever.
         ///
-        /// A held answer is no silence: it has all the time it takes.
+        /// A held answer is no silence: it has all the time it takes. Bytes that were written to one and wait for their
+        /// client are: it gets no longer than this between two reads.
         package var idleTimeout = Duration.seconds(60)
         /// The most bytes written to a held connection that may wait for its client to read.
         package var maximumBacklog = 1 << 20

@@ -183,6 +183,15 @@ extension Gateway {
         #expect(try await gateway.confirm(key, "order-1", 15_000, headers: Self.keyed).text("status") == "DONE")
     }
 
+    @Test func `a refusal that is lost before the commit refuses nothing and leaves the key free`() async throws {
+        let (gateway, key) = try await gateway(#"[{"refuse":"REJECT_CARD_COMPANY"},{"fault":"close"}]"#)
+        await #expect(throws: PendingAnswer.ConnectionClosed.self) {
+            try await gateway.confirm(key, "order-1", 15_000, headers: Self.keyed)
+        }
+        #expect(try await gateway.status(key) == "IN_PROGRESS")
+        #expect(try await gateway.confirm(key, "order-1", 15_000, headers: Self.keyed).text("status") == "DONE")
+    }
+
     @Test func `a connection that breaks after the commit has charged, once`() async throws {
         let (gateway, key) = try await gateway(#"{"fault":"reset","phase":"after-commit"}"#)
         await #expect(throws: PendingAnswer.ConnectionReset.self) {
