@@ -86,6 +86,12 @@ final class Client {
         }
     }
 
+    /// Waits until the connection is broken off, without taking a byte.
+    func waitForReset() {
+        var end = pollfd(fd: descriptor, events: 0, revents: 0)
+        poll(&end, 1, 30_000)
+    }
+
     private func fill() -> End? {
         var part = [UInt8](repeating: 0, count: 65_536)
         let count = recv(descriptor, &part, part.count, 0)

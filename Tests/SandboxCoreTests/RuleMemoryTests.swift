@@ -43,10 +43,17 @@ import TossAPI
     }
 
     @Test func `two rules of one name draw apart`() throws {
-        let second = try fired(Self.half + "," + Self.half)
-        // Were they one stream, or two alike, what the first lets go the second would never take.
-        let first = try fired(Self.half)
-        #expect(second.count { $0 == "half" } > first.count { $0 == "half" })
+        let rules = ["payments.confirm", "payments.cancel"].map { operation in
+            #"{"name": "half", "on": "\#(operation)", "chance": 0.5, "then": "approve"}"#
+        }
+        let scenario = try ScenarioTests.scenario("\"rules\": [\(rules.joined(separator: ","))]")
+        var counters = RuleCounters(for: scenario.rules, seed: 7)
+        let draws = [Operation.confirm, .cancel].map { operation in
+            (0..<64).map { _ in
+                scenario.firing(for: CallFacts(operation: operation), at: Self.now, counters: &counters) != nil
+            }
+        }
+        #expect(draws[0] != draws[1])
     }
 
     @Test func `a rule draws only when all else lets it fire`() throws {

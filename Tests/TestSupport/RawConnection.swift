@@ -36,6 +36,25 @@ package final class RawConnection: Sendable {
         }
     }
 
+    /// All that comes before the end, as a message when it is exactly one.
+    package func receiveToEnd() async throws -> Outcome {
+        try await onThread { [socket] in
+            var buffer: [UInt8] = []
+            do throws(SocketError) {
+                while true {
+                    let bytes = try socket.receive()
+                    if bytes.isEmpty { break }
+                    buffer += bytes
+                }
+            } catch {
+                return .failed(error, after: buffer)
+            }
+            var rest = buffer
+            if let message = HTTPMessage.take(from: &rest), rest.isEmpty { return .message(message) }
+            return .ended(after: buffer)
+        }
+    }
+
     package func exchange(_ text: String) async throws -> Outcome {
         try await send(text)
         return try await receive()
