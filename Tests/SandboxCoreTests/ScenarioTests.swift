@@ -48,26 +48,7 @@ let completeScenario = """
           { "url": "https://a.example/hook", "profile": "toss" },
           { "url": "collect:", "secret": "s" }
         ],
-        "rules": [
-          {
-            "name": "late",
-            "on": "PAYMENT_STATUS_CHANGED",
-            "when": {
-              "orderId": "order-*", "paymentKey": "tviva*", "customerKey": "c", "method": "CARD",
-              "status": { "in": ["DONE"] }, "amount": { "atLeast": 1 }
-            },
-            "attempts": [1, 2],
-            "times": 1,
-            "from": "2026-01-05T09:00:00+09:00",
-            "until": "2026-01-06T09:00:00+09:00",
-            "optional": true,
-            "then": { "delay": "PT5M", "duplicate": 100, "corrupt": true, "wrong-secret": true }
-          },
-          { "on": "BILLING_DELETED", "then": { "drop": true } },
-          { "on": "DEPOSIT_CALLBACK", "times": 1, "then": { "hold": true } },
-          { "on": "*", "times": 1, "then": { "reorder": 2 } },
-          { "on": "*", "then": { "before-response": true } }
-        ],
+        "rules": [{ "on": "*", "when": { "status": "DONE" }, "then": { "duplicate": 2 } }],
         "retries": ["PT1M", "P1D"],
         "profile": {
           "header": "X-Toss-Signature",
@@ -150,7 +131,32 @@ let completeScenario = """
     }
 
     @Test func `webhook rules are read with all their parts`() throws {
-        let rules = try #require(Scenario.read(Array(completeScenario.utf8)).scenario).webhookRules
+        let rules = try Self.scenario(
+            """
+            "webhooks": {
+                "rules": [
+                  {
+                    "name": "late",
+                    "on": "PAYMENT_STATUS_CHANGED",
+                    "when": {
+                      "orderId": "order-*", "paymentKey": "tviva*", "customerKey": "c", "method": "CARD",
+                      "status": { "in": ["DONE"] }, "amount": { "atLeast": 1 }
+                    },
+                    "attempts": [1, 2],
+                    "times": 1,
+                    "from": "2026-01-05T09:00:00+09:00",
+                    "until": "2026-01-06T09:00:00+09:00",
+                    "optional": true,
+                    "then": { "delay": "PT5M", "duplicate": 100, "corrupt": true, "wrong-secret": true }
+                  },
+                  { "on": "BILLING_DELETED", "then": { "drop": true } },
+                  { "on": "DEPOSIT_CALLBACK", "times": 1, "then": { "hold": true } },
+                  { "on": "*", "times": 1, "then": { "reorder": 2 } },
+                  { "on": "*", "then": { "before-response": true } }
+                ]
+            }
+            """
+        ).webhookRules
         let names = (1...4).map { "webhooks.rules[\($0)]" }
         #expect(rules.map(\.name) == ["late"] + names)
         #expect(rules.map(\.events.count) == [1, 1, 1, 10, 10])

@@ -35,11 +35,14 @@ import Testing
         )
         for number in 1...3 { _ = try await gateway.paidPayment("order-000\(number)", 1000) }
         let scenario = try await gateway.control(.get, "/scenario")
-        let shown = #"[{"name":"a","matched":3,"fired":1,"optional":true},"#
+        let shown =
+            #"[{"name":"a","matched":3,"fired":1,"optional":true},"#
             + #"{"name":"webhooks.rules[1]","matched":2,"fired":2,"optional":false}]"#
         #expect(scenario["webhookRules"].map { JSONWriter.bytes(of: $0) } == Array(shown.utf8))
         #expect(scenario["rules"]?.array?.isEmpty == true)
-        #expect(try await deliveries(gateway).map { $0["rule"]?.string } == ["webhooks.rules[1]", "a", "webhooks.rules[1]"])
+        #expect(
+            try await deliveries(gateway).map { $0["rule"]?.string } == ["webhooks.rules[1]", "a", "webhooks.rules[1]"]
+        )
         #expect(try await states(gateway) == ["held", "dropped", "held"])
         let held = try await gateway.control(.get, "/webhooks/deliveries?state=held")["items"]?.array
         #expect(held?.count == 2)

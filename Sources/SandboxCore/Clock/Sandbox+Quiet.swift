@@ -43,7 +43,11 @@ extension Sandbox {
 
     /// A delivery whose first attempt is still to come is a delivery that is on its way; a retry is a timer.
     private func kind(of due: Due) -> Pending.Kind {
-        if case .retry(let place) = due.action, webhooks.deliveries[place].attempts.isEmpty { .delivery } else { .timer }
+        if case .retry(let place) = due.action, webhooks.deliveries[place].attempts.isEmpty {
+            .delivery
+        } else {
+            .timer
+        }
     }
 
     private func id(of due: Due) -> String {

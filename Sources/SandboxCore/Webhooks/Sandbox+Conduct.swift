@@ -65,7 +65,8 @@ extension Sandbox {
             }
             for place in places where webhooks.deliveries[place].state != .held {
                 let delivery = webhooks.deliveries[place]
-                let message = "The delivery \(delivery.id) is \(delivery.state.rawValue), not held; nothing was released."
+                let message =
+                    "The delivery \(delivery.id) is \(delivery.state.rawValue), not held; nothing was released."
                 return .refused(ControlRefusal(.conflict, message))
             }
         } else {

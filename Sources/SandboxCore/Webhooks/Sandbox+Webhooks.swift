@@ -145,7 +145,9 @@ extension Sandbox {
         guard let place = webhooks.place(of: id) else { return .refused(Self.unknownDelivery(id)) }
         let delivery = webhooks.deliveries[place]
         guard delivery.state != .held else {
-            return .refused(ControlRefusal(.conflict, "The delivery is held; POST …/deliveries/\(id)/release sends it."))
+            return .refused(
+                ControlRefusal(.conflict, "The delivery is held; POST …/deliveries/\(id)/release sends it.")
+            )
         }
         guard delivery.state != .sending, !webhooks.waiting.contains(place) else {
             return .refused(
