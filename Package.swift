@@ -44,7 +44,9 @@ let package = Package(
         .target(name: "SandboxCore", dependencies: ["TossAPI", "JSON"]),
         .target(
             name: "SandboxServer",
-            dependencies: ["SandboxCore", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto", "Locking"]
+            dependencies: [
+                "SandboxCore", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto", "Locking",
+            ]
         ),
         // What both programs do alike: commands, their arguments, help, signals, standard streams.
         .target(name: "CommandLineProgram", dependencies: ["Locking"]),

@@ -9,7 +9,7 @@ package struct Sandbox: Sendable {
     package let limits: SandboxLimits
     package internal(set) var scenario: Scenario
     /// What it was opened with, and returns to when its own scenario is taken away.
-    let firstScenario: Scenario
+    var firstScenario: Scenario
     package internal(set) var clock: SandboxClock
     /// The clock at the moment after loading, to which a reset returns.
     var loadedClock: SandboxClock

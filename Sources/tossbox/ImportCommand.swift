@@ -23,7 +23,10 @@ enum ImportCommand: Subcommand {
             return .failure
         case .success(let (text, node)):
             let count = node["commands"]?.integer ?? 0
-            say(arguments.has("json") ? text : "The sandbox \(node["sandbox"]?.string ?? "") has taken \(count) commands.")
+            say(
+                arguments.has("json")
+                    ? text : "The sandbox \(node["sandbox"]?.string ?? "") has taken \(count) commands."
+            )
             return .success
         }
     }

@@ -219,7 +219,10 @@ import TossAPI
         (#"{"kind":"fly"}"#, #"kind: "fly" is not known here."#),
         (#"{"kind":"expire"}"#, "paymentKey: must be text; found nothing."),
         (#"{"kind":"recover","epoch":-1}"#, "epoch: must be a whole number from 0 to 1099511627776; found a number."),
-        (#"{"kind":"load","scenario":"{}"}"#, #"scenario: is no scenario that can be loaded here: $: "name" is missing."#),
+        (
+            #"{"kind":"load","scenario":"{}"}"#,
+            #"scenario: is no scenario that can be loaded here: $: "name" is missing."#
+        ),
         (#"{"kind":"setClock","rate":0}"#, "rate: must be a number above 0, at most 1000000; found a number."),
         (
             #"{"kind":"addEndpoint","origin":"call","endpoint":{"url":"x"}}"#,

@@ -20,7 +20,12 @@ import Testing
         for number in 1...3 {
             let key = try await gateway.approvedPayment("\(orders)-\(number)", 15_000)
             keys.append(key)
-            _ = try? await gateway.confirm(key, "\(orders)-\(number)", 15_000, headers: ["Idempotency-Key": "\(number)"])
+            _ = try? await gateway.confirm(
+                key,
+                "\(orders)-\(number)",
+                15_000,
+                headers: ["Idempotency-Key": "\(number)"]
+            )
             gateway.pass(.milliseconds(1234))
             gateway.deliver(status: number == 2 ? 500 : 200)
         }
@@ -80,7 +85,10 @@ import Testing
         (#"\"status\":\"DONE\""#, #"\"status\":\"DOME\""#, "response body", "request"),
         (#""status":200"#, #""status":201"#, "response status", "request"),
         (#"["x-tosspayments-trace-id",""#, #"["x-tosspayments-trace-id","0"#, "response header 2 2", "request"),
-        (#"{"kind":"visited","paymentKey":"tossb"#, #"{"kind":"visited","paymentKey":"tosse"#, "response paymentKey", "visit"),
+        (
+            #"{"kind":"visited","paymentKey":"tossb"#, #"{"kind":"visited","paymentKey":"tosse"#, "response paymentKey",
+            "visit"
+        ),
         (#"\"eventType\":\"PAYMENT"#, #"\"eventType\":\"BAYMENT"#, "webhook 1 body", "request"),
         (#""sent":[{"id":""#, #""sent":[{"id":"0"#, "webhook 1 id", "request"),
         (#""fault":"reset"}"#, #""fault":"close"}"#, "response fault", "request"),
@@ -221,18 +229,41 @@ import Testing
         #expect(try await gateway.state() == before)
     }
 
-    @Test(arguments: [
-        "", "x", "[]", "{}", "null", #"{"tossboxBundle":2}"#, #"{"tossboxBundle":"1"}"#, #"{"tossboxBundle":1}"#,
-        #"{"tossboxBundle":1,"sandbox":"a","missing":0}"#,
-        #"{"tossboxBundle":1,"sandbox":"a","missing":-1,"opening":{},"commands":[]}"#,
-        #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{},"commands":[]}"#,
-        #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{"name":"a","openedAt":0,"limits":{"requests":0,"deliveries":1},"endpoints":[],"scenario":"{}"},"commands":[]}"#,
-        #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{"name":"a","openedAt":0,"limits":{"requests":1,"deliveries":1},"endpoints":[{}],"scenario":"{}"},"commands":[]}"#,
-    ] + [
-        "3", "{}", #"{"at":0}"#, #"{"at":"0","command":{"kind":"tick"},"outcome":{}}"#,
-        #"{"at":0,"command":{"kind":"tock"},"outcome":{}}"#, #"{"at":0,"command":{"kind":"tick"}}"#,
-        #"{"at":0,"command":{"kind":"delivered","delivery":-1,"epoch":1,"durationMs":0},"outcome":{}}"#,
-    ].map(whole))
+    @Test func `a reset begins a new journal, which leads to the same sandbox`() async throws {
+        let gateway = try Gateway(scenario: Self.scenario) { $0.hub.journalCapacity = 60_000 }
+        for round in 1...8 {
+            for number in 1...4 { _ = try? await gateway.paidPayment("order-\(number)", 1000) }
+            gateway.deliver()
+            gateway.pass(.seconds(round))
+            #expect(try await gateway.control(.post, "/reset", "{}").status == 200)
+        }
+        try await Self.run(gateway)
+        let text = try await Self.bundle(gateway)
+        #expect(try JSONNode(parsing: text)["cut"]?.bool == false)
+        #expect(try await gateway.control(.post, "/replay", text)["identical"]?.bool == true)
+        let copy = try Gateway()
+        #expect(try await copy.control(.post, "/bundle", text).status == 200)
+        let lists = ["/payments", "/webhooks/endpoints", "/billing-keys", "/clock/alarms"]
+        for path in lists {
+            #expect(try await copy.control(.get, path).text == gateway.control(.get, path).text, "\(path)")
+        }
+    }
+
+    @Test(
+        arguments: [
+            "", "x", "[]", "{}", "null", #"{"tossboxBundle":2}"#, #"{"tossboxBundle":"1"}"#, #"{"tossboxBundle":1}"#,
+            #"{"tossboxBundle":1,"sandbox":"a","missing":0}"#,
+            #"{"tossboxBundle":1,"sandbox":"a","missing":-1,"opening":{},"commands":[]}"#,
+            #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{},"commands":[]}"#,
+            #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{"name":"a","openedAt":0,"limits":{"requests":0,"deliveries":1},"endpoints":[],"scenario":"{}"},"commands":[]}"#,
+            #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{"name":"a","openedAt":0,"limits":{"requests":1,"deliveries":1},"endpoints":[{}],"scenario":"{}"},"commands":[]}"#,
+        ]
+            + [
+                "3", "{}", #"{"at":0}"#, #"{"at":"0","command":{"kind":"tick"},"outcome":{}}"#,
+                #"{"at":0,"command":{"kind":"tock"},"outcome":{}}"#, #"{"at":0,"command":{"kind":"tick"}}"#,
+                #"{"at":0,"command":{"kind":"delivered","delivery":-1,"epoch":1,"durationMs":0},"outcome":{}}"#,
+            ].map(whole)
+    )
     func `what is no bundle is refused, and changes nothing`(text: String) async throws {
         let (gateway, _) = try await Standing.gateway()
         let before = try await gateway.state()

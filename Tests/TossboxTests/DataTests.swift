@@ -152,8 +152,10 @@ import Testing
 
     @Test func `another history and other webhooks at a later start change nothing that was`() async throws {
         try await WebhookReceiver.serving { receiver in
-            try await Self.across(["--history", "2", "--webhook", "http://127.0.0.1:9/"], then: ["--webhook", receiver.url])
-            { tossbox in
+            try await Self.across(
+                ["--history", "2", "--webhook", "http://127.0.0.1:9/"],
+                then: ["--webhook", receiver.url]
+            ) { tossbox in
                 let shop = Shop(at: tossbox, secretKey: "test_sk_a")
                 return try await shop.paid("order-1", 1000)
             } second: { tossbox, paid in

@@ -1,3 +1,4 @@
+import JSON
 package import TossAPI
 
 /// A sandbox's clock: it turns the instants of the wall clock, which every command brings along, into its own.
@@ -58,5 +59,30 @@ package struct SandboxClock: Sendable {
         case .system: return wallBase + .microseconds(ahead)
         case .scaled: return wallBase + .microseconds(Int64(exactly: (Double(ahead) / rate).rounded(.up)) ?? .max / 2)
         }
+    }
+}
+
+extension SandboxClock {
+    /// As a journal keeps it, to the microsecond.
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("mode", mode.rawValue)
+            json.name("rate")
+            json.number(JSONNumber(text: "\(rate)"))
+            json.exact("base", base)
+            json.exact("wallBase", wallBase)
+            json.exact("latest", latest)
+        }
+    }
+
+    init(_ members: JournalObject) throws(JournalError) {
+        mode = try members.word("mode")
+        guard let rate = members.node("rate")?.number?.double, rate > 0, rate <= 1_000_000 else {
+            throw members.wrong("rate", "a number above 0, at most 1000000")
+        }
+        self.rate = rate
+        base = try members.instant("base")
+        wallBase = try members.instant("wallBase")
+        latest = try members.instant("latest")
     }
 }

@@ -1,7 +1,7 @@
 import TossAPI
 
 /// Mints every identifier a sandbox gives out, in the shapes seen on the wire.
-package struct IdentifierGenerator: Sendable {
+package struct IdentifierGenerator: Sendable, Equatable {
     private var keys: SeededStream
     private var traces: SeededStream
     private var deliveries: SeededStream

@@ -32,7 +32,9 @@ package struct CommandOutcome: Sendable {
             case .reply(let reply): reply.write(to: &json)
             case .rendered(let bytes): json.raw(bytes)
             }
-            let sent = effects.compactMap { effect in if case .send(let transmission) = effect { transmission } else { nil } }
+            let sent = effects.compactMap { effect in
+                if case .send(let transmission) = effect { transmission } else { nil }
+            }
             let rang = effects.compactMap { effect in if case .ring(let call) = effect { call } else { nil } }
             if !sent.isEmpty { json.member("sent", array: { json in for item in sent { item.write(to: &json) } }) }
             if !rang.isEmpty { json.member("rang", array: { json in for item in rang { item.write(to: &json) } }) }

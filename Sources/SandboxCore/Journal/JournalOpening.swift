@@ -10,6 +10,8 @@ package struct JournalOpening: Sendable {
     /// Those that every sandbox had when the server was started.
     package let endpoints: [EndpointSetting]
     package let openedAt: Instant
+    /// What the life before left; nil for the first one.
+    let legacy: Legacy?
 
     package init(
         name: String,
@@ -18,6 +20,25 @@ package struct JournalOpening: Sendable {
         endpoints: [EndpointSetting],
         openedAt: Instant
     ) {
+        self.init(
+            name: name,
+            scenario: scenario,
+            limits: limits,
+            endpoints: endpoints,
+            openedAt: openedAt,
+            legacy: nil
+        )
+    }
+
+    init(
+        name: String,
+        scenario: Scenario,
+        limits: SandboxLimits,
+        endpoints: [EndpointSetting],
+        openedAt: Instant,
+        legacy: Legacy?
+    ) {
+        self.legacy = legacy
         self.name = name
         self.scenario = scenario
         self.limits = limits
@@ -43,6 +64,7 @@ package struct JournalOpening: Sendable {
                 }
             )
             json.member("scenario", String(decoding: scenario.document, as: UTF8.self))
+            if let legacy { json.member("legacy", object: { legacy.write(to: &$0) }) }
         }
     }
 
@@ -60,6 +82,7 @@ package struct JournalOpening: Sendable {
         }
         guard let scenario = try Scenario?(members, "scenario") else { throw members.wrong("scenario", "text") }
         self.scenario = scenario
+        legacy = try members.optionalObject("legacy").map { members throws(JournalError) in try Legacy(members) }
     }
 }
 
@@ -73,6 +96,7 @@ extension Sandbox {
             endpoints: opening.endpoints,
             openedAt: opening.openedAt
         )
+        if let legacy = opening.legacy { take(legacy) }
     }
 
     /// The number that its ids come from.

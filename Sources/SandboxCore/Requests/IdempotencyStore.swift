@@ -36,6 +36,8 @@ package struct IdempotencyStore: Sendable {
 
     package init() {}
 
+    var isEmpty: Bool { entries.isEmpty }
+
     package func entry(for scope: Scope, at now: Instant) -> Entry? {
         guard let found = entries[scope] else { return nil }
         switch found.entry {

@@ -106,7 +106,7 @@ extension EventFacts {
 }
 
 /// What a sandbox remembers of its webhook rules, in the order of the rules.
-package struct WebhookRuleBook: Sendable {
+package struct WebhookRuleBook: Sendable, Equatable {
     /// How many events each rule was about.
     package private(set) var matched: [Int]
     /// How many events each rule decided.

@@ -13,7 +13,7 @@ package struct WebhookBook: Sendable {
     private var busy: Set<String> = []
     /// Lanes with something to send and nothing under way, in the order they became so.
     private var ready: [String] = []
-    private var endpointsMade = 0
+    private(set) var endpointsMade = 0
     /// How many deliveries at the start of the log are forgotten, but for those in `kept`.
     private var forgotten = 0
     /// Places of old deliveries that are not finished, in the order of the log.
@@ -62,6 +62,13 @@ package struct WebhookBook: Sendable {
 
     mutating func removeEndpoints(from origins: Set<WebhookEndpoint.Origin>) {
         endpoints.removeAll { origins.contains($0.origin) }
+    }
+
+    /// A book without deliveries, with the endpoints of another one.
+    init(capacity: Int, endpoints: [WebhookEndpoint], made: Int) {
+        self.init(capacity: capacity)
+        self.endpoints = endpoints
+        endpointsMade = made
     }
 
     /// Forgets every delivery; endpoints stay.

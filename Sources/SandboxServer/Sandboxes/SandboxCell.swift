@@ -181,10 +181,14 @@ extension SandboxCell.State {
         at wall: Instant,
         reading look: (Sandbox, CommandAnswer) -> Value
     ) -> (Value, SandboxCell.Consequences?) {
+        let epoch = sandbox.epoch
         let result = sandbox.apply(command, at: wall)
-        journal.append(
-            Journal.Entry(at: wall, command: command, outcome: CommandOutcome(result, in: sandbox))
-        )
+        if sandbox.epoch != epoch, let opening = sandbox.freshOpening(at: wall) {
+            // Started over: nothing before this matters any more.
+            journal.replace(opening, [])
+        } else {
+            journal.append(Journal.Entry(at: wall, command: command, outcome: CommandOutcome(result, in: sandbox)))
+        }
         let seen = look(sandbox, result.answer)
         let consequences = SandboxCell.Consequences(
             effects: result.effects,

@@ -125,7 +125,9 @@ final class Recorder: Sendable {
 
 extension Connection {
     fileprivate func write(_ batch: [Recorder.Change]) throws {
-        let append = try prepare("INSERT INTO entry (sandbox, number, at, command, outcome) VALUES (?1, ?2, ?3, ?4, ?5)")
+        let append = try prepare(
+            "INSERT INTO entry (sandbox, number, at, command, outcome) VALUES (?1, ?2, ?3, ?4, ?5)"
+        )
         for change in batch {
             switch change {
             case .append(let id, let number, let entry):

@@ -1,0 +1,107 @@
+import JSON
+package import TossAPI
+
+/// What a sandbox keeps when it is started over: a reset makes all commands before it needless but for this.
+struct Legacy: Sendable {
+    let epoch: Int
+    let clock: SandboxClock
+    let loadedClock: SandboxClock
+    let endpoints: [WebhookEndpoint]
+    let endpointsMade: Int
+    /// What the sandbox was opened with at first.
+    let firstScenario: Scenario
+
+    func write(to json: inout JSONWriter) {
+        json.member("epoch", epoch)
+        json.name("clock")
+        clock.write(to: &json)
+        json.name("loadedClock")
+        loadedClock.write(to: &json)
+        json.member("endpointsMade", endpointsMade)
+        json.member("firstScenario", String(decoding: firstScenario.document, as: UTF8.self))
+        json.member("endpoints", array: { json in for endpoint in endpoints { endpoint.write(to: &json) } })
+    }
+
+    init(_ members: JournalObject) throws(JournalError) {
+        epoch = try members.count("epoch")
+        clock = try SandboxClock(members.member("clock"))
+        loadedClock = try SandboxClock(members.member("loadedClock"))
+        endpointsMade = try members.count("endpointsMade")
+        guard let scenario = try Scenario?(members, "firstScenario") else { throw members.wrong("firstScenario", "text") }
+        firstScenario = scenario
+        endpoints = try members.list("endpoints").map { node, path throws(JournalError) in
+            try WebhookEndpoint(JournalObject(node, at: path))
+        }
+    }
+
+    fileprivate init(of sandbox: Sandbox) {
+        epoch = sandbox.epoch
+        clock = sandbox.clock
+        loadedClock = sandbox.loadedClock
+        endpoints = sandbox.webhooks.endpoints
+        endpointsMade = sandbox.webhooks.endpointsMade
+        firstScenario = sandbox.firstScenario
+    }
+}
+
+extension WebhookEndpoint {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", id)
+            json.member("origin", origin.rawValue)
+            let setting = EndpointSetting(
+                url: url,
+                events: events?.sorted(),
+                secret: secret,
+                profile: profile,
+                isHeld: isHeld
+            )
+            json.member("setting", object: { setting.writeMembers(to: &$0) })
+        }
+    }
+
+    fileprivate init(_ members: JournalObject) throws(JournalError) {
+        let setting = try EndpointSetting(members.member("setting"))
+        self.init(
+            id: try members.text("id"),
+            url: setting.url,
+            events: setting.events.map(Set.init),
+            secret: setting.secret,
+            profile: setting.profile,
+            isHeld: setting.isHeld,
+            origin: try members.word("origin")
+        )
+    }
+}
+
+extension Sandbox {
+    /// The opening of a journal that may begin right here, with nothing before it.
+    ///
+    /// Nil unless all that this sandbox holds is what every sandbox holds at its first moment, and a `Legacy`. Whatever
+    /// else outlives a reset has to be asked for here.
+    package func freshOpening(at wall: Instant) -> JournalOpening? {
+        guard requests.nextId == 1, payments.isEmpty, billing.keys.isEmpty, billing.authorizations.isEmpty,
+            webhooks.deliveries.isEmpty, alarms.alarms.isEmpty, alarms.ringing.isEmpty, due.first == nil, held.isEmpty,
+            idempotency.isEmpty, decidedCharges.isEmpty, phantomKeys.isEmpty, snapshots.isEmpty,
+            counters == RuleCounters(for: scenario.rules, seed: seedInUse),
+            webhookRules == WebhookRuleBook(ruleCount: scenario.webhookRules.count),
+            identifiers == IdentifierGenerator(seed: seedInUse)
+        else { return nil }
+        return JournalOpening(
+            name: name,
+            scenario: scenario,
+            limits: limits,
+            endpoints: [],
+            openedAt: wall,
+            legacy: Legacy(of: self)
+        )
+    }
+
+    mutating func take(_ legacy: Legacy) {
+        epoch = legacy.epoch
+        clock = legacy.clock
+        loadedClock = legacy.loadedClock
+        firstScenario = legacy.firstScenario
+        webhooks = WebhookBook(capacity: limits.deliveries, endpoints: legacy.endpoints, made: legacy.endpointsMade)
+    }
+}
