@@ -22,6 +22,9 @@ package struct ClientRequest: Sendable {
     /// How long the host may take to be resolved and connected to, TLS included.
     package var connectTimeout: Duration
 
+    /// Whether it gets a new connection that ends with it, so that no kept one is involved whose peer has gone.
+    package var hasOwnConnection: Bool
+
     /// Describes a request without sending it.
     package init(
         method: String = "GET",
@@ -29,7 +32,8 @@ package struct ClientRequest: Sendable {
         headers: [(String, String)] = [],
         body: [UInt8] = [],
         timeout: Duration = .seconds(60),
-        connectTimeout: Duration = .seconds(10)
+        connectTimeout: Duration = .seconds(10),
+        hasOwnConnection: Bool = false
     ) {
         self.method = method
         self.url = url
@@ -37,5 +41,6 @@ package struct ClientRequest: Sendable {
         self.body = body
         self.timeout = timeout
         self.connectTimeout = connectTimeout
+        self.hasOwnConnection = hasOwnConnection
     }
 }

@@ -13,6 +13,10 @@ extension Exchange {
         try easy.set(CURLOPT_QUICK_EXIT, 1)
         try easy.set(CURLOPT_CONNECTTIMEOUT_MS, order.request.connectTimeout.wholeMilliseconds)
         try easy.set(CURLOPT_USERAGENT, configuration.userAgent)
+        if order.request.hasOwnConnection {
+            try easy.set(CURLOPT_FRESH_CONNECT, 1)
+            try easy.set(CURLOPT_FORBID_REUSE, 1)
+        }
         if let file = configuration.trustedCertificates { try easy.set(CURLOPT_CAINFO, file) }
     }
 
