@@ -48,12 +48,18 @@ let package = Package(
                 "SandboxCore", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto", "Locking",
             ]
         ),
+        // Scenario files as tests: it meets the sandbox over HTTP, as any other client does.
+        .target(
+            name: "ScenarioRunner",
+            dependencies: ["SandboxCore", "TossAPI", "JSON", "HTTPClient", "Crypto", "Locking"]
+        ),
         // What both programs do alike: commands, their arguments, help, signals, standard streams.
         .target(name: "CommandLineProgram", dependencies: ["Locking"]),
         .executableTarget(
             name: "tossbox",
             dependencies: [
-                "SandboxServer", "SandboxCore", "TossAPI", "JSON", "HTTPClient", "CommandLineProgram", "Locking",
+                "ScenarioRunner", "SandboxServer", "SandboxCore", "TossAPI", "JSON", "HTTPClient",
+                "CommandLineProgram", "Locking",
             ]
         ),
         // The merchant meets the gateway over HTTP only, so nothing here may import the sandbox.
@@ -98,7 +104,11 @@ let package = Package(
                 "Locking",
             ]
         ),
-        .testTarget(name: "TossboxTests", dependencies: ["TestSupport", "Database", "Locking", "tossbox"]),
+        .testTarget(name: "ScenarioRunnerTests", dependencies: ["ScenarioRunner", "SandboxCore", "JSON"]),
+        .testTarget(
+            name: "TossboxTests",
+            dependencies: ["TestSupport", "Database", "Locking", "tossbox", "MerchantCommand"]
+        ),
         // The programs are dependencies only to be built: nothing of them is imported.
         .testTarget(name: "ShopTests", dependencies: ["TestSupport", "CSQLite", "tossbox", "MerchantCommand"]),
     ],

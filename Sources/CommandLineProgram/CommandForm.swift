@@ -14,6 +14,8 @@ package enum ExitCode: Int32, Sendable {
     case failure = 1
     /// A file or a setting is invalid, or the command was called wrongly.
     case usage = 2
+    /// Ctrl-C, or another request to stop, came before the end.
+    case interrupted = 130
 }
 
 /// A command was called wrongly.

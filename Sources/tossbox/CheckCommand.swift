@@ -20,7 +20,8 @@ enum CheckCommand: Subcommand {
     )
 
     static func run(_ arguments: Arguments) throws(UsageError) -> ExitCode {
-        let variables = try variables(arguments.all("set"))
+        let settings = try settings(arguments.all("set"))
+        let variables: (String) -> String? = { settings[$0] ?? environment($0) }
         var isValid = true
         for path in arguments.operands {
             let document = try readFile(path)
@@ -54,7 +55,8 @@ enum CheckCommand: Subcommand {
         (try? JSONNode(parsing: document))?["$schema"]?.string?.hasPrefix("https://json-schema.org/") ?? false
     }
 
-    private static func variables(_ settings: [String]) throws(UsageError) -> (String) -> String? {
+    /// The values of `--set NAME=VALUE`; the last one of a name counts.
+    static func settings(_ settings: [String]) throws(UsageError) -> [String: String] {
         var values: [String: String] = [:]
         for setting in settings {
             let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -63,10 +65,11 @@ enum CheckCommand: Subcommand {
             }
             values[String(parts[0])] = String(parts[1])
         }
-        return { values[$0] ?? environment($0) }
+        return values
     }
 
-    private static func line(_ problem: ScenarioProblem, in path: String) -> String {
+    /// A problem as editors and terminals find its place.
+    static func line(_ problem: ScenarioProblem, in path: String) -> String {
         "\(path):\(problem.line):\(problem.column): \(problem.path): \(problem.message)"
     }
 

@@ -10,8 +10,8 @@ struct EntryPoint {
             version: Tossbox.version,
             about: "Tossbox \(Tossbox.version), an unofficial local emulator of the Toss Payments API.",
             commands: [
-                ServeCommand.self, PayCommand.self, TriggerCommand.self, CheckCommand.self, ExportCommand.self,
-                ReplayCommand.self, ImportCommand.self,
+                ServeCommand.self, RunCommand.self, CheckCommand.self, NewCommand.self, ListCommand.self,
+                PayCommand.self, TriggerCommand.self, ExportCommand.self, ImportCommand.self, ReplayCommand.self,
             ]
         )
         .run()

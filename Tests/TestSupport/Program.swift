@@ -26,10 +26,11 @@ package enum Program {
     /// Runs a command to its end.
     package static func run(
         _ arguments: [String],
+        of executable: URL = Program.executable,
         input: String = "",
         environment: [String: String] = [:]
     ) async throws -> Ending {
-        let running = try RunningProgram(arguments, environment: environment)
+        let running = try RunningProgram(arguments, of: executable, environment: environment)
         running.write(input)
         let status = await running.exitStatus()
         return Ending(status: status, output: await running.output.all(), errors: await running.errors.all())
@@ -37,15 +38,15 @@ package enum Program {
 }
 
 /// One run of an executable; a watchdog ends it should the tests end first.
-final class RunningProgram: Sendable {
-    let output: PipeText
-    let errors: PipeText
+package final class RunningProgram: Sendable {
+    package let output: PipeText
+    package let errors: PipeText
     let processIdentifier: Int32
     private let input: FileHandle
     private let leash: FileHandle
     private let exit = Arrivals<Int32>()
 
-    init(_ arguments: [String], of executable: URL = Program.executable, environment: [String: String]) throws {
+    package init(_ arguments: [String], of executable: URL = Program.executable, environment: [String: String]) throws {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
@@ -86,10 +87,11 @@ final class RunningProgram: Sendable {
         try? input.close()
     }
 
-    func signal(_ number: Int32) { kill(processIdentifier, number) }
+    /// Sends it a signal.
+    package func signal(_ number: Int32) { kill(processIdentifier, number) }
 
     /// Waits for the end; negative when a signal ended it.
-    func exitStatus() async -> Int32 {
+    package func exitStatus() async -> Int32 {
         // A cancelled test must not leave the process behind.
         let status: Int32
         do { status = try await exit.wait(for: 1)[0] } catch {
@@ -103,7 +105,7 @@ final class RunningProgram: Sendable {
 }
 
 /// What a process writes into a pipe, read by a thread.
-final class PipeText: Sendable {
+package final class PipeText: Sendable {
     private let lines = Arrivals<String>()
     private let end = Arrivals<Void>()
     private let bytes = Locked<[UInt8]>([])
@@ -134,11 +136,11 @@ final class PipeText: Sendable {
         }
     }
 
-    var soFar: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+    package var soFar: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
 
-    func firstLine() async throws -> String { try await lines.wait(for: 1)[0] }
+    package func firstLine() async throws -> String { try await lines.wait(for: 1)[0] }
 
-    func all() async -> String {
+    package func all() async -> String {
         _ = try? await end.wait(for: 1)
         return soFar
     }

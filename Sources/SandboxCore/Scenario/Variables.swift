@@ -1,9 +1,12 @@
 import JSON
 
 /// The `${NAME}` of a scenario file.
-enum Variables {
-    enum Part: Equatable {
+package enum Variables {
+    /// A piece of a text.
+    package enum Part: Equatable, Sendable {
+        /// Characters that stand for themselves.
         case text(String)
+        /// The name between the braces.
         case variable(String)
     }
 
@@ -11,7 +14,7 @@ enum Variables {
     static func isName(_ text: String) -> Bool { Place.isName(text) && !text.utf8.contains(0x2D) }
 
     /// The text cut at its variables; nil when a `${` has no name or no end.
-    static func parts(of text: String) -> [Part]? {
+    package static func parts(of text: String) -> [Part]? {
         var parts: [Part] = []
         var rest = text.unicodeScalars[...]
         var plain = String.UnicodeScalarView()

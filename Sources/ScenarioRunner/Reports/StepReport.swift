@@ -1,0 +1,34 @@
+/// How one step went.
+package struct StepReport: Sendable {
+    /// Its place in the file, from 1.
+    package let number: Int
+    package let kind: Step.Kind
+    /// What it did, in words.
+    package let title: String
+    /// What the file says about it.
+    package let comment: String?
+    package let time: Duration
+    /// The answer's body, cut when it is long.
+    package let answer: String?
+    /// Nil when it passed.
+    package let failure: Failure?
+
+    /// A report of a step that was run.
+    package init(
+        number: Int,
+        kind: Step.Kind,
+        title: String,
+        comment: String? = nil,
+        time: Duration,
+        answer: String? = nil,
+        failure: Failure? = nil
+    ) {
+        self.number = number
+        self.kind = kind
+        self.title = title
+        self.comment = comment
+        self.time = time
+        self.answer = answer
+        self.failure = failure
+    }
+}

@@ -1,0 +1,43 @@
+internal import CommandLineProgram
+internal import ScenarioRunner
+
+/// Prints a run as it goes: reports on standard output, and on a terminal one line of progress that comes and goes.
+struct RunConsole: Sendable {
+    private let report: PlainReport
+    private let total: Int
+    private let hasProgress: Bool
+    private var ended = 0
+    private var failed = 0
+
+    init(_ detail: PlainReport.Detail, total: Int) {
+        report = PlainReport(detail: detail, isColoured: Terminal.hasColours(.output))
+        self.total = total
+        hasProgress = Terminal.isInteractive(.errors)
+    }
+
+    mutating func begin() { draw() }
+
+    /// A file has ended, and those before it have been printed.
+    mutating func show(_ file: FileReport) {
+        ended += 1
+        if !file.hasPassed { failed += 1 }
+        let lines = report.lines(file)
+        erase()
+        if !lines.isEmpty { say(lines.joined(separator: "\n")) }
+        draw()
+    }
+
+    func end() { erase() }
+
+    func summary(_ run: RunReport) -> String { report.summary(run) }
+
+    private func draw() {
+        guard hasProgress, ended < total else { return }
+        let failures = failed > 0 ? ", \(failed) failed" : ""
+        complain(bytes: Array("\r\(ended)/\(total) files\(failures)\u{1B}[K".utf8))
+    }
+
+    private func erase() {
+        if hasProgress { complain(bytes: Array("\r\u{1B}[K".utf8)) }
+    }
+}
