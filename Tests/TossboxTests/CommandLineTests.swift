@@ -7,7 +7,7 @@ import Testing
         let ending = try await Program.run(words)
         #expect(ending.status == 0)
         #expect(ending.errors.isEmpty)
-        for command in ["serve", "pay", "trigger", "check", "export", "replay", "import"] {
+        for command in ["serve", "run", "check", "new", "list", "pay", "trigger", "export", "replay", "import"] {
             #expect(ending.output.contains("\n  \(command) "))
         }
     }
@@ -16,7 +16,8 @@ import Testing
         ("serve", ["--port", "--webhook", "--token", "--data"]),
         ("pay", ["--order-id", "--amount", "--card", "--url"]),
         ("trigger", ["--payment-key", "--status", "--data"]), ("check", ["--set"]), ("export", ["--output", "--key"]),
-        ("replay", ["--json"]), ("import", ["--key"]),
+        ("replay", ["--json"]), ("import", ["--key"]), ("new", ["--kind"]), ("list", ["--json"]),
+        ("run", ["--url", "--jobs", "--seed", "--shop", "--junit", "--bundle"]),
     ])
     func `a command's help shows its options`(command: String, options: [String]) async throws {
         let ending = try await Program.run([command, "--help"])
@@ -41,6 +42,11 @@ import Testing
         ["serve", "--keys", "/none.json"],
         ["pay", "--amount", "much"], ["pay", "--amount", "0"], ["trigger"], ["trigger", "A", "B"],
         ["trigger", "PAYMENT_STATUS_CHANGED", "--data", "{"], ["trigger", "PAYMENT_STATUS_CHANGED", "--data", "[]"],
+        ["run"], ["run", "/none.json"], ["run", "--jobs", "0", "."], ["run", "--seed", "-1", "."],
+        ["run", "--seed", "x", "."], ["run", "--set", "x", "."], ["run", "--key", "test_ck_a", "."],
+        ["run", "--key", "live_sk_a", "."], ["run", "--url", "localhost", "."], ["run", "--shop", " ", "."],
+        ["run", "--shop", "x", "--set", "MERCHANT_URL=http://a", "."], ["run", "--quiet", "--verbose", "."],
+        ["new"], ["new", "a b"], ["new", "../a"], ["new", "a", "--kind", "x"], ["list", "/none"],
         ["check"], ["check", "/none.json"], ["check", "--set", "x", "/none.json"],
     ])
     func `a wrong call is told so and ends with 2`(words: [String]) async throws {

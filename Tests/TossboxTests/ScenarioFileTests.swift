@@ -29,33 +29,12 @@ import Testing
         #expect(json["$schema"] == "./scenario.schema.json")
     }
 
-    @Test(arguments: files) func `a file's steps do what they expect`(file: String) async throws {
-        let shop = try await Shop.open()
-        // Where a file has no clock it is run with this one.
-        try await shop.stopClock()
-        let text = try text(file)
-        let loaded = try await shop.tossbox.call(
-            "PUT",
-            "/sandbox/scenario",
-            headers: ["Authorization": "Basic \(shop.basic)"],
-            body: Array(text.utf8)
-        )
-        try #require(loaded.status == 200, "\(loaded.text)")
-        var runner = StepRunner(shop)
-        try await runner.run(try JSONText(parsing: text).steps.list)
-    }
-
-    @Test(arguments: files) func `every rule of a file fires when its steps run`(file: String) async throws {
-        let shop = try await Shop.open()
-        try await shop.stopClock()
-        let scenario = try JSONText(parsing: try text(file))
-        try await shop.control("PUT", "/scenario", scenario)
-        var runner = StepRunner(shop)
-        try await runner.run(scenario.steps.list)
-        let shown = try await shop.control("GET", "/scenario")
-        for rule in shown.rules.list + shown.webhookRules.list {
-            #expect((rule.fired.integer ?? 0) > 0, "\(rule)")
-        }
+    @Test func `every file does what it says, and every rule of it fires`() async throws {
+        let folder = try ScenarioFolder()
+        for file in Self.files { try folder.add(file, try await Built.runnable(try text(file))) }
+        let ending = try await Program.run(["run", folder.path])
+        #expect(ending.status == 0, "\(ending.output)")
+        #expect(ending.output.contains("\n\(Self.files.count) files, \(Self.files.count) passed, "))
     }
 
     @Test func `every JSON file of the directory can be checked at once`() async throws {
