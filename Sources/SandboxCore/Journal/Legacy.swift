@@ -68,8 +68,8 @@ extension WebhookEndpoint {
             events: setting.events.map(Set.init),
             secret: setting.secret,
             profile: setting.profile,
-            isHeld: setting.isHeld,
-            origin: try members.word("origin")
+            origin: try members.word("origin"),
+            isHeld: setting.isHeld
         )
     }
 }
