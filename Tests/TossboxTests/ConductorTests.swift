@@ -222,6 +222,43 @@ import Testing
         }
     }
 
+    @Test(arguments: ["manual", "system"])
+    func `every receiver gets its copies in reverse, and what nobody shapes as ever`(mode: String) async throws {
+        let shop = try await Shop.open()
+        try await WebhookReceiver.serving { first in
+            try await WebhookReceiver.serving { second in
+                try await shop.load([
+                    "clock": ["mode": .string(mode), "start": "2026-01-05T09:00:00+09:00"],
+                    "webhooks": [
+                        "endpoints": [
+                            ["url": .string(first.url)], ["url": .string(second.url)],
+                            ["url": "http://127.0.0.1:9/", "events": ["BILLING_DELETED"]],
+                        ],
+                        "rules": [
+                            [
+                                "on": "*", "when": ["orderId": "order-*"], "times": 2,
+                                "then": ["reorder": 2, "duplicate": 2],
+                            ]
+                        ],
+                    ],
+                ])
+                for orderId in ["order-0001", "other-0001", "order-0002", "order-0003"] {
+                    try await shop.paid(orderId, 15000)
+                    try await shop.settle()
+                }
+                for receiver in [first, second] {
+                    let orders = receiver.deliveries.map(\.json.data.orderId.text)
+                    #expect(
+                        orders == ["other-0001", "order-0002", "order-0002", "order-0001", "order-0001", "order-0003"]
+                    )
+                    #expect(Set(receiver.deliveries.compactMap(\.transmissionID)).count == 4)
+                }
+                let rules = try await shop.control("GET", "/scenario").webhookRules
+                #expect(rules[0].contains(["name": "webhooks.rules[0]", "matched": 3, "fired": 2]))
+            }
+        }
+    }
+
     @Test func `a receiver that breaks does not keep the answer back for its retries`() async throws {
         try await conducted(["before-response": true], replies: [.status(500)]) { shop, receiver in
             try await shop.paid("order-0001", 15000)

@@ -68,8 +68,11 @@ package struct WebhookAction: Sendable, Equatable {
 package struct EventFacts: Sendable {
     /// The event's type in Toss's own words, whatever a dialect calls it.
     package let eventType: String
+    /// The order of the payment.
     package let orderId: String?
+    /// The payment it is about.
     package let paymentKey: String?
+    /// The customer of the payment.
     package let customerKey: String?
     /// The way to pay, in Korean as in answers: `카드`.
     package let method: String?
