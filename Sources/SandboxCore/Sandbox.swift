@@ -20,6 +20,9 @@ package struct Sandbox: Sendable {
     package internal(set) var requests: RequestLog
     package internal(set) var counters: RuleCounters
     package internal(set) var webhookRules = WebhookRuleBook()
+    package internal(set) var ledger = Ledger()
+    /// Goes on over a reset, so that a listener hears of it.
+    package internal(set) var events: EventLog
     /// Counts the lives of this sandbox; a reset begins a new one.
     package internal(set) var epoch = 1
     /// What it was at moments that somebody may want back, by name.
@@ -55,6 +58,7 @@ package struct Sandbox: Sendable {
         requests = RequestLog(capacity: limits.requests)
         webhooks = WebhookBook(capacity: limits.deliveries)
         counters = RuleCounters()
+        events = EventLog(capacity: limits.events)
         identifiers = IdentifierGenerator(seed: seed(fromName: name))
         for endpoint in endpoints { _ = webhooks.add(endpoint, origin: .launch) }
         begin(scenario, wall: wall)
@@ -89,11 +93,11 @@ package struct Sandbox: Sendable {
         case .setClock(let change): setClock(change, at: now, wall: wall)
         case .step(let limit, let epoch): step(limit: limit, epoch: epoch, at: now, wall: wall)
         case .setAlarm(let alarm): set(alarm, at: now)
-        case .removeAlarm(let id): removeAlarm(id)
+        case .removeAlarm(let id): removeAlarm(id, at: now)
         case .load(let scenario): load(scenario ?? firstScenario, wall: wall)
         case .reset(let extent): reset(extent, wall: wall)
-        case .addEndpoint(let setting, let origin): .endpoint(webhooks.add(setting, origin: origin))
-        case .removeEndpoint(let id): removeEndpoint(id)
+        case .addEndpoint(let setting, let origin): addEndpoint(setting, origin: origin, at: now)
+        case .removeEndpoint(let id): removeEndpoint(id, at: now)
         case .emit(let emission): emit(emission, at: now)
         case .resend(let id): resend(id, at: now)
         case .release(let ids): release(ids, at: now)
@@ -135,9 +139,12 @@ package struct SandboxLimits: Sendable {
     package var requests: Int
     /// Finished deliveries in the log.
     package var deliveries: Int
+    /// Events in the log.
+    package var events: Int
 
-    package init(requests: Int = 1000, deliveries: Int = 10_000) {
+    package init(requests: Int = 1000, deliveries: Int = 10_000, events: Int = 10_000) {
         self.requests = requests
         self.deliveries = deliveries
+        self.events = events
     }
 }

@@ -56,6 +56,7 @@ extension Sandbox {
         case .alarm(let number):
             guard let alarm = alarms.ring(number) else { return nil }
             effects.append(.ring(AlarmCall(alarm: alarm, now: next.at, epoch: epoch)))
+            note(.alarmRang, .alarm(id: alarm.id), at: next.at)
             return ClockStep.Ran(at: next.at, kind: .alarm, id: alarm.id)
         }
     }
@@ -108,10 +109,16 @@ extension Sandbox {
             return .refused(ControlRefusal(.conflict, message))
         }
         guard let next = nextDue(), limit.map({ next.at <= $0 }) ?? true else {
-            if let limit, limit > now { clock.move(to: limit, wall: wall) }
+            if let limit, limit > now {
+                clock.move(to: limit, wall: wall)
+                note(.clockAdvanced, .clock(limit), at: limit)
+            }
             return .stepped(ClockStep(now: clock.now(at: wall), ran: [], isLast: true))
         }
-        if next.at > now { clock.move(to: next.at, wall: wall) }
+        if next.at > now {
+            clock.move(to: next.at, wall: wall)
+            note(.clockAdvanced, .clock(next.at), at: next.at)
+        }
         let ran = runDue(upTo: next.at)
         return .stepped(ClockStep(now: clock.now(at: wall), ran: ran, isLast: false))
     }
@@ -132,7 +139,10 @@ extension Sandbox {
         clock.change(mode: mode, rate: change.rate ?? clock.rate, wall: wall)
         if let target = change.now {
             clock.move(to: target, wall: wall)
+            note(.clockSet, .clock(target), at: target)
             runDue(upTo: target)
+        } else {
+            note(.clockSet, .clock(now), at: now)
         }
         return .done
     }
@@ -147,17 +157,22 @@ extension Sandbox {
             return .refused(ControlRefusal(.invalidRequest, message))
         }
         schedule(.alarm(id: alarms.add(alarm)), at: alarm.at)
+        note(.alarmSet, .alarm(id: alarm.id), at: now)
         return .alarm(alarm)
     }
 
-    mutating func removeAlarm(_ id: String) -> CommandAnswer {
-        alarms.remove(id)
-            ? .done
-            : .refused(ControlRefusal(.notFound, "No alarm has the id \(id). GET /sandbox/clock/alarms lists them."))
+    mutating func removeAlarm(_ id: String, at now: Instant) -> CommandAnswer {
+        guard alarms.remove(id) else {
+            let message = "No alarm has the id \(id). GET /sandbox/clock/alarms lists them."
+            return .refused(ControlRefusal(.notFound, message))
+        }
+        note(.alarmRemoved, .alarm(id: id), at: now)
+        return .done
     }
 
     mutating func finish(_ outcome: AlarmOutcome, at now: Instant) -> CommandAnswer {
         guard outcome.epoch == epoch, let alarm = alarms.answered(outcome.id) else { return .done }
+        note(.alarmAnswered, .alarm(id: alarm.id), at: now)
         // A next time that is not in the future would ring for ever.
         if let next = outcome.next, next > now {
             schedule(.alarm(id: alarms.add(Alarm(id: alarm.id, at: next, url: alarm.url))), at: next)

@@ -28,10 +28,12 @@ extension Sandbox {
         // A key that this sandbox gave out itself stays what it is here.
         for payment in inheritance.payments where !payments.knows(payment.paymentKey) {
             let place = payments.add(payment.shifted(by: shift))
+            note(.paymentAdopted, payments[place], at: now)
             if let deadline = payments[place].deadline { schedule(.expiry(payment: place), at: deadline) }
         }
         for authorization in inheritance.authorizations where billing.authorizations[authorization.authKey] == nil {
             billing.add(authorization.shifted(by: shift))
+            note(.authorizationAdopted, authorization, at: now)
         }
         return .done
     }

@@ -26,7 +26,8 @@ extension Sandbox {
 
     /// Loads a scenario; one with a seed or a clock starts the sandbox over, another keeps data and clock.
     mutating func load(_ scenario: Scenario, wall: Instant) -> CommandAnswer {
-        if scenario.seed != nil || scenario.clock != nil {
+        let startsOver = scenario.seed != nil || scenario.clock != nil
+        if startsOver {
             forgetData()
             begin(scenario, wall: wall)
         } else {
@@ -35,6 +36,9 @@ extension Sandbox {
             self.identifiers = identifiers
         }
         replaceEndpoints()
+        let now = clock.now(at: wall)
+        if startsOver { note(.sandboxReset, .sandbox, at: now) }
+        note(.scenarioLoaded, .scenario(name: scenario.name), at: now)
         return .done
     }
 
@@ -52,12 +56,14 @@ extension Sandbox {
             begin(firstScenario, wall: wall)
             replaceEndpoints()
         }
+        note(.sandboxReset, .sandbox, at: clock.now(at: wall))
         return .done
     }
 
     private mutating func forgetData() {
         epoch += 1
         payments = PaymentStore()
+        ledger = Ledger()
         billing = BillingStore()
         webhooks.forgetDeliveries()
         alarms = AlarmBook()

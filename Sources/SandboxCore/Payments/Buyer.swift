@@ -90,6 +90,7 @@ extension Sandbox {
                 state: .ready(until: deadline)
             )
         )
+        note(.paymentCreated, payments[place], at: now)
         schedule(.expiry(payment: place), at: deadline)
         // The window refuses an order that was paid before the buyer can do anything.
         let isPaid = payments.isPaid(orderId: visit.terms.orderId, merchant: visit.merchant)
@@ -174,15 +175,15 @@ extension Sandbox {
         case .approve:
             var authKey = identifiers.authKey()
             while billing.authorizations[authKey] != nil { authKey = identifiers.authKey() }
-            billing.add(
-                BillingAuthorization(
-                    authKey: authKey,
-                    merchant: registration.merchant,
-                    customerKey: registration.customerKey,
-                    card: Card(number: registration.cardNumber),
-                    expiresAt: now + Self.confirmationTime
-                )
+            let authorization = BillingAuthorization(
+                authKey: authKey,
+                merchant: registration.merchant,
+                customerKey: registration.customerKey,
+                card: Card(number: registration.cardNumber),
+                expiresAt: now + Self.confirmationTime
             )
+            billing.add(authorization)
+            note(.authorizationCreated, authorization, at: now)
             let query = [("customerKey", registration.customerKey), ("authKey", authKey)]
             let url = registration.successUrl.map { addingQuery(query, to: $0) }
             return RegistrationResult(authKey: authKey, redirectUrl: url, failure: nil)

@@ -40,6 +40,16 @@ package struct RequestLog: Sendable {
         taken += 1
     }
 
+    /// The request with this id, as long as it is remembered.
+    package subscript(id: Int) -> LoggedRequest? {
+        let slot = (id - 1) % capacity
+        guard slots.indices.contains(slot), slots[slot].id == id else { return nil }
+        return slots[slot]
+    }
+
+    /// How many requests are forgotten.
+    package var forgotten: Int { max(0, taken - capacity) }
+
     /// Changes a request that is still remembered.
     mutating func update(_ id: Int, _ change: (inout LoggedRequest) -> Void) {
         let slot = (id - 1) % capacity

@@ -24,6 +24,8 @@ extension Sandbox {
             return .refusal(refusal)
         case .turnAway(let card, let billingKey, let refusal):
             if let billingKey { billing[billingKey].decidedCharges += 1 } else { countCharge(card) }
+            let key = billingKey.map { billing[$0].billingKey }
+            note(.chargeTurnedAway, .turnedAway(billingKey: key, code: refusal.code), causedBy: work.id, at: now)
             return .refusal(refusal)
         case .cancel(let place, let terms):
             let cancel = CancelObject(
@@ -50,6 +52,7 @@ extension Sandbox {
             return .refusal(refusal)
         case .deleteBillingKey(let place):
             billing[place].isDeleted = true
+            note(.billingKeyDeleted, billing[place], causedBy: work.id, at: now)
             announceDeletion(of: billing[place].billingKey, causedBy: work.id, at: now)
             // 200 with an empty body (measured).
             return .object([])
@@ -60,8 +63,10 @@ extension Sandbox {
     ///
     /// The decision was made against the same state, so the payment cannot refuse; if it did, it would stay as it was.
     mutating func apply(_ event: Payment.Event, to place: Int, causedBy request: Int?, at now: Instant) {
-        guard let announcement = try? payments[place].apply(event) else { return }
-        announce(announcement, of: place, causedBy: request, at: now)
+        let announcement: Payment.Announcement?
+        do throws(PaymentError) { announcement = try payments[place].apply(event) } catch { return }
+        record(event, of: place, causedBy: request, at: now)
+        if let announcement { announce(announcement, of: place, causedBy: request, at: now) }
     }
 
     private mutating func issue(_ terms: IssueTerms, work: Work, at now: Instant) -> [UInt8] {
@@ -83,6 +88,7 @@ extension Sandbox {
             authenticatedAt: now
         )
         billing.add(key)
+        note(.billingKeyIssued, key, causedBy: work.id, at: now)
         return JSONWriter.bytes { object(of: key, orderId: orderId).write(to: &$0) }
     }
 
@@ -109,6 +115,7 @@ extension Sandbox {
             )
         )
         requests.update(work.id) { $0.paymentKey = payments[place].paymentKey }
+        note(.paymentCreated, payments[place], causedBy: work.id, at: now)
         return place
     }
 

@@ -43,6 +43,7 @@ extension Sandbox {
         }
         settle(plan.scope, with: stored)
         requests.update(work.id) { $0.status = sent.status }
+        noteAnswer(to: work.id, method: call.request.method, path: call.request.path, status: sent.status, at: now)
         return .send(sent)
     }
 

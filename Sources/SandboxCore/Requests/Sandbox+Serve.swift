@@ -34,6 +34,9 @@ extension Sandbox {
         case .answered(let answer, let scope, let stored):
             settle(scope, with: stored)
             requests.update(id) { $0.status = answer.status }
+            let asked = requests[id]
+            let (method, path) = (asked?.method ?? "", asked?.path ?? "")
+            noteAnswer(to: id, method: method, path: path, status: answer.status, at: now)
             return .send(answer)
         }
     }

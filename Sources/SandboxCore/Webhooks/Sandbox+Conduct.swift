@@ -27,11 +27,11 @@ extension Sandbox {
             let endpoint = webhooks.deliveries[place].endpoint
             if action.drops {
                 webhooks.conclude(place, as: .dropped)
-            } else if action.holds || endpoint.isHeld {
+                note(.deliveryDropped, delivery: place, causedBy: request, at: now)
+            } else if action.holds || endpoint.isHeld || action.reorder != nil {
                 webhooks.hold(place)
-            } else if action.reorder != nil {
-                webhooks.hold(place)
-                batch.append(place)
+                note(.deliveryHeld, delivery: place, causedBy: request, at: now)
+                if !action.holds, !endpoint.isHeld { batch.append(place) }
             } else if let delay = action.delay {
                 webhooks.postpone(place, until: now + delay)
                 schedule(.retry(delivery: place), at: now + delay)
@@ -43,7 +43,13 @@ extension Sandbox {
         guard let rule, let size = action.reorder, !batch.isEmpty else { return }
         let log = webhooks.deliveries
         let ordered = webhookRules.gather(batch, for: rule, size: size) { log[$0].state == .held }
-        if let ordered { webhooks.release(ordered, oneAtATime: clock.mode == .manual, at: now) }
+        if let ordered { letGo(ordered, at: now) }
+    }
+
+    /// Sends held deliveries one after another.
+    private mutating func letGo(_ places: [Int], at now: Instant) {
+        for place in places { note(.deliveryReleased, delivery: place, at: now) }
+        webhooks.release(places, oneAtATime: clock.mode == .manual, at: now)
     }
 
     /// Puts a delivery into the queue for its next attempt.
@@ -72,7 +78,7 @@ extension Sandbox {
         } else {
             places = webhooks.held
         }
-        webhooks.release(places, oneAtATime: clock.mode == .manual, at: now)
+        letGo(places, at: now)
         return .queued(deliveries: places, warnings: [])
     }
 
@@ -86,6 +92,7 @@ extension Sandbox {
         }
         webhooks.drop(place, oneAtATime: clock.mode == .manual, at: now)
         awaited.conclude(place)
+        note(.deliveryDropped, delivery: place, at: now)
         return .queued(deliveries: [place], warnings: [])
     }
 

@@ -87,7 +87,9 @@ extension Sandbox {
                     rule: rule
                 )
                 if let request { requests.update(request) { $0.events.append(delivery.id) } }
-                places.append(webhooks.add(delivery))
+                let place = webhooks.add(delivery)
+                note(.deliveryQueued, delivery: place, causedBy: request, at: message.now)
+                places.append(place)
             }
         }
         conduct(places, by: firing, causedBy: request, at: message.now)
@@ -96,7 +98,9 @@ extension Sandbox {
 
     /// Starts every attempt that can start now.
     mutating func startDeliveries(at now: Instant) {
+        for place in webhooks.takeCollected() { note(.deliverySucceeded, delivery: place, at: now) }
         for place in webhooks.startReady(at: now, oneAtATime: clock.mode == .manual) {
+            note(.deliverySending, delivery: place, at: now)
             effects.append(.send(transmission(of: place, at: now)))
         }
     }
@@ -131,13 +135,30 @@ extension Sandbox {
         defer { webhooks.goOn(after: outcome.delivery, oneAtATime: clock.mode == .manual, at: now) }
         if let next = webhooks.finish(outcome, retries: scenario.webhooks.retries) {
             schedule(.retry(delivery: outcome.delivery), at: next)
+            note(.deliveryRetried, delivery: outcome.delivery, at: now)
+        } else {
+            let type: EventType = outcome.isSuccess ? .deliverySucceeded : .deliveryFailed
+            note(type, delivery: outcome.delivery, at: now)
         }
         return .done
     }
 
-    mutating func removeEndpoint(_ id: String) -> CommandAnswer {
-        webhooks.removeEndpoint(id)
-            ? .done : .refused(ControlRefusal(.notFound, "No endpoint has the id \(id). GET …/endpoints lists them."))
+    mutating func addEndpoint(
+        _ setting: EndpointSetting,
+        origin: WebhookEndpoint.Origin,
+        at now: Instant
+    ) -> CommandAnswer {
+        let endpoint = webhooks.add(setting, origin: origin)
+        note(.endpointAdded, .endpoint(id: endpoint.id, url: endpoint.url), at: now)
+        return .endpoint(endpoint)
+    }
+
+    mutating func removeEndpoint(_ id: String, at now: Instant) -> CommandAnswer {
+        guard let endpoint = webhooks.endpoints.first(where: { $0.id == id }), webhooks.removeEndpoint(id) else {
+            return .refused(ControlRefusal(.notFound, "No endpoint has the id \(id). GET …/endpoints lists them."))
+        }
+        note(.endpointRemoved, .endpoint(id: id, url: endpoint.url), at: now)
+        return .done
     }
 
     /// One fresh attempt, as the dashboard's button makes it; it ends the automatic retries (documented).
@@ -155,6 +176,7 @@ extension Sandbox {
             )
         }
         webhooks.prepareResend(place)
+        note(.deliveryResent, delivery: place, at: now)
         queue(place, at: now)
         return .queued(deliveries: [place], warnings: [])
     }

@@ -15,13 +15,14 @@ package struct WebhookBook: Sendable {
     private var ready: [String] = []
     private(set) var endpointsMade = 0
     /// How many deliveries at the start of the log are forgotten, but for those in `kept`.
-    private var forgotten = 0
+    package private(set) var forgotten = 0
     /// Places of old deliveries that are not finished, in the order of the log.
     private var kept: [Int] = []
     /// Those that have finished since.
     private var overdue: Set<Int> = []
     /// What goes one after another: behind a delivery that is queued or under way, the places of those that follow it.
     private var followers: [Int: ArraySlice<Int>] = [:]
+    private var collected: [Int] = []
     private let capacity: Int
     /// Places of the deliveries whose attempt is under way.
     package private(set) var sending: Set<Int> = []
@@ -117,6 +118,7 @@ package struct WebhookBook: Sendable {
                 let attempt = Delivery.Attempt(at: now, status: 200, error: nil, durationMilliseconds: 0)
                 deliveries[place].attempts.append(attempt)
                 conclude(place, as: .succeeded)
+                collected.append(place)
                 next = takeFollower(of: place)
                 continue
             }
@@ -125,6 +127,12 @@ package struct WebhookBook: Sendable {
             if lanes[lane] == nil, !busy.contains(lane) { ready.append(lane) }
             lanes[lane, default: FirstInFirstOut()].append(place)
         }
+    }
+
+    /// Places of the deliveries that succeeded for want of a receiver, since this was asked before.
+    mutating func takeCollected() -> [Int] {
+        defer { collected.removeAll() }
+        return collected
     }
 
     /// Ends a delivery; `state` is one of the finished ones.

@@ -1,0 +1,61 @@
+import TossAPI
+
+extension Sandbox {
+    /// The remembered events whose id is above `id`, oldest first, at most so many.
+    package func events(after id: Int, limit: Int = .max) -> [SandboxEvent] { events.events(after: id, limit: limit) }
+
+    mutating func note(
+        _ type: EventType,
+        _ subject: SandboxEvent.Subject,
+        causedBy request: Int? = nil,
+        at now: Instant
+    ) {
+        events.add(type, subject, causedBy: request, at: now)
+    }
+
+    mutating func note(
+        _ type: EventType,
+        _ payment: Payment,
+        amount: Won? = nil,
+        causedBy request: Int? = nil,
+        at now: Instant
+    ) {
+        let subject = SandboxEvent.Subject.payment(
+            paymentKey: payment.paymentKey,
+            orderId: payment.terms.orderId,
+            status: payment.status,
+            amount: amount ?? payment.terms.amount
+        )
+        events.add(type, subject, causedBy: request, at: now)
+    }
+
+    mutating func note(_ type: EventType, _ key: BillingKey, causedBy request: Int? = nil, at now: Instant) {
+        events.add(type, .billingKey(key.billingKey, customerKey: key.customerKey), causedBy: request, at: now)
+    }
+
+    mutating func note(_ type: EventType, _ authorization: BillingAuthorization, at now: Instant) {
+        let subject = SandboxEvent.Subject.authorization(
+            authKey: authorization.authKey,
+            customerKey: authorization.customerKey
+        )
+        events.add(type, subject, causedBy: nil, at: now)
+    }
+
+    /// Notes what became of the delivery at this place.
+    mutating func note(_ type: EventType, delivery place: Int, causedBy request: Int? = nil, at now: Instant) {
+        let delivery = webhooks.deliveries[place]
+        let subject = SandboxEvent.Subject.delivery(
+            delivery.id,
+            eventType: delivery.eventType,
+            orderId: delivery.orderId,
+            paymentKey: delivery.paymentKey,
+            status: delivery.attempts.last?.status
+        )
+        events.add(type, subject, causedBy: request, at: now)
+    }
+
+    /// Notes that a request got its answer.
+    mutating func noteAnswer(to id: Int, method: String, path: String, status: Int, at now: Instant) {
+        events.add(.requestAnswered, .request(method: method, path: path, status: status), causedBy: id, at: now)
+    }
+}

@@ -1,0 +1,68 @@
+package import TossAPI
+
+/// One movement of money: what was taken from a card, or given back to it.
+package struct LedgerEntry: Sendable, Equatable {
+    /// Which way the money went.
+    package enum Kind: String, CaseIterable, Sendable {
+        /// From the buyer to the merchant.
+        case charge
+        /// Back to the buyer.
+        case cancel
+    }
+
+    /// Counts from 1.
+    package let id: Int
+    /// When it was committed, by the sandbox's clock.
+    package let at: Instant
+    package let kind: Kind
+    /// The place of its payment, which knows the names.
+    package let payment: Int
+    /// Always above 0; the kind says which way it went.
+    package let amount: Won
+    /// What can still be cancelled of the payment after it.
+    package let balance: Won
+    /// All charges so far less all cancels, this one included.
+    package let total: Won
+    package let transactionKey: String
+    /// The request that caused it; nil when nobody asked.
+    package let request: Int?
+}
+
+/// Every movement of money in a sandbox, in the order of their commits.
+package struct Ledger: Sendable {
+    package private(set) var entries = SegmentedArray<LedgerEntry>()
+
+    package init() {}
+
+    /// All charges less all cancels.
+    package var total: Won { entries.last?.total ?? 0 }
+
+    mutating func add(
+        _ kind: LedgerEntry.Kind,
+        of amount: Won,
+        payment: Int,
+        balance: Won,
+        transactionKey: String,
+        causedBy request: Int?,
+        at now: Instant
+    ) {
+        let total =
+            switch kind {
+            case .charge: total + amount
+            case .cancel: total - amount
+            }
+        entries.append(
+            LedgerEntry(
+                id: entries.count + 1,
+                at: now,
+                kind: kind,
+                payment: payment,
+                amount: amount,
+                balance: balance,
+                total: total,
+                transactionKey: transactionKey,
+                request: request
+            )
+        )
+    }
+}
