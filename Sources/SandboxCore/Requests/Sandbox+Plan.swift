@@ -87,6 +87,7 @@ extension Sandbox {
     /// What rules may ask about a call; what the body lacks comes from the object it names.
     private func facts(of call: TossCall) -> CallFacts {
         var facts = CallFacts(operation: call.endpoint.operation, header: call.request.header)
+        facts.request = requests.nextId - 1
         facts.idempotencyKey = call.request.header("Idempotency-Key")
         switch try? call.input.get() {
         case .confirm(let confirm):
@@ -141,7 +142,7 @@ extension CallFacts {
         amount = confirm.amount.amount
     }
 
-    fileprivate mutating func fill(from payment: Payment?) {
+    mutating func fill(from payment: Payment?) {
         guard let payment else { return }
         orderId = orderId ?? payment.terms.orderId
         paymentKey = paymentKey ?? payment.paymentKey
@@ -153,7 +154,7 @@ extension CallFacts {
         status = payment.status.rawValue
     }
 
-    fileprivate mutating func fill(from key: BillingKey?) {
+    mutating func fill(from key: BillingKey?) {
         guard let key else { return }
         customerKey = customerKey ?? key.customerKey
         card = key.card.number

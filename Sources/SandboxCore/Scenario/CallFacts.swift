@@ -28,6 +28,9 @@ package struct CallFacts {
     /// The value of a request header; it is asked by the name in lower case.
     package var header: (String) -> String?
 
+    /// The call's place in the request log.
+    package var request: Int?
+
     /// The facts that are known; the others stay nil.
     package init(
         operation: Operation,

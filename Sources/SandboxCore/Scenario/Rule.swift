@@ -57,16 +57,23 @@ package struct Rule: Sendable {
     ///
     /// `chance` and a `rateLimit` are not asked here: they remember what was before.
     package func fires(attempt: Int, fired: Int, at now: Instant) -> Bool {
-        if let attempts, !attempts.contains(attempt) { return false }
-        if let times, fired >= times { return false }
-        return isInTime(at: now)
+        limit(attempt: attempt, fired: fired, at: now) == nil
     }
 
-    /// Whether `from` and `until` let it fire.
-    package func isInTime(at now: Instant) -> Bool {
-        if let from, now < from { return false }
-        if let until, now >= until { return false }
-        return true
+    /// The limit that keeps the rule from firing for its `attempt`-th matching call, after `fired` firings.
+    ///
+    /// `chance` and a `rateLimit` are not among them: they remember what was before.
+    package func limit(attempt: Int, fired: Int, at now: Instant) -> RuleLimit? {
+        if let attempts, !attempts.contains(attempt) { return .attempts(attempts, attempt: attempt) }
+        if let times, fired >= times { return .times(times) }
+        return timeLimit(at: now)
+    }
+
+    /// What `from` and `until` have against it.
+    package func timeLimit(at now: Instant) -> RuleLimit? {
+        if let from, now < from { return .from(from, now: now) }
+        if let until, now >= until { return .until(until, now: now) }
+        return nil
     }
 
     /// The limit it watches over, when that is what it does.

@@ -22,23 +22,34 @@ package struct RuleConditions: Sendable {
     /// Whether there is nothing that a call could miss.
     package var isEmpty: Bool { texts.isEmpty && amount == nil && headers.isEmpty }
 
+    /// One condition, as it stands by itself.
+    package enum Condition: Sendable {
+        case text(Field, TextMatch)
+        case amount(AmountMatch)
+        case header(String, TextMatch)
+    }
+
     /// Whether all conditions hold; a field the call lacks never matches.
-    package func hold(for call: CallFacts) -> Bool {
-        for (field, match) in texts {
-            guard let value = call.value(of: field), match.matches(value) else { return false }
+    package func hold(for call: CallFacts) -> Bool { unmet(by: call).isEmpty }
+
+    /// The conditions that do not hold, in no order: the one place where a call is held against them.
+    ///
+    /// What they want and what they found is said by `Condition.reason(for:)`, so that none can do without a reason.
+    package func unmet(by call: CallFacts) -> [Condition] {
+        var unmet: [Condition] = []
+        for (field, match) in texts where call.value(of: field).map(match.matches) != true {
+            unmet.append(.text(field, match))
         }
-        if let amount {
-            guard let value = call.amount, amount.matches(value) else { return false }
+        if let amount, call.amount.map(amount.matches) != true { unmet.append(.amount(amount)) }
+        for (name, match) in headers where call.header(name).map(match.matches) != true {
+            unmet.append(.header(name, match))
         }
-        for (name, match) in headers {
-            guard let value = call.header(name), match.matches(value) else { return false }
-        }
-        return true
+        return unmet
     }
 }
 
 extension CallFacts {
-    fileprivate func value(of field: RuleConditions.Field) -> String? {
+    func value(of field: RuleConditions.Field) -> String? {
         switch field {
         case .orderId: orderId
         case .paymentKey: paymentKey

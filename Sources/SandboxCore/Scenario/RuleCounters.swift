@@ -14,6 +14,10 @@ package struct RuleCounters: Sendable, Equatable {
     package var matched: [Int]
     /// How many calls it decided.
     package var fired: [Int]
+    /// The calls that came nearest to each rule without matching it.
+    package private(set) var missed: [NearestMisses]
+    /// What last kept each rule from firing for a call that it matched.
+    package private(set) var limited: [RuleLimit?]
     /// The draws of a rule with a `chance`.
     private var draws: [SeededStream?]
     /// The window of a rule with a `rateLimit`.
@@ -23,6 +27,8 @@ package struct RuleCounters: Sendable, Equatable {
     package init(ruleCount: Int = 0) {
         matched = Array(repeating: 0, count: max(0, ruleCount))
         fired = matched
+        missed = Array(repeating: NearestMisses(), count: matched.count)
+        limited = Array(repeating: nil, count: matched.count)
         draws = Array(repeating: nil, count: matched.count)
         windows = Array(repeating: nil, count: matched.count)
     }
@@ -46,9 +52,17 @@ package struct RuleCounters: Sendable, Equatable {
         let grown = RuleCounters(for: rules, seed: 0)
         matched += grown.matched[matched.count...]
         fired += grown.fired[fired.count...]
+        missed += grown.missed[missed.count...]
+        limited += grown.limited[limited.count...]
         draws += grown.draws[draws.count...]
         windows += grown.windows[windows.count...]
     }
+
+    mutating func miss(_ index: Int, by unmet: [RuleConditions.Condition], _ call: CallFacts) {
+        missed[index].add(unmet, of: call)
+    }
+
+    mutating func hold(_ index: Int, by limit: RuleLimit) { limited[index] = limit }
 
     private static func draws(of name: String, number: Int, seed: UInt64) -> SeededStream {
         SeededStream(seed: seed, label: "chance \(number) \(name)")

@@ -21,23 +21,40 @@ extension Scenario {
     /// one that fires count nothing. A chance is drawn last, when all else lets the rule fire.
     package func firing(for call: CallFacts, at now: Instant, counters: inout RuleCounters) -> Firing? {
         counters.grow(to: rules)
-        for (index, rule) in rules.enumerated() where rule.matches(call) {
-            counters.matched[index] += 1
-            let attempt = counters.matched[index]
-            let isWithinLimit: Bool =
-                if let limit = rule.rateLimit, rule.isInTime(at: now) {
-                    !counters.exceeds(limit, at: index, now: now)
-                } else {
-                    false
-                }
-            if !isWithinLimit, rule.fires(attempt: attempt, fired: counters.fired[index], at: now),
-                counters.draw(rule, at: index)
-            {
-                counters.fired[index] += 1
-                let end = rule.rateLimit.flatMap { _ in counters.windows[index]?.end }
-                return Firing(rule: rule, attempt: attempt, limitedUntil: end)
+        for (index, rule) in rules.enumerated() where rule.operations.contains(call.operation) {
+            let unmet = rule.conditions.unmet(by: call)
+            guard unmet.isEmpty else {
+                counters.miss(index, by: unmet, call)
+                continue
             }
+            counters.matched[index] += 1
+            if let limit = limit(of: rule, at: index, now: now, counters: &counters) {
+                counters.hold(index, by: limit)
+                continue
+            }
+            counters.fired[index] += 1
+            let end = rule.rateLimit.flatMap { _ in counters.windows[index]?.end }
+            return Firing(rule: rule, attempt: counters.matched[index], limitedUntil: end)
         }
         return nil
+    }
+
+    /// What keeps the rule from firing for the call that was just counted; nil lets it fire.
+    private func limit(
+        of rule: Rule,
+        at index: Int,
+        now: Instant,
+        counters: inout RuleCounters
+    ) -> RuleLimit? {
+        // Every matching call in its time counts, also one that another limit keeps from firing.
+        var withinRate: RuleLimit?
+        if let rate = rule.rateLimit, rule.timeLimit(at: now) == nil, !counters.exceeds(rate, at: index, now: now) {
+            withinRate = .rate(rate)
+        }
+        if let limit = rule.limit(attempt: counters.matched[index], fired: counters.fired[index], at: now) ?? withinRate {
+            return limit
+        }
+        guard let chance = rule.chance, !counters.draw(rule, at: index) else { return nil }
+        return .chance(chance)
     }
 }

@@ -174,7 +174,7 @@ extension ScenarioReader {
     /// A value a field can have, in the form in which calls have it.
     ///
     /// Statuses and methods that do not exist are problems: the rule would never fire, and nobody would know why.
-    private mutating func readExact(_ place: Place, of field: RuleConditions.Field?) -> String? {
+    mutating func readExact(_ place: Place, of field: RuleConditions.Field?) -> String? {
         switch field {
         case .status: return readWord(place, as: PaymentStatus.self, what: "status")?.rawValue
         case .method:
