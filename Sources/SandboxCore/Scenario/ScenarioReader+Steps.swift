@@ -39,7 +39,7 @@ extension ScenarioReader {
         case .control: checkControl(place)
         case .advance: checkAdvance(place)
         case .settle: checkSettle(place)
-        case .verify: checkVerify(place)
+        case .verify: _ = readVerification(place)
         }
     }
 
@@ -144,39 +144,6 @@ extension ScenarioReader {
         guard let members = readMembers(of: place, known: ["timeout", "until"]) else { return }
         if let place = members["timeout"] { _ = readDuration(place) }
         if let place = members["until"] { _ = readInstant(place) }
-    }
-
-    /// The body of `POST /sandbox/verify`.
-    private mutating func checkVerify(_ place: Place) {
-        let known = ["payments", "requests", "webhooks", "unfiredRules"]
-        guard let members = readMembers(of: place, known: known) else { return }
-        if members.isEmpty { report("there is nothing to verify; it needs one of \(Self.listed(known))", at: place) }
-        checkAssertions(members["payments"], texts: ["orderId", "paymentKey"], status: true, count: "charges")
-        checkAssertions(members["requests"], texts: ["method", "path", "orderId"], status: false, count: "count")
-        let webhookTexts = ["eventType", "orderId", "paymentKey", "state"]
-        checkAssertions(members["webhooks"], texts: webhookTexts, status: true, count: "count")
-        if let place = members["unfiredRules"] { _ = readWord(place, among: ["fail", "ignore"]) }
-    }
-
-    private mutating func checkAssertions(_ place: Place?, texts: [String], status: Bool, count: String) {
-        guard let place, let elements = readElements(of: place) else { return }
-        for element in elements {
-            let known = texts + (status ? ["status"] : []) + [count]
-            guard let members = readMembers(of: element, known: known) else { continue }
-            for name in texts { if let place = members[name] { _ = readText(place) } }
-            if let place = members["status"] { _ = readWord(place, as: PaymentStatus.self, what: "status") }
-            if let place = members[count] { checkCount(place) }
-        }
-    }
-
-    /// A whole number, or `{"atLeast", "atMost"}`.
-    private mutating func checkCount(_ place: Place) {
-        guard place.node.object != nil else {
-            _ = readWhole(place, in: 0 ... .max)
-            return
-        }
-        guard let members = readMembers(of: place, known: ["atLeast", "atMost"]) else { return }
-        for name in ["atLeast", "atMost"] { if let place = members[name] { _ = readWhole(place, in: 0 ... .max) } }
     }
 
     private mutating func checkExpectation(_ place: Place) {

@@ -48,10 +48,7 @@ extension Scenario {
         do {
             root = try JSONNode(parsing: document)
         } catch {
-            let place = TextPosition(offset: error.offset, in: document)
-            let message = "this is no JSON: \(error.message)"
-            let problem = ScenarioProblem(line: place.line, column: place.column, path: "$", message: message)
-            return ScenarioReading(scenario: nil, problems: [problem])
+            return ScenarioReading(scenario: nil, problems: [ScenarioProblem(error, in: document)])
         }
         var reader = ScenarioReader()
         let filled = variables.map { reader.filled(Place(root), values: $0) } ?? root
@@ -64,7 +61,7 @@ extension Scenario {
 }
 
 extension ScenarioReader {
-    fileprivate mutating func scenario(_ place: Place, document: [UInt8]) -> Scenario? {
+    mutating func scenario(_ place: Place, document: [UInt8]) -> Scenario? {
         let known = ["$schema", "name", "description", "seed", "clock", "cards", "rules", "webhooks", "steps"]
         guard let members = readMembers(of: place, known: known, required: ["name", "description"]) else { return nil }
         if let schema = members["$schema"] { _ = readText(schema, "the schema's address") }

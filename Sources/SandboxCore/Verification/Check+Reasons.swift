@@ -1,0 +1,77 @@
+import TossAPI
+
+/// Why nothing of the kind may be there, from what the rest of the sandbox says.
+extension Check {
+    var reasons: [String] {
+        switch assertion.subject {
+        case .payments: []
+        case .requests: requestReasons
+        case .webhooks: webhookReasons
+        case .ledger: ledgerReasons
+        }
+    }
+
+    /// The payments of the order or the key that is spelled out, newest last.
+    private var named: [Payment] {
+        let orderId = assertion.pattern(of: .orderId)
+        let key = assertion.pattern(of: .paymentKey)
+        guard orderId != nil || key != nil else { return [] }
+        return sandbox.payments.payments.filter { payment in
+            payment.state != .usedForBilling && (orderId.map { payment.terms.orderId == $0 } ?? true)
+                && (key.map { payment.paymentKey == $0 } ?? true)
+        }
+    }
+
+    private var requestReasons: [String] {
+        if let path = assertion.pattern(of: .path), path.hasPrefix("/sandbox") {
+            return ["calls of the control API are in no log, only those of the Toss API are"]
+        }
+        guard let payment = named.last, payment.deadline != nil else { return [] }
+        return ["\(payment.terms.orderId) is \(payment.status.rawValue): nobody has confirmed it"]
+    }
+
+    private var ledgerReasons: [String] {
+        guard let payment = named.last else { return [] }
+        return ["\(payment.terms.orderId) is \(payment.status.rawValue)"]
+    }
+
+    private var webhookReasons: [String] {
+        let endpoints = sandbox.webhooks.endpoints
+        guard !endpoints.isEmpty else {
+            return [
+                "there is no endpoint; \"webhooks.endpoints\" of a scenario or POST /sandbox/webhooks/endpoints add one"
+            ]
+        }
+        let event = assertion.pattern(of: .eventType) ?? WebhookEvent.paymentStatusChanged.rawValue
+        if assertion.texts.first(where: { $0.member == .eventType })?.isPlain ?? true,
+            !endpoints.contains(where: { $0.takes(event) })
+        {
+            let taken = endpoints.map { "\($0.id) takes \(($0.events ?? []).sorted().joined(separator: ", "))" }
+            return ["no endpoint takes \(event): \(taken.prefix(NearMiss.most).joined(separator: "; "))"]
+        }
+        guard event == WebhookEvent.paymentStatusChanged.rawValue, let payment = named.last else { return [] }
+        if payment.type == .billing, payment.cancels.isEmpty {
+            return [
+                "Toss announces no billing charge, and \(payment.terms.orderId) is one; "
+                    + "only an endpoint with the profile \"legacy\" hears of it"
+            ]
+        }
+        if payment.deadline != nil {
+            return ["\(payment.terms.orderId) is \(payment.status.rawValue), and Toss announces no status before DONE"]
+        }
+        return []
+    }
+
+    /// What may explain it when nothing else does: an order that no payment has, and those whose names are near.
+    var guesses: [String] {
+        guard assertion.subject == .webhooks || assertion.subject == .ledger,
+            let demand = assertion.texts.first(where: { $0.member == .orderId }), demand.isPlain, named.isEmpty
+        else {
+            return []
+        }
+        let choice = Assertion(path: assertion.path, subject: .payments, texts: [demand], numbers: [])
+        let payments = sandbox.payments.payments.map(Evidence.payment)
+        let near = NearMiss.among(payments, of: choice).map { "there is no payment of \(demand.pattern); \($0.text)" }
+        return near.isEmpty ? ["there is no payment of \(demand.pattern)"] : near
+    }
+}

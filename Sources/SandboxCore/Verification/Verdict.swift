@@ -1,0 +1,31 @@
+/// What verifying came to.
+package struct Verdict: Sendable, Equatable {
+    /// How many assertions and rules were looked at.
+    package internal(set) var checked = 0
+    /// In the order of the document.
+    package internal(set) var failures: [VerificationFailure] = []
+    /// Why something that holds may hold only because a log has been cut.
+    package internal(set) var warnings: [String] = []
+
+    package var passed: Bool { failures.isEmpty }
+}
+
+/// Something that is not as it must be.
+package struct VerificationFailure: Sendable, Equatable {
+    /// Where it was asked: `$.payments[0].charges`.
+    package let path: String
+    /// What was asked, what was found, and what comes nearest to it.
+    package let message: String
+    package let expected: String
+    package let found: String
+    /// What comes near, and what may explain it; at most three, nearest first.
+    package let near: [String]
+
+    init(at path: String, _ head: String, expected: String, found: String, near: [String], remark: String? = nil) {
+        self.path = path
+        self.expected = expected
+        self.found = found
+        self.near = Array(near.prefix(NearMiss.most))
+        message = ([head, near.first, remark] as [String?]).compactMap { $0 }.joined(separator: "; ")
+    }
+}
