@@ -1,0 +1,79 @@
+package import TossAPI
+
+extension Sandbox {
+    /// Says what would become of a call now; nothing is counted and nothing changes.
+    ///
+    /// What the description lacks comes from the payment or the billing key it names, as for a real call; a scenario in
+    /// it is asked in a sandbox that has just been opened, where there are none.
+    package func explain(_ description: CallDescription, at wall: Instant) -> Explanation {
+        guard let scenario = description.scenario else {
+            return explain(filled(description.facts), at: clock.now(at: wall))
+        }
+        let fresh = Sandbox(name: name, scenario: scenario, limits: limits, openedAt: wall)
+        return fresh.explain(description.facts, at: fresh.clock.now(at: wall))
+    }
+
+    private func explain(_ call: CallFacts, at now: Instant) -> Explanation {
+        let reasons = scenario.reasons(for: call, at: now, counters: counters)
+        let winner = reasons.firstIndex(where: \.fires)
+        return Explanation(
+            fires: winner.map { reasons[$0].name },
+            does: winner.map { scenario.rules[$0].action.words },
+            card: cardReason(for: call, at: now),
+            rules: reasons,
+            call: call.known
+        )
+    }
+
+    private func cardReason(for call: CallFacts, at now: Instant) -> Explanation.CardReason? {
+        guard let number = call.card.map(CardTable.normalized) else { return nil }
+        let use: CardUse
+        var attempt = 1
+        switch call.operation {
+        case .confirm:
+            use = .payment
+            attempt = decidedCharges[number, default: 0] + 1
+        case .billingIssue: use = .billingIssue
+        case .billingCharge:
+            use = .billingCharge
+            attempt = (call.billingKey.flatMap { billing.place(of: $0) }.map { billing[$0].decidedCharges } ?? 0) + 1
+        case .cancel, .lookUp, .billingDelete: return nil
+        }
+        let verdict = scenario.cards.decide(number, for: use, attempt: attempt, at: now)
+        return Explanation.CardReason(maskedNumber: maskCardNumber(number), attempt: attempt, verdict: verdict)
+    }
+
+    /// The facts with what the payment or the billing key says that they name; what was said itself stays.
+    private func filled(_ given: CallFacts) -> CallFacts {
+        var facts = given
+        if let key = given.billingKey, let place = billing.place(of: key) { facts.fill(from: billing[place]) }
+        if let payment = payment(of: given) {
+            if given.operation == .cancel { facts.amount = given.amount ?? payment.balance.amount }
+            facts.fill(from: payment)
+        }
+        facts.card = given.card ?? facts.card
+        facts.method = given.method ?? facts.method
+        facts.status = given.status ?? facts.status
+        return facts
+    }
+
+    /// The payment a call names by its key, or, when it has none, by its order.
+    private func payment(of call: CallFacts) -> Payment? {
+        if let key = call.paymentKey { return payments.place(of: key).map { payments[$0] } }
+        guard call.operation != .billingCharge, let orderId = call.orderId else { return nil }
+        let places = MerchantKind.allCases.compactMap { payments.place(ofOrder: orderId, merchant: $0) }
+        return places.first.map { payments[$0] }
+    }
+}
+
+extension CallFacts {
+    /// Everything that is known of the call but its headers.
+    fileprivate var known: [Explanation.Fact] {
+        let texts = RuleConditions.Field.allCases.compactMap { field in
+            value(of: field).map { value in
+                Explanation.Fact(name: field.rawValue, value: field == .card ? maskCardNumber(value) : value)
+            }
+        }
+        return texts + (amount.map { [Explanation.Fact(name: "amount", value: "\($0)")] } ?? [])
+    }
+}
