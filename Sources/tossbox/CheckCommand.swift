@@ -42,8 +42,8 @@ enum CheckCommand: Subcommand {
     }
 
     /// The scenario in a file, or all its problems as one complaint.
-    static func scenario(at path: String) throws(UsageError) -> Scenario {
-        let reading = Scenario.read(try readFile(path), variables: environment)
+    static func scenario(at path: String, settings: [String] = []) throws(UsageError) -> Scenario {
+        let reading = Scenario.read(try readFile(path), variables: try variables(settings))
         guard let scenario = reading.scenario else {
             let lines = reading.problems.map { line($0, in: path) }.joined(separator: "\n")
             throw UsageError("the scenario is not valid.\n\(lines)")

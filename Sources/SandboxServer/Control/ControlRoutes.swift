@@ -19,7 +19,8 @@ struct ControlRoutes: Sendable {
         let quick =
             HealthRoutes().routes + BuyerRoutes().routes + PaymentRoutes().routes + ClockRoutes().routes
             + ScenarioRoutes().routes + webhooks.routes + LogRoutes().routes + KeyRoutes().routes
-            + SnapshotRoutes().routes
+            + SnapshotRoutes().routes + VerifyRoutes().routes + LedgerRoutes().routes + EventRoutes().routes
+            + ExplainRoutes().routes
         let slow =
             ClockRoutes().waitingRoutes + SnapshotRoutes().waitingRoutes + BundleRoutes().waitingRoutes
         router = try Router(
@@ -102,8 +103,7 @@ struct WaitingRoute: Sendable {
 enum NotBuiltRoutes {
     static let routes: [Route] = [
         ("POST", "/sandbox/payments/{paymentKey}/deposit"), ("POST", "/sandbox/payments/{paymentKey}/reverse-deposit"),
-        ("POST", "/sandbox/scenario/explain"), ("POST", "/sandbox/verify"), ("GET", "/sandbox/ledger"),
-        ("GET", "/sandbox/events"), ("GET", "/openapi.json"), ("GET", "/metrics"),
+        ("GET", "/openapi.json"), ("GET", "/metrics"),
     ].map { method, path in
         Route(HTTPMethod(rawValue: method), path) { _, _, exchange in
             exchange.respond(Response(ControlRefusal(.notBuilt, "\(method) \(path) is not built yet.")))

@@ -1,0 +1,47 @@
+internal import HTTPServer
+internal import JSON
+internal import SandboxCore
+internal import TossAPI
+
+/// Every movement of money.
+struct LedgerRoutes {
+    var routes: [ControlRoute] { [ControlRoute(.get, "/sandbox/ledger", list)] }
+
+    @Sendable private func list(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let orderId = call.request.queryValue("orderId")
+        let paymentKey = call.request.queryValue("paymentKey")
+        let kind = try kind(call)
+        let (entries, payments, look) = try call.cell().read { sandbox, _ in
+            (sandbox.ledger.entries, sandbox.payments.payments, sandbox.look)
+        }
+        let wanted = entries.lazy.filter { entry in
+            (kind.map { entry.kind == $0 } ?? true)
+                && (orderId.map { payments[entry.payment].terms.orderId == $0 } ?? true)
+                && (paymentKey.map { payments[entry.payment].paymentKey == $0 } ?? true)
+        }
+        return try call.page(of: wanted, id: { "\($0.id)" }) { entry, json in
+            let payment = payments[entry.payment]
+            json.object { json in
+                json.member("id", entry.id)
+                json.member("at", entry.at.preciseTimestamp)
+                json.member("kind", entry.kind.rawValue)
+                json.member("paymentKey", payment.paymentKey)
+                json.member("orderId", payment.terms.orderId)
+                json.member("mId", look.profile(of: payment.merchant).mId)
+                json.member("amount", entry.amount.amount)
+                json.member("balance", entry.balance.amount)
+                json.member("total", entry.total.amount)
+                json.member("transactionKey", entry.transactionKey)
+                json.member("requestId", entry.request.map { Int64($0) })
+            }
+        }
+    }
+
+    private func kind(_ call: ControlCall) throws(ControlRefusal) -> LedgerEntry.Kind? {
+        guard let text = call.request.queryValue("kind") else { return nil }
+        guard let kind = LedgerEntry.Kind(rawValue: text) else {
+            throw ControlBody.refusal("kind must be charge or cancel; found \(text).")
+        }
+        return kind
+    }
+}

@@ -1,0 +1,61 @@
+internal import HTTPServer
+internal import JSON
+internal import SandboxCore
+
+/// What must be true of a sandbox, held against it.
+struct VerifyRoutes {
+    var routes: [ControlRoute] { [ControlRoute(.post, "/sandbox/verify", verify)] }
+
+    @Sendable private func verify(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let cell = try call.cell()
+        let (verification, problems) = Verification.read(call.request.body)
+        guard let verification else {
+            return .problems(problems, "The assertions have \(problems.count) problem(s); nothing was verified.")
+        }
+        // A copy, so that looking for what is near holds nobody up.
+        let sandbox = cell.read { sandbox, _ in sandbox }
+        let verdict = sandbox.verify(verification)
+        return .json { json in
+            json.member("passed", verdict.passed)
+            json.member("checked", verdict.checked)
+            json.member(
+                "failures",
+                array: { json in for failure in verdict.failures { Self.write(failure, to: &json) } }
+            )
+            json.member("warnings", array: { json in for warning in verdict.warnings { json.string(warning) } })
+        }
+    }
+
+    private static func write(_ failure: VerificationFailure, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("path", failure.path)
+            json.member("message", failure.message)
+            json.member("expected", failure.expected)
+            json.member("found", failure.found)
+            json.member("near", array: { json in for text in failure.near { json.string(text) } })
+        }
+    }
+}
+
+extension Response {
+    /// 400 with everything that is wrong with a document.
+    static func problems(_ problems: [ScenarioProblem], _ message: String) -> Response {
+        .json(status: 400) { json in
+            json.member("code", ControlRefusal.Code.invalidRequest.rawValue)
+            json.member("message", message)
+            json.member(
+                "problems",
+                array: { json in
+                    for problem in problems {
+                        json.object { json in
+                            json.member("line", problem.line)
+                            json.member("column", problem.column)
+                            json.member("path", problem.path)
+                            json.member("message", problem.message)
+                        }
+                    }
+                }
+            )
+        }
+    }
+}
