@@ -24,6 +24,7 @@ struct FaultOnWire: Sendable {
         case .reset: exchange.reset()
         case .close: exchange.close()
         case .truncate:
+            // An answer without a body, such as that of a deletion, has nothing to lose and arrives whole.
             let (head, body) = response.onTheWire()
             exchange.write(head + body.prefix(body.count / 2))
             exchange.close()
