@@ -20,8 +20,7 @@ enum CheckCommand: Subcommand {
     )
 
     static func run(_ arguments: Arguments) throws(UsageError) -> ExitCode {
-        let settings = try settings(arguments.all("set"))
-        let variables: (String) -> String? = { settings[$0] ?? environment($0) }
+        let variables = try variables(arguments.all("set"))
         var isValid = true
         for path in arguments.operands {
             let document = try readFile(path)
@@ -53,6 +52,12 @@ enum CheckCommand: Subcommand {
 
     private static func isSchema(_ document: [UInt8]) -> Bool {
         (try? JSONNode(parsing: document))?["$schema"]?.string?.hasPrefix("https://json-schema.org/") ?? false
+    }
+
+    /// What `${NAME}` stands for: `--set` comes first, then the environment.
+    private static func variables(_ settings: [String]) throws(UsageError) -> (String) -> String? {
+        let values = try self.settings(settings)
+        return { values[$0] ?? environment($0) }
     }
 
     /// The values of `--set NAME=VALUE`; the last one of a name counts.

@@ -52,8 +52,6 @@ extension Scenario {
         var winner: String?
         return rules.enumerated().map { index, rule in
             let matches = rule.matches(call)
-            let attempt = (counters.matched.indices.contains(index) ? counters.matched[index] : 0) + 1
-            let fired = counters.fired.indices.contains(index) ? counters.fired[index] : 0
             var fires = false
             let why: String
             if !rule.operations.contains(call.operation) {
@@ -63,7 +61,7 @@ extension Scenario {
                 why = rule.conditions.reasons(against: call).map(\.text).joined(separator: "; ")
             } else if let winner {
                 why = "it matches, but the rule \"\(winner)\" stands before it and decides the call"
-            } else if let limit = rule.limit(attempt: attempt, fired: fired, at: now) {
+            } else if let limit = nextLimit(of: index, at: now, counters: counters) {
                 why = "it matches, but \(limit.reason)"
             } else {
                 fires = true

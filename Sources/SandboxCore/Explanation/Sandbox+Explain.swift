@@ -37,7 +37,7 @@ extension Sandbox {
         case .billingCharge:
             use = .billingCharge
             attempt = (call.billingKey.flatMap { billing.place(of: $0) }.map { billing[$0].decidedCharges } ?? 0) + 1
-        case .cancel, .lookUp, .billingDelete: return nil
+        case .cancel, .lookUp, .billingDelete, .checkout: return nil
         }
         let verdict = scenario.cards.decide(number, for: use, attempt: attempt, at: now)
         return Explanation.CardReason(maskedNumber: maskCardNumber(number), attempt: attempt, verdict: verdict)

@@ -10,6 +10,8 @@ struct Legacy: Sendable {
     let endpointsMade: Int
     /// What the sandbox was opened with at first.
     let firstScenario: Scenario
+    /// The id of the newest event; ids go on.
+    let lastEvent: Int
 
     func write(to json: inout JSONWriter) {
         json.member("epoch", epoch)
@@ -18,6 +20,7 @@ struct Legacy: Sendable {
         json.name("loadedClock")
         loadedClock.write(to: &json)
         json.member("endpointsMade", endpointsMade)
+        json.member("lastEvent", lastEvent)
         json.member("firstScenario", String(decoding: firstScenario.document, as: UTF8.self))
         json.member("endpoints", array: { json in for endpoint in endpoints { endpoint.write(to: &json) } })
     }
@@ -29,6 +32,7 @@ struct Legacy: Sendable {
         endpointsMade = try members.count("endpointsMade")
         guard let scenario = try Scenario?(members, "firstScenario") else { throw members.wrong("firstScenario", "text") }
         firstScenario = scenario
+        lastEvent = try members.count("lastEvent")
         endpoints = try members.list("endpoints").map { node, path throws(JournalError) in
             try WebhookEndpoint(JournalObject(node, at: path))
         }
@@ -41,6 +45,7 @@ struct Legacy: Sendable {
         endpoints = sandbox.webhooks.endpoints
         endpointsMade = sandbox.webhooks.endpointsMade
         firstScenario = sandbox.firstScenario
+        lastEvent = sandbox.events.last
     }
 }
 
@@ -102,6 +107,7 @@ extension Sandbox {
         clock = legacy.clock
         loadedClock = legacy.loadedClock
         firstScenario = legacy.firstScenario
+        events = EventLog(capacity: limits.events, last: legacy.lastEvent)
         webhooks = WebhookBook(capacity: limits.deliveries, endpoints: legacy.endpoints, made: legacy.endpointsMade)
     }
 }

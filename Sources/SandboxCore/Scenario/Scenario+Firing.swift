@@ -39,6 +39,14 @@ extension Scenario {
         return nil
     }
 
+    /// What would keep the rule at this place from firing for its next matching call; counts and draws nothing.
+    func nextLimit(of index: Int, at now: Instant, counters: RuleCounters) -> RuleLimit? {
+        var next = counters
+        next.grow(to: rules)
+        next.matched[index] += 1
+        return limit(of: rules[index], at: index, now: now, counters: &next)
+    }
+
     /// What keeps the rule from firing for the call that was just counted; nil lets it fire.
     private func limit(
         of rule: Rule,

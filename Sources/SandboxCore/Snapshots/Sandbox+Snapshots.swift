@@ -43,7 +43,10 @@ extension Sandbox {
         self = snapshot.sandbox
         epoch = before.epoch + 1
         snapshots = before.snapshots
+        // A listener hears of it, under an id that goes on.
+        events = before.events
         clock.move(to: snapshot.takenAt, wall: wall)
+        note(.sandboxRestored, .sandbox, at: snapshot.takenAt)
         return .snapshot(snapshot)
     }
 

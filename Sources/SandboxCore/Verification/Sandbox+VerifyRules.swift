@@ -21,6 +21,34 @@ extension Sandbox {
         }
     }
 
+    /// Adds a failure for each webhook rule that had to fire and never did.
+    func verifyWebhookRules(at path: String, into verdict: inout Verdict) {
+        for (index, rule) in scenario.webhookRules.enumerated() where !rule.isOptional {
+            verdict.checked += 1
+            guard webhookRules.fired[index] == 0 else { continue }
+            let matched = webhookRules.matched[index]
+            let why =
+                matched > 0
+                ? "it matched \(counted(matched, "event")), and its limits kept it from each"
+                : "no event came that it is about"
+            let events = events.events(after: 0).compactMap { event -> String? in
+                guard event.type == .deliveryQueued, case .delivery(_, let type, let orderId, _, _) = event.subject else {
+                    return nil
+                }
+                return orderId.map { "\(type) of \($0)" } ?? type
+            }
+            verdict.failures.append(
+                VerificationFailure(
+                    at: path,
+                    "the webhook rule \"\(rule.name)\" never fired: \(why)",
+                    expected: "\"\(rule.name)\" fires",
+                    found: "matched \(counted(matched, "time")), fired 0 times",
+                    near: matched > 0 ? [] : Array(events.suffix(3))
+                )
+            )
+        }
+    }
+
     private func whyUnfired(_ index: Int) -> (why: String, near: [String]) {
         let rule = scenario.rules[index]
         let matched = counters.matched[index]
