@@ -61,9 +61,8 @@ build: toolchain libraries
 check: toolchain libraries
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	$(SWIFT) build $(SCRATCH) --product tossbox
-	@set --; \
-	for file in scenarios/*.json; do case $$file in *.schema.json) ;; *) set -- "$$@" "$$file" ;; esac; done; \
-	"$$($(SWIFT) build $(SCRATCH) --show-bin-path)/tossbox" check "$$@"
+	@"$$($(SWIFT) build $(SCRATCH) --show-bin-path)/tossbox" check --set MERCHANT_URL=http://127.0.0.1:$(MERCHANT_PORT) \
+		scenarios/*/*.json
 
 bench: build
 	$(SWIFT) build $(RELEASE) $(SCRATCH) --product benchmark

@@ -233,28 +233,42 @@ let completeScenario = """
         #expect(Scenario.filled(filled) { values[$0] } == filled)
     }
 
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "scenarios")
+
     static let files: [URL] = {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let folder = root.deletingLastPathComponent().appending(path: "scenarios")
-        let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-        return (files ?? []).filter { $0.pathExtension == "json" && $0.lastPathComponent != "scenario.schema.json" }
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        return (files?.compactMap { $0 as? URL } ?? [])
+            .filter { $0.pathExtension == "json" && $0.lastPathComponent != "scenario.schema.json" }
+            .sorted { $0.path < $1.path }
     }()
 
     @Test(arguments: files)
     func `every scenario that comes with the package is accepted, and called as its file`(file: URL) throws {
-        let reading = Scenario.read(Array(try Data(contentsOf: file)))
+        let reading = Scenario.read(Array(try Data(contentsOf: file))) { name in
+            name == "MERCHANT_URL" ? "http://localhost:1" : nil
+        }
         #expect(reading.problems == [])
         #expect(reading.scenario?.name == file.deletingPathExtension().lastPathComponent)
     }
 
-    @Test func `the package brings at least fourteen scenarios`() {
-        #expect(Self.files.count >= 14)
+    @Test func `the package brings at least sixty scenarios`() {
+        #expect(Self.files.count >= 60)
+    }
+
+    @Test func `the tables beside the scenarios have a row for every refusal of a built-in card`() throws {
+        let tables = try String(contentsOf: Self.folder.appending(path: "README.md"), encoding: .utf8)
+        let verdicts = CardTable.testCards.flatMap { card in
+            CardUse.allCases.map { card.plan.verdict(for: $0, attempt: 1, at: .earliest) }
+        }
+        let codes = Set(verdicts.compactMap { if case .refuse(let code) = $0 { code.rawValue } else { nil } })
+        #expect(codes.count >= 25)
+        for code in codes.sorted() { #expect(tables.contains("\n| `\(code)` | "), "\(code)") }
     }
 
     /// A list of the schema that editors use, by its path under `$defs`.
     private func definition(_ path: String) throws -> [String] {
-        let folder = try #require(Self.files.first).deletingLastPathComponent()
-        let schema = try JSONNode(parsing: Array(Data(contentsOf: folder.appending(path: "scenario.schema.json"))))
+        let schema = try JSONNode(parsing: Array(Data(contentsOf: Self.folder.appending(path: "scenario.schema.json"))))
         return try #require(schema["$defs"].flatMap { ValuePath(path)?.value(in: $0)?.array }).compactMap(\.string)
     }
 

@@ -3,9 +3,8 @@ internal import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ScenarioFileTests {
-    static let directory = Program.packageDirectory.appending(path: "scenarios")
-    static let files = ((try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? [])
-        .filter { $0.hasSuffix(".json") && $0 != "scenario.schema.json" }.sorted()
+    static let directory = ScenarioLibrary.directory
+    static let files = ScenarioLibrary.paths
 
     private func text(_ file: String) throws -> String {
         String(decoding: try Data(contentsOf: Self.directory.appending(path: file)), as: UTF8.self)
@@ -24,9 +23,9 @@ import Testing
 
     @Test(arguments: files) func `a file is named after itself and points to the schema`(file: String) throws {
         let json = try JSONText(parsing: try text(file))
-        #expect(json.name.text.map { $0 + ".json" } == file)
+        #expect(json.name.text.map { "/\($0).json" } == file.firstIndex(of: "/").map { String(file[$0...]) })
         #expect(json["description"].text?.isEmpty == false)
-        #expect(json["$schema"] == "./scenario.schema.json")
+        #expect(json["$schema"] == "../scenario.schema.json")
     }
 
     @Test func `every file does what it says, and every rule of it fires`() async throws {
@@ -38,8 +37,8 @@ import Testing
     }
 
     @Test func `every JSON file of the directory can be checked at once`() async throws {
-        let names = try FileManager.default.contentsOfDirectory(atPath: Self.directory.path)
-        let paths = names.filter { $0.hasSuffix(".json") }.sorted().map { Self.directory.appending(path: $0).path }
+        let names = Self.files + ["scenario.schema.json"]
+        let paths = names.map { Self.directory.appending(path: $0).path }
         let ending = try await Program.run(["check"] + paths)
         #expect(ending.status == 0)
     }
