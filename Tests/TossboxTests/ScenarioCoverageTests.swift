@@ -26,6 +26,10 @@ import Testing
         )
     }
 
+    @Test func `a file that needs the example shop says so by its name`() {
+        for file in library.files { #expect(file.needsShop == file.name.hasSuffix("-at-the-shop"), "\(file.name)") }
+    }
+
     @Test func `a name is used once in all folders`() {
         let names = Dictionary(grouping: library.files, by: \.name).filter { $0.value.count > 1 }
         #expect(names.keys.sorted() == [])
