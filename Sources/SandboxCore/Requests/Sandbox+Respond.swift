@@ -15,9 +15,9 @@ extension Sandbox {
             fault: plan.action.fault.flatMap { $0.kind == .phantom ? nil : $0 }
         )
         let isLostBeforeCommit = sent.fault?.phase == .beforeCommit
-        // 5xx are not stored (assumed), so that clients can try again.
+        // 5xx are not stored (assumed), so that clients can try again; nor is 409, which says just that.
         let stored: IdempotencyStore.StoredAnswer? =
-            isLostBeforeCommit || !answer.isKept || status >= 500
+            isLostBeforeCommit || !answer.isKept || status >= 500 || status == 409
             ? nil
             : IdempotencyStore.StoredAnswer(
                 status: status,
