@@ -3,7 +3,7 @@ internal import TestSupport
 /// What of the format the scenario files use, and the tables that say so in `scenarios/README.md`.
 struct ScenarioCoverage {
     /// A thing that a file can show, such as an error code or a key of `when`.
-    enum Topic: CaseIterable {
+    enum Topic {
         case errorCode, fault, anomaly, operation, condition, limit, outcome, eventCondition, eventLimit, card, step
     }
 
