@@ -123,7 +123,8 @@ struct ScenarioCoverage {
 extension ScenarioCoverage {
     /// The tables, as they stand between the two markers.
     var text: String {
-        let counts = "\(library.files.count) files, \(library.files.count(where: \.needsShop)) of them with the example shop."
+        let shops = library.files.count(where: \.needsShop)
+        let counts = "\(library.files.count) files, \(shops) of them with the example shop."
         let parts = [
             "## The files\n\n\(counts)", folders, "## Faults", faults,
             "## Webhook anomalies", table(.anomaly, "Anomaly"),
@@ -152,7 +153,7 @@ extension ScenarioCoverage {
         let rows = Set(kinds).sorted().flatMap { kind in
             (kind == "phantom" ? [nil] : Self.phases.map { Optional($0) }).map { phase in
                 let cells = Self.spoilt.map { list(.fault, Self.fault(kind, phase, on: $0)) }
-                return "| `\(kind)` \(phase ?? "") | " + cells.joined(separator: " | ") + " |"
+                return "| `\(kind)`\(phase.map { " \($0)" } ?? "") | " + cells.joined(separator: " | ") + " |"
             }
         }
         let head = "| Fault | " + Self.spoilt.map { "`\($0)`" }.joined(separator: " | ") + " |\n|---|---|---|---|---|\n"

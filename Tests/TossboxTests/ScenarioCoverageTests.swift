@@ -53,7 +53,9 @@ import Testing
         #expect(description.hasSuffix("."))
         #expect(json.name.text?.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil)
         let last = json.steps.list.last?.verify ?? .absent
-        #expect(last.payments.list.contains { $0.charges != .absent || $0.balance != .absent } || last.ledger != .absent)
+        #expect(
+            last.payments.list.contains { $0.charges != .absent || $0.balance != .absent } || last.ledger != .absent
+        )
     }
 
     @Test func `the tables of the README are those of the files`() throws {
