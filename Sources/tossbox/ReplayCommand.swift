@@ -74,6 +74,10 @@ enum ReplayCommand: Subcommand {
             json.object { json in
                 json.member("identical", true)
                 json.member("commands", bundle.entries.count)
+                if bundle.isCut {
+                    json.member("cut", true)
+                    json.member("missing", bundle.missing)
+                }
             }
         }
         return String(decoding: bytes, as: UTF8.self)

@@ -236,6 +236,26 @@ import Testing
         }
     }
 
+    @Test func `a file that cannot be written ends the server, and what it could not keep is not answered`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let tossbox = try await Self.start(folder)
+        let shop = Shop(at: tossbox, secretKey: "test_sk_a")
+        try await shop.paid("order-1", 1000)
+        // Somebody else writes, and does not end.
+        let connection = try Connection.open(path: folder.path + "/tossbox.sqlite")
+        try connection.execute("BEGIN IMMEDIATE")
+        await #expect(throws: TestFailure.self) { try await shop.pay("order-2", 2000) }
+        #expect(await tossbox.exitStatus() == 1)
+        #expect(tossbox.errors.contains("cannot write the journal"))
+        try connection.execute("ROLLBACK")
+        let next = try await Self.start(folder)
+        let list = try await Shop(at: next, secretKey: "test_sk_a").control("GET", "/payments").items.list
+        #expect(list.map(\.orderId) == ["order-1"])
+        await Self.kill(next)
+    }
+
     @Test(arguments: ["/dev/null", "/dev/null/x", "/proc/nothing"])
     func `a folder that cannot be made is told so`(path: String) async throws {
         let ending = try await Program.run(["serve", "--port", "0", "--data", path])

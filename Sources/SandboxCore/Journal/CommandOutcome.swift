@@ -17,12 +17,15 @@ package struct CommandOutcome: Sendable {
     /// What came of the command that `sandbox` has just taken.
     package init(_ result: CommandResult, in sandbox: Sandbox) {
         effects = result.effects
-        if case .reply(let reply) = result.answer {
-            answer = .reply(reply)
-        } else {
-            answer = .rendered(JSONWriter.bytes { result.answer.write(to: &$0, in: sandbox) })
+        switch result.answer {
+        case .reply(let reply): answer = .reply(reply)
+        case .done: answer = .rendered(Self.done)
+        default: answer = .rendered(JSONWriter.bytes { result.answer.write(to: &$0, in: sandbox) })
         }
     }
+
+    /// The answer to most commands that are no requests.
+    private static let done = Array(#"{"kind":"done"}"#.utf8)
 
     /// One object: `answer`, and `sent` and `rang` where there is something to say.
     package func write(to json: inout JSONWriter) {

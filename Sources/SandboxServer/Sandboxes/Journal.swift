@@ -51,18 +51,20 @@ package struct Journal: Sendable {
     /// How many commands were taken but not kept.
     package var missing: Int { storage == nil ? count - entries.count : 0 }
 
-    mutating func append(_ entry: Entry) {
+    /// Takes the next entry; it is only made when it is kept.
+    mutating func append(_ entry: @autoclosure () -> Entry) {
         count += 1
         if let storage {
-            storage.recorder.record(.append(storage.id, number: count, entry))
+            storage.recorder.record(.append(storage.id, number: count, entry()))
         } else {
-            keep(entry)
+            keep(entry())
         }
     }
 
     /// Keeps an entry while there is room; behind a gap nothing could be replayed, so nothing more is kept.
-    private mutating func keep(_ entry: Entry) {
+    private mutating func keep(_ entry: @autoclosure () -> Entry) {
         guard entries.count == count - 1 else { return }
+        let entry = entry()
         weight += entry.weight
         if weight <= capacity { entries.append(entry) }
     }

@@ -12,7 +12,9 @@ final class Recorder: Sendable {
     /// A sandbox as the file knows it; the name may pass to another one, the number does not.
     typealias SandboxID = Int64
 
-    /// One thing to write. Values are rendered by the writing thread.
+    /// One thing to write.
+    ///
+    /// Values are rendered by the writing thread.
     enum Change: Sendable {
         case open(SandboxID, name: String, JournalOpening)
         /// A secret key was used for the first time.
