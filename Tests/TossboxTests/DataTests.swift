@@ -103,6 +103,33 @@ import Testing
         }
     }
 
+    @Test func `an adoption that was cut in half is finished by the next start`() async throws {
+        let folder = TemporaryFolder()
+        let one = try await Self.start(folder)
+        let body = Array(#"{"orderId":"order-1","amount":1000}"#.utf8)
+        let visit = try await one.call("POST", "/sandbox/payments?key=test_ck_other", body: body)
+        let key = try #require(visit.json.paymentKey.text)
+        try await Shop(at: one, secretKey: "test_sk_heir").paid("order-0", 500)
+        await Self.kill(one)
+        // The key was bound, and then the server died.
+        try Connection.open(path: folder.path + "/tossbox.sqlite").execute(
+            """
+            INSERT INTO binding (key, sandbox, heir_of)
+            SELECT 'test_ck_other', 'heir', id FROM sandbox WHERE name = 'other'
+            """
+        )
+        for _ in 1...2 {
+            let next = try await Self.start(folder)
+            let heir = Shop(at: next, secretKey: "test_sk_heir")
+            #expect(try await heir.payment(key).status == "IN_PROGRESS")
+            #expect(try await heir.control("GET", "/payments").items.list.count == 2)
+            await Self.kill(next)
+        }
+        let names = try Connection.open(path: folder.path + "/tossbox.sqlite")
+            .query("SELECT name FROM sandbox ORDER BY name") { try $0.text(0) }
+        #expect(names == ["heir"])
+    }
+
     @Test(arguments: ["before-commit", "after-commit"])
     func `a request that waited when the server died is over`(phase: String) async throws {
         try await Self.across { tossbox in
