@@ -218,6 +218,23 @@ import Testing
         }
     }
 
+    @Test func `commands that found a forgotten sandbox are dropped by the next start, and no others`() async throws {
+        let folder = TemporaryFolder()
+        let path = folder.path + "/tossbox.sqlite"
+        let one = try await Self.start(folder)
+        for name in ["a", "b", "c"] { try await Shop(at: one, secretKey: "test_sk_\(name)").paid("order-1", 1000) }
+        try await Shop(at: one, secretKey: "test_sk_b").control("DELETE", "")
+        await Self.kill(one)
+        for id in [0, 2, 99] {
+            try Connection.open(path: path).execute("INSERT INTO entry VALUES (\(id), 3, 0, '{}', '{}')")
+        }
+        await Self.kill(try await Self.start(folder))
+        let left = try Connection.open(path: path).query(
+            "SELECT name, count(number) FROM entry LEFT JOIN sandbox ON id = sandbox GROUP BY sandbox ORDER BY name"
+        ) { row in "\(row.value(0)) \(row.value(1))" }
+        #expect(left == [#"text("a") integer(2)"#, #"text("c") integer(2)"#])
+    }
+
     @Test func `two servers do not share a folder`() async throws {
         let folder = TemporaryFolder()
         let one = try await Self.start(folder)

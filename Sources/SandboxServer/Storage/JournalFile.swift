@@ -31,7 +31,7 @@ struct JournalFile {
         try self.init(path)
         do throws(DatabaseError) {
             try connection.migrate(JournalSchema.migrations)
-            try connection.execute("DELETE FROM entry WHERE sandbox NOT IN (SELECT id FROM sandbox)")
+            try connection.execute(JournalSchema.dropOrphans)
         } catch {
             if case .newerFile(let found, let known) = error {
                 throw DataError(

@@ -2,6 +2,18 @@ internal import Database
 
 /// How sandboxes and their journals stand in the file.
 enum JournalSchema {
+    /// Drops commands of sandboxes that are gone; it steps from one sandbox to the next and reads none of the others.
+    static let dropOrphans = """
+        WITH RECURSIVE owner (id) AS (
+            SELECT min(sandbox) FROM entry
+            UNION ALL
+            SELECT (SELECT min(sandbox) FROM entry WHERE sandbox > owner.id) FROM owner WHERE owner.id IS NOT NULL
+        )
+        DELETE FROM entry WHERE sandbox IN (
+            SELECT id FROM owner WHERE id IS NOT NULL AND id NOT IN (SELECT id FROM sandbox)
+        )
+        """
+
     static let migrations = [
         Migration(
             version: 1,
