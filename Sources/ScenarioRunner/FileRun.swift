@@ -145,7 +145,7 @@ struct FileRun: Sendable {
             let path = "\(folder)/\(Slug.of(path: file.path)).json"
             do throws(FileError) {
                 try Files.makeFolder(folder)
-                try Files.write(JSONWriter.bytes { $0.value(reply.json) }, to: path)
+                try Files.write(reply.body, to: path)
             } catch { throw Failure(error.message) }
             report.bundle = path
         } catch {

@@ -9,9 +9,11 @@ package struct ScenarioRunner: Sendable {
 
     /// Runs every file; `finished` hears of them in their order, whichever ended first.
     ///
-    /// When the task is cancelled, files that have not begun are left out of the report.
+    /// `ended` hears of each at once, with whether it passed. When the task is cancelled, files that have not begun
+    /// are left out of the report.
     package func run(
         _ files: [ScenarioFile],
+        ended: (_ hasPassed: Bool) -> Void = { _ in },
         finished: (FileReport) -> Void
     ) async -> RunReport {
         let begin = ContinuousClock.now
@@ -34,6 +36,7 @@ package struct ScenarioRunner: Sendable {
             for _ in 0..<min(jobs, files.count) { start() }
             for await (index, report) in group {
                 reports[index] = report
+                ended(report.hasPassed)
                 while let report = reports[told] {
                     finished(report)
                     told += 1

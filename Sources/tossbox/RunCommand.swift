@@ -89,7 +89,11 @@ enum RunCommand: Subcommand {
                 var console = console
                 console.begin()
                 defer { console.end() }
-                return await ScenarioRunner(options).run(files) { console.show($0) }
+                return await ScenarioRunner(options).run(
+                    files,
+                    ended: { console.count($0) },
+                    finished: { console.show($0) }
+                )
             }
             // Not in a task: it waits.
             _ = detachThread {

@@ -15,12 +15,17 @@ struct RunConsole: Sendable {
         hasProgress = Terminal.isInteractive(.errors)
     }
 
-    mutating func begin() { draw() }
+    func begin() { draw() }
+
+    /// A file has ended, though those before it may still run.
+    mutating func count(_ hasPassed: Bool) {
+        ended += 1
+        if !hasPassed { failed += 1 }
+        draw()
+    }
 
     /// A file has ended, and those before it have been printed.
-    mutating func show(_ file: FileReport) {
-        ended += 1
-        if !file.hasPassed { failed += 1 }
+    func show(_ file: FileReport) {
         let lines = report.lines(file)
         erase()
         if !lines.isEmpty { say(lines.joined(separator: "\n")) }

@@ -24,8 +24,8 @@ package struct PlainReport: Sendable {
         if detail == .quiet, report.hasPassed { return [] }
         var lines = report.steps.flatMap(lines)
         if let failure = report.failure {
-            lines.append("  \(mark(false))    \(failure.message)")
-            lines += failure.details.map { "          \($0)" }
+            lines.append("  \(mark(false))    \(Self.printable(failure.message))")
+            lines += failure.details.map { "          \(Self.printable($0))" }
         }
         if report.skipped > 0 {
             let count = report.skipped == 1 ? "1 step was" : "\(report.skipped) steps were"
@@ -35,7 +35,7 @@ package struct PlainReport: Sendable {
         if !report.hasPassed {
             if !report.shopOutput.isEmpty {
                 lines.append("  the shop's last lines:")
-                lines += report.shopOutput.map { "    | \($0)" }
+                lines += report.shopOutput.map { "    | \(Self.printable($0))" }
             }
             if let bundle = report.bundle { lines.append("  bundle: \(bundle)") }
             lines.append("  again:  \(report.replay)")

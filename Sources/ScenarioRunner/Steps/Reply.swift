@@ -5,12 +5,15 @@ package struct Reply: Sendable {
     package let status: Int
     /// The body; one that is no JSON is a text.
     package let json: JSONNode
+    /// The body as it came.
+    let body: [UInt8]
     /// Whether the body is JSON.
     package let isJSON: Bool
 
     /// Reads a body.
     package init(status: Int, body: [UInt8]) {
         self.status = status
+        self.body = body
         let node = try? JSONNode(parsing: body)
         isJSON = node != nil
         json = node ?? JSONNode(.string(String(decoding: body, as: UTF8.self)))
