@@ -1,7 +1,7 @@
 import Crypto
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct EncodingTests {
+@Suite(.timeLimit(.minutes(3))) struct EncodingTests {
     @Test func `hexadecimal digits are in lower case, two a byte`() {
         #expect(hex([]) == "")
         #expect(hex([0x00, 0x0F, 0xA5, 0xFF]) == "000fa5ff")

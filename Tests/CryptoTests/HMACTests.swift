@@ -1,7 +1,7 @@
 import Crypto
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HMACTests {
+@Suite(.timeLimit(.minutes(3))) struct HMACTests {
     struct Vector: Sendable, CustomTestStringConvertible {
         let number: Int
         let key: [UInt8]

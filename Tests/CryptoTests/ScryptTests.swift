@@ -1,7 +1,7 @@
 import Crypto
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ScryptTests {
+@Suite(.timeLimit(.minutes(3))) struct ScryptTests {
     struct Vector: Sendable, CustomTestStringConvertible {
         let password: String
         let salt: String

@@ -1,7 +1,7 @@
 import Database
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ConnectionTests {
+@Suite(.timeLimit(.minutes(3))) struct ConnectionTests {
     static let values: [DatabaseValue] = [
         nil, 0, .integer(.min), .integer(.max), .real(0.1), .real(-.infinity), "", "토스 ✓", .text("a\u{0}b"),
         .blob([]), .blob([0, 255, 0]),

@@ -1,7 +1,7 @@
 import Database
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct MigrationTests {
+@Suite(.timeLimit(.minutes(3))) struct MigrationTests {
     static let steps = [
         Migration(version: 1, name: "items", sql: "CREATE TABLE item (id INTEGER PRIMARY KEY)"),
         Migration(version: 2, name: "names", sql: "ALTER TABLE item ADD name TEXT; INSERT INTO item VALUES (1, 'a')"),

@@ -1,7 +1,7 @@
 import Database
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TransactionTests {
+@Suite(.timeLimit(.minutes(3))) struct TransactionTests {
     private struct Refusal: Error {}
 
     private func count(_ connection: Connection) throws -> Int64? {

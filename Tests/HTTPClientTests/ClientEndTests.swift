@@ -3,7 +3,7 @@ import Locking
 import Testing
 
 /// How transfers and clients end: cancellation and shutting down.
-@Suite(.timeLimit(.minutes(1))) struct ClientEndTests {
+@Suite(.timeLimit(.minutes(3))) struct ClientEndTests {
     let client = Client()
 
     @Test func `cancelling a transfer ends it once`() async throws {

@@ -1,7 +1,7 @@
 import HTTPClient
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ClientFailureTests {
+@Suite(.timeLimit(.minutes(3))) struct ClientFailureTests {
     let client = Client()
 
     static let badURLs = [

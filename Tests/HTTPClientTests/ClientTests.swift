@@ -1,7 +1,7 @@
 import HTTPClient
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ClientTests {
+@Suite(.timeLimit(.minutes(3))) struct ClientTests {
     let client = Client()
 
     @Test func `a request arrives as it was given and its answer comes back whole`() async throws {

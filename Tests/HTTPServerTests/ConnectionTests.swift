@@ -2,7 +2,7 @@ import HTTPServer
 import Locking
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ConnectionTests {
+@Suite(.timeLimit(.minutes(3))) struct ConnectionTests {
     @Test func `the handler sees the request as it was sent`() throws {
         let seen = Locked<Request?>(nil)
         try withServer { request, exchange in

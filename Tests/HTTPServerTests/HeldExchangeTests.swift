@@ -2,7 +2,7 @@ import HTTPServer
 import Locking
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HeldExchangeTests {
+@Suite(.timeLimit(.minutes(3))) struct HeldExchangeTests {
     @Test func `a held answer arrives when it is given`() throws {
         let shelf = Shelf()
         try withServer(handler: { _, exchange in shelf.put(exchange) }) { server in

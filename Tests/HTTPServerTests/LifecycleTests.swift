@@ -2,7 +2,7 @@ import HTTPServer
 import Locking
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LifecycleTests {
+@Suite(.timeLimit(.minutes(3))) struct LifecycleTests {
     static let hasIPv6: Bool = {
         let server = try? Server.start(Server.Configuration(host: "::1"), handler: echo)
         server?.stop()

@@ -2,7 +2,7 @@ import HTTPServer
 import Locking
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LimitTests {
+@Suite(.timeLimit(.minutes(3))) struct LimitTests {
     static let limit = 1 << 20
     static let twice = String(repeating: "x", count: 2 * limit)
 

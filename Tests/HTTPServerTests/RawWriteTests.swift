@@ -2,7 +2,7 @@ import HTTPServer
 import Locking
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RawWriteTests {
+@Suite(.timeLimit(.minutes(3))) struct RawWriteTests {
     private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
     /// Runs the body with the exchange of one held request and the client that sent it.

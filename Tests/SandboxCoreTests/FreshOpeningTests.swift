@@ -78,7 +78,7 @@ import TossAPI
             Set(properties) == [
                 "name", "limits", "scenario", "clock", "loadedClock", "payments", "billing", "webhooks", "alarms",
                 "requests", "counters", "epoch", "identifiers", "due", "idempotency", "held", "decidedCharges",
-                "effects",
+                "effects", "phantomKeys", "ledger", "webhookRules", "events", "awaited", "snapshots", "firstScenario",
             ]
         )
     }

@@ -162,6 +162,12 @@ import TossAPI
         .resend(deliveryId: "d"),
         .adopt(inheritance),
         .recover(epoch: 9),
+        .release(deliveryIds: ["d", "e"]),
+        .release(deliveryIds: nil),
+        .drop(deliveryId: "d"),
+        .takeSnapshot(name: "s"),
+        .restore(snapshot: "s"),
+        .removeSnapshot(name: "s"),
     ]
 
     private static func text(_ command: Command) -> String {

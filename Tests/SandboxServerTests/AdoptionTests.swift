@@ -5,7 +5,7 @@ import SandboxServer
 import Testing
 
 /// Client keys without a secret key of their own, and the secret keys that turn out to be theirs.
-@Suite(.timeLimit(.minutes(1))) struct AdoptionTests {
+@Suite(.timeLimit(.minutes(3))) struct AdoptionTests {
     private static let seeded =
         #"{"name":"n","description":"d","seed":7,"clock":{"mode":"manual","start":"2026-01-05T09:00:00+09:00"}}"#
 

@@ -122,7 +122,7 @@ func expectTossError(_ answer: Answer, sourceLocation: SourceLocation = #_source
     #expect(answer.headers["Content-Type"]?.hasPrefix("application/json") == true, sourceLocation: sourceLocation)
 }
 
-@Suite(.timeLimit(.minutes(1))) struct BadTossBodyTests {
+@Suite(.timeLimit(.minutes(3))) struct BadTossBodyTests {
     @Test(arguments: TossForm.all)
     func `the call that the tables break works as it is`(form: TossForm) async throws {
         let (gateway, standing) = try await Standing.gateway()

@@ -214,7 +214,7 @@ extension BadRequest {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct BadTossRequestTests {
+@Suite(.timeLimit(.minutes(3))) struct BadTossRequestTests {
     @Test(arguments: BadRequest.authorizations)
     func `a key that opens nothing is refused and changes nothing`(bad: BadRequest) async throws {
         try await expectRefusal(of: bad)

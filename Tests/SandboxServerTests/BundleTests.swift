@@ -6,7 +6,7 @@ import SandboxServer
 import Testing
 
 /// A run as a document: run again, compared to the byte, and put in the place of a sandbox.
-@Suite(.timeLimit(.minutes(1))) struct BundleTests {
+@Suite(.timeLimit(.minutes(3))) struct BundleTests {
     private static let scenario = #"""
         {"name":"n","description":"d","seed":3,
          "rules":[{"name":"slow","on":"payments.cancel","times":1,"then":{"delay":"PT1S","phase":"before-commit"}},

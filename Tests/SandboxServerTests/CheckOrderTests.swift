@@ -30,7 +30,7 @@ struct WrongPair: Sendable, CustomTestStringConvertible {
     var testDescription: String { "\(first) before \(second)" }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct CheckOrderTests {
+@Suite(.timeLimit(.minutes(3))) struct CheckOrderTests {
     private static let scenario = """
         {"name":"n","description":"d","rules":[
           {"name":"r","on":"payments.confirm","when":{"header":{"X-Rule":"early"}},
@@ -116,7 +116,7 @@ struct WrongPair: Sendable, CustomTestStringConvertible {
 }
 
 /// What does not count as an attempt: replays, forced errors, refused bodies.
-@Suite(.timeLimit(.minutes(1))) struct AttemptTests {
+@Suite(.timeLimit(.minutes(3))) struct AttemptTests {
     private static let scenario = """
         {"name":"n","description":"d",
          "cards":{"4242424242424242":{"attempts":["approve",{"refuse":"REJECT_CARD_PAYMENT"}]}},

@@ -2,7 +2,7 @@ import HTTPServer
 import JSON
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ControlListTests {
+@Suite(.timeLimit(.minutes(3))) struct ControlListTests {
     /// A gateway with 7 payments, billing keys, deliveries and calls.
     private func full() async throws -> Gateway {
         let gateway = try Gateway()
@@ -98,7 +98,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct ControlAccessTests {
+@Suite(.timeLimit(.minutes(3))) struct ControlAccessTests {
     private static let calls: [(HTTPMethod, String)] = [
         (.get, "/sandbox/health"), (.get, "/sandbox/payments"), (.post, "/sandbox/payments"), (.delete, "/sandbox"),
         (.put, "/sandbox/scenario"), (.post, "/sandbox/reset"), (.get, "/sandbox/nothing"), (.get, "/sandbox/ledger"),

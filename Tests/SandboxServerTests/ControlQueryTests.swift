@@ -2,7 +2,7 @@ import HTTPServer
 import JSON
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ControlQueryTests {
+@Suite(.timeLimit(.minutes(3))) struct ControlQueryTests {
     /// A malformed key is 400 on /sandbox; a key that cannot be read must not mean the default sandbox.
     @Test(arguments: ["GET /sandbox/payments?key=%zz", "DELETE /sandbox?key=test_sk_a%", "GET /sandbox/clock?key=%ff"])
     func `a key whose escapes are broken is refused`(call: String) async throws {

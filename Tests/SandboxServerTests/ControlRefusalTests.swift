@@ -194,7 +194,7 @@ struct BadControl: Sendable, CustomTestStringConvertible {
     private static func text(_ length: Int) -> String { "\"\(String(repeating: "a", count: length))\"" }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct ControlRefusalTests {
+@Suite(.timeLimit(.minutes(3))) struct ControlRefusalTests {
     private static let codes = [400: "INVALID_REQUEST", 401: "UNAUTHORIZED", 404: "NOT_FOUND", 409: "CONFLICT"]
 
     @Test(arguments: BadControl.members)

@@ -3,7 +3,7 @@ import Locking
 import Testing
 
 /// How long faults last, on a clock that the test moves.
-@Suite(.timeLimit(.minutes(1))) struct FaultTimeTests {
+@Suite(.timeLimit(.minutes(3))) struct FaultTimeTests {
     /// The confirm of a payment under one fault, and its answer to be.
     private func confirm(_ fault: String) async throws -> (Gateway, PendingAnswer) {
         let gateway = try Gateway.with(rules: #"[{"name":"r","on":"payments.confirm","then":\#(fault)}]"#)

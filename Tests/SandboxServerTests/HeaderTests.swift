@@ -2,7 +2,7 @@ import HTTPServer
 import JSON
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HeaderTests {
+@Suite(.timeLimit(.minutes(3))) struct HeaderTests {
     private static let trace = "x-tosspayments-trace-id"
 
     @Test(arguments: workingCalls.map(\.name))

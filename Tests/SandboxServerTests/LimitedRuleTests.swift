@@ -1,7 +1,7 @@
 import HTTPServer
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LimitedRuleTests {
+@Suite(.timeLimit(.minutes(3))) struct LimitedRuleTests {
     private static let keyed: HTTPHeaders = ["Idempotency-Key": "once"]
 
     private func gateway() async throws -> Gateway {

@@ -9,7 +9,7 @@ import Testing
 /// code is asked (see `Server.start`): a garbled request line or header line, a `Content-Length` or a chunk size that
 /// is no number (400), HTTP/2 (505), a length beyond 64 bits (413), and headers three times above the limit (414, 431).
 /// Those have no Toss shape and need none: no client library can send them.
-@Suite(.timeLimit(.minutes(1))) struct LiveTests {
+@Suite(.timeLimit(.minutes(3))) struct LiveTests {
     private static let tooMuch = 2 << 20
 
     private static let targets = [

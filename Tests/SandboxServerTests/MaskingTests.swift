@@ -3,7 +3,7 @@ import JSON
 import SandboxCore
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct MaskingTests {
+@Suite(.timeLimit(.minutes(3))) struct MaskingTests {
     /// Passes the Luhn check and is in no test table: it may be real.
     private static let real = "5555555555554444"
     private static let windows = ["/requests", "/payments", "/billing-keys", "/webhooks/deliveries", "/clock/alarms"]

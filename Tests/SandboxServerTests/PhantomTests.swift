@@ -3,7 +3,7 @@ import JSON
 import Testing
 
 /// Answers of success with nothing behind them.
-@Suite(.timeLimit(.minutes(1))) struct PhantomTests {
+@Suite(.timeLimit(.minutes(3))) struct PhantomTests {
     private static let keyed: HTTPHeaders = ["Idempotency-Key": "once"]
 
     private static let calls: [(operation: String, method: HTTPMethod, path: String, body: String?)] = [

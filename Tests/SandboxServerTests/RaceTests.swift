@@ -6,7 +6,7 @@ import SandboxServer
 import Testing
 
 /// Calls that meet in one sandbox: whichever comes first, each gets an answer that makes sense.
-@Suite(.timeLimit(.minutes(1))) struct RaceTests {
+@Suite(.timeLimit(.minutes(3))) struct RaceTests {
     /// An answer that is there at once.
     private func answer(_ application: Application, _ path: String, _ body: String) async throws -> Answer {
         let pending = PendingAnswer()

@@ -5,7 +5,7 @@ import Testing
 import TossAPI
 
 /// A sandbox's journal holds all that got into it: applied to a fresh sandbox it gives the same world.
-@Suite(.timeLimit(.minutes(1))) struct ReplayTests {
+@Suite(.timeLimit(.minutes(3))) struct ReplayTests {
     @Test func `the journal of a run gives the same answers and webhooks to the byte`() async throws {
         let gateway = try Gateway(
             scenario: #"""

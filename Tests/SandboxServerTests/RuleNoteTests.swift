@@ -3,7 +3,7 @@ import JSON
 import Testing
 
 /// What the log says about rules, and the wire does not.
-@Suite(.timeLimit(.minutes(1))) struct RuleNoteTests {
+@Suite(.timeLimit(.minutes(3))) struct RuleNoteTests {
     private static let actions: [(then: String, fault: String?, note: String)] = [
         (#"{"refuse":"REJECT_CARD_COMPANY"}"#, nil, "Refused by the rule \"culprit\" (attempt 2)."),
         (

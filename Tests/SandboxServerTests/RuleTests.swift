@@ -17,7 +17,7 @@ extension Gateway {
     func announcements() -> [String] { deliver().compactMap(\.paymentStatus) }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct RefusalRuleTests {
+@Suite(.timeLimit(.minutes(3))) struct RefusalRuleTests {
     private static let codes = PublishedCode.all.compactMap { code in code.status.map { (code.code, $0) } }
 
     @Test(arguments: codes)
@@ -90,7 +90,7 @@ extension Gateway {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct PhaseTests {
+@Suite(.timeLimit(.minutes(3))) struct PhaseTests {
     private static let keyed: HTTPHeaders = ["Idempotency-Key": "once"]
 
     /// A gateway with one rule for the first confirm, and a payment to confirm.
@@ -213,7 +213,7 @@ extension Gateway {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct RuleChoiceTests {
+@Suite(.timeLimit(.minutes(3))) struct RuleChoiceTests {
     private static let refuse = #""then":{"refuse":"PROVIDER_ERROR","phase":"before-commit"}"#
 
     /// How five confirms of new orders end under one rule.
@@ -332,7 +332,7 @@ extension Gateway {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct CardTests {
+@Suite(.timeLimit(.minutes(3))) struct CardTests {
     private static let card = "4000000000000341"
     private static let attempts = """
         {"4000000000000341":{"attempts":["approve",{"refuse":"REJECT_CARD_PAYMENT"},"approve"]}}

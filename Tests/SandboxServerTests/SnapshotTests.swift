@@ -21,7 +21,7 @@ extension Gateway {
 }
 
 /// States that a sandbox can come back to, and that others can start from.
-@Suite(.timeLimit(.minutes(1))) struct SnapshotTests {
+@Suite(.timeLimit(.minutes(3))) struct SnapshotTests {
     private func gateway() throws -> Gateway {
         try Gateway(
             scenario: #"""

@@ -78,7 +78,7 @@ struct TaxCase: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite(.timeLimit(.minutes(1))) struct TaxTests {
+@Suite(.timeLimit(.minutes(3))) struct TaxTests {
     @Test(arguments: TaxCase.all)
     func `net, tax and tax-free part are of what is left`(tax: TaxCase) async throws {
         let gateway = try Gateway()

@@ -3,7 +3,7 @@ import JSON
 import Testing
 import TossAPI
 
-@Suite(.timeLimit(.minutes(1))) struct TestCodeTests {
+@Suite(.timeLimit(.minutes(3))) struct TestCodeTests {
     /// Calls about things that nobody has: a forced error comes before existence is checked (measured).
     private static let calls: [(documented: String, method: HTTPMethod, path: String, body: String?)] = [
         ("POST /v1/payments/confirm", .post, "/v1/payments/confirm", TossForm.confirm.body()),

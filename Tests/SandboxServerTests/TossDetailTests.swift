@@ -3,7 +3,7 @@ import JSON
 import Testing
 
 /// The smaller rules of the wire, each with the words it comes from.
-@Suite(.timeLimit(.minutes(1))) struct TossDetailTests {
+@Suite(.timeLimit(.minutes(3))) struct TossDetailTests {
     /// "every response has `x-tosspayments-trace-id`".
     @Test(arguments: [
         ("GET", "/v1/payments/nothing", "Basic !"), ("PUT", "/v1/payments/confirm", Gateway.basic),

@@ -2,7 +2,7 @@ import HTTPServer
 import JSON
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct VerifyRouteTests {
+@Suite(.timeLimit(.minutes(3))) struct VerifyRouteTests {
     @Test func `what holds passes, and says how much was looked at`() async throws {
         let gateway = try Gateway()
         _ = try await gateway.paidPayment("order-1", 15_000)
@@ -76,7 +76,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct LedgerRouteTests {
+@Suite(.timeLimit(.minutes(3))) struct LedgerRouteTests {
     private func paid() async throws -> Gateway {
         let gateway = try Gateway()
         let key = try await gateway.paidPayment("order-1", 15_000)
@@ -125,7 +125,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct EventRouteTests {
+@Suite(.timeLimit(.minutes(3))) struct EventRouteTests {
     @Test func `events come as a list, page by page`() async throws {
         let gateway = try Gateway()
         _ = try await gateway.paidPayment("order-1", 15_000)
@@ -166,7 +166,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct ExplainRouteTests {
+@Suite(.timeLimit(.minutes(3))) struct ExplainRouteTests {
     private static let scenario = #"""
         {"name": "n", "description": "d", "rules": [
           {"name": "lost answer", "on": "payments.confirm", "when": {"orderId": "order-lost-*"}, "times": 1,

@@ -5,7 +5,7 @@ import SandboxServer
 import Testing
 
 /// The calls that conduct webhooks, and answers that wait for them.
-@Suite(.timeLimit(.minutes(1))) struct WebhookConductorTests {
+@Suite(.timeLimit(.minutes(3))) struct WebhookConductorTests {
     private static func gateway(
         _ rules: String,
         endpoints: String = #"{"url":"http://127.0.0.1:9/hook"}"#,

@@ -3,7 +3,7 @@ import JSON
 import Testing
 
 /// Rules about the buyer in the payment window.
-@Suite(.timeLimit(.minutes(1))) struct WindowRuleTests {
+@Suite(.timeLimit(.minutes(3))) struct WindowRuleTests {
     private func gateway(_ rule: String) throws -> Gateway {
         try Gateway.with(rules: #"[{"name":"window","on":"checkout.authenticate",\#(rule)}]"#)
     }

@@ -2,7 +2,7 @@ internal import TestSupport
 import Testing
 
 /// The merchant's jobs on the sandbox's clock.
-@Suite(.timeLimit(.minutes(1))) struct ClockTests {
+@Suite(.timeLimit(.minutes(3))) struct ClockTests {
     @Test func `a year of renewals in one move of the clock is charged month by month`() async throws {
         try await withShop { shop in
             let kim = try await shop.member()

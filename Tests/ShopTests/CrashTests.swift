@@ -2,7 +2,7 @@ internal import TestSupport
 import Testing
 
 /// The merchant dies at its worst moments, and starts again on the same database.
-@Suite(.timeLimit(.minutes(1))) struct CrashTests {
+@Suite(.timeLimit(.minutes(3))) struct CrashTests {
     @Test(arguments: [true, false])
     func `a merchant killed between the charge and its own commit ends paid once`(isListening: Bool) async throws {
         try await withShop(isListening: isListening) { shop in

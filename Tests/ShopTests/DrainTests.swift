@@ -2,7 +2,7 @@ internal import TestSupport
 import Testing
 
 /// What waits for a job that is under way has to go on once it has ended.
-@Suite(.timeLimit(.minutes(1))) struct DrainTests {
+@Suite(.timeLimit(.minutes(3))) struct DrainTests {
     @Test func `a drain asked for while a job runs is answered when the job has ended`() async throws {
         try await withShop { shop in
             let kim = try await shop.member()

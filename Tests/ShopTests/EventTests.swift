@@ -2,7 +2,7 @@ internal import TestSupport
 import Testing
 
 /// Webhooks: what the merchant is told, and how little it believes of it.
-@Suite(.timeLimit(.minutes(1))) struct EventTests {
+@Suite(.timeLimit(.minutes(3))) struct EventTests {
     @Test func `an event sent while the merchant was down arrives later and counts once`() async throws {
         try await withShop { shop in
             let kim = try await shop.member()

@@ -4,7 +4,7 @@ import Testing
 /// What a shop is told when an answer is lost, and what becomes of the order.
 ///
 /// Where the sandbox sends no events, the merchant finds out by itself.
-@Suite(.timeLimit(.minutes(1))) struct LostAnswerTests {
+@Suite(.timeLimit(.minutes(3))) struct LostAnswerTests {
     /// The janitor's alarm rings five seconds after a first attempt.
     private static let firstRetry = "2026-01-05T09:00:05+09:00"
 

@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PurchaseTests {
+@Suite(.timeLimit(.minutes(3))) struct PurchaseTests {
     @Test func `a purchase takes the money once, and both sides tell the same`() async throws {
         try await withShop { shop in
             let kim = try await shop.member()

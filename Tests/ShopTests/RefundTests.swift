@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RefundTests {
+@Suite(.timeLimit(.minutes(3))) struct RefundTests {
     @Test func `a part and then the rest are given back, and access ends with the rest`() async throws {
         try await withShop { shop in
             let kim = try await shop.member()

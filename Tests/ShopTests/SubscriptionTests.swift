@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SubscriptionTests {
+@Suite(.timeLimit(.minutes(3))) struct SubscriptionTests {
     @Test func `the first month and three renewals are charged, one of them a day late after a refusal`() async throws {
         try await withShop { shop in
             let attempts: JSONText = ["approve", "approve", ["refuse": "REJECT_CARD_PAYMENT"], "approve"]

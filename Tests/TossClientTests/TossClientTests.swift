@@ -6,7 +6,7 @@ import Testing
 import TossAPI
 import TossClient
 
-@Suite(.timeLimit(.minutes(1))) struct TossClientTests {
+@Suite(.timeLimit(.minutes(3))) struct TossClientTests {
     @Test func `a confirm carries the key, the idempotency key and the three fields`() async throws {
         try await Stand.with(.answer(200, payment(more: #","tomorrow":{"a":1}"#))) { client, stand in
             let paid = try await client.confirm(confirmation, idempotencyKey: "key-1")

@@ -4,7 +4,7 @@ import Testing
 import TossAPI
 import TossClient
 
-@Suite(.timeLimit(.minutes(1))) struct TossFailureTests {
+@Suite(.timeLimit(.minutes(3))) struct TossFailureTests {
     enum Kind: Sendable { case refused, unknown, mistake }
 
     struct Row: Sendable, CustomTestStringConvertible {

@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct AlarmTests {
+@Suite(.timeLimit(.minutes(3))) struct AlarmTests {
     @Test func `an alarm rings at its instant while the clock stands`() async throws {
         let shop = try await Shop.open()
         try await shop.stopClock()

@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct BillingTests {
+@Suite(.timeLimit(.minutes(3))) struct BillingTests {
     static let members = [
         "mId", "customerKey", "authenticatedAt", "method", "billingKey", "card", "transfers", "easyPay",
     ]

@@ -2,7 +2,7 @@ internal import TestSupport
 import Testing
 
 /// `tossbox export`, `replay` and `import`.
-@Suite(.timeLimit(.minutes(1))) struct BundleCommandTests {
+@Suite(.timeLimit(.minutes(3))) struct BundleCommandTests {
     private static func exported() async throws -> (shop: Shop, bundle: String) {
         let shop = try await Shop.open()
         try await shop.paid("order-1", 15_000)

@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CancelTests {
+@Suite(.timeLimit(.minutes(3))) struct CancelTests {
     private func paid(_ amount: Int = 50000) async throws -> (Shop, String) {
         let shop = try await Shop.open()
         return (shop, try #require(try await shop.paid("order-0001", amount).paymentKey.text))

@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ClockTests {
+@Suite(.timeLimit(.minutes(3))) struct ClockTests {
     @Test func `a clock runs with the wall until it is stopped`() async throws {
         let shop = try await Shop.open()
         #expect(try await shop.control("GET", "/clock").mode == "system")

@@ -2,7 +2,7 @@ internal import Foundation
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CommandLineTests {
+@Suite(.timeLimit(.minutes(3))) struct CommandLineTests {
     @Test(arguments: [["--help"], ["help"], ["-h"]]) func `help lists the commands`(words: [String]) async throws {
         let ending = try await Program.run(words)
         #expect(ending.status == 0)
@@ -198,7 +198,7 @@ import Testing
 
     @Test func `one bad file among good ones is found`() async throws {
         let bad = try TemporaryFile("{}")
-        let good = ScenarioFileTests.directory.appending(path: "approve.json").path
+        let good = ScenarioFileTests.directory.appending(path: "cards/approve.json").path
         let ending = try await Program.run(["check", good, bad.path, good])
         #expect(ending.status == 2)
         #expect(ending.output.contains("\(bad.path):1:1: $: "))

@@ -2,7 +2,7 @@ internal import TestSupport
 import Testing
 
 /// Everything that can go wrong with a webhook, as a shop's receiver sees it.
-@Suite(.timeLimit(.minutes(1))) struct ConductorTests {
+@Suite(.timeLimit(.minutes(3))) struct ConductorTests {
     /// A way to spoil webhooks, and what is then on the wire for three orders paid one after the other.
     struct Anomaly: Sendable, CustomTestStringConvertible {
         let then: JSONText

@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ConfirmTests {
+@Suite(.timeLimit(.minutes(3))) struct ConfirmTests {
     @Test func `a refused card aborts the payment`() async throws {
         let shop = try await Shop.open()
         let key = try await shop.pay("order-0001", 15000, card: "4000 0000 0000 0002")

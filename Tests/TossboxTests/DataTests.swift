@@ -4,7 +4,7 @@ internal import TestSupport
 import Testing
 
 /// `tossbox serve --data DIR`: what a start finds again, and when it refuses to.
-@Suite(.timeLimit(.minutes(1))) struct DataTests {
+@Suite(.timeLimit(.minutes(3))) struct DataTests {
     private static func start(_ folder: TemporaryFolder, _ arguments: [String] = []) async throws -> LiveTossbox {
         try await LiveTossbox.start(["--quiet", "--data", folder.path] + arguments, environment: [:])
     }

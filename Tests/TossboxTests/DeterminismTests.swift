@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct DeterminismTests {
+@Suite(.timeLimit(.minutes(3))) struct DeterminismTests {
     static let scenario: JSONText = [
         "seed": 7, "clock": ["mode": "manual", "start": "2026-01-05T09:00:00+09:00"],
         "rules": [

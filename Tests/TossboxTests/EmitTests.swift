@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct EmitTests {
+@Suite(.timeLimit(.minutes(3))) struct EmitTests {
     @Test func `an event is sent with no change of state`() async throws {
         let shop = try await Shop.open()
         let key = try await shop.pay("order-0001", 15000)

@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ExplainTests {
+@Suite(.timeLimit(.minutes(3))) struct ExplainTests {
     private static let scenario = #"""
         {"name": "n", "description": "d", "clock": {"mode": "manual", "start": "2026-01-05T09:00:00+09:00"},
          "rules": [

@@ -2,7 +2,7 @@ internal import Foundation
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct FaultCrowdTests {
+@Suite(.timeLimit(.minutes(3))) struct FaultCrowdTests {
     private static let crowd = 1000
 
     /// How many threads a process has.

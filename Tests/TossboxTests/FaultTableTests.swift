@@ -2,7 +2,7 @@ internal import TestSupport
 import Testing
 
 /// Every fault on both sides of the commit, on the wire of the real program.
-@Suite(.timeLimit(.minutes(1))) struct FaultTableTests {
+@Suite(.timeLimit(.minutes(3))) struct FaultTableTests {
     static let kinds = ["hang", "reset", "close", "truncate", "garbage", "drip", "wrong-content-type"]
     static let sides = ["before-commit", "after-commit"]
 

@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct FaultTests {
+@Suite(.timeLimit(.minutes(3))) struct FaultTests {
     private func broken(_ phase: String) async throws -> (Shop, String) {
         let shop = try await Shop.open()
         try await shop.load([

@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct IdempotencyTests {
+@Suite(.timeLimit(.minutes(3))) struct IdempotencyTests {
     @Test func `asking again with the same key gets the same bytes and charges nothing`() async throws {
         let shop = try await Shop.open()
         let key = try await shop.pay("order-0001", 15000)

@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct KeyTests {
+@Suite(.timeLimit(.minutes(3))) struct KeyTests {
     private func pay(
         _ tossbox: LiveTossbox,
         _ clientKey: String,

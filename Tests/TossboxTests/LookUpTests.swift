@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LookUpTests {
+@Suite(.timeLimit(.minutes(3))) struct LookUpTests {
     @Test(arguments: ["/v1/payments/none", "/v1/payments/orders/order-none"])
     func `what nobody has is not found`(path: String) async throws {
         let answer = try await Shop.open().call("GET", path)

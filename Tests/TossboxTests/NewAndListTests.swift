@@ -2,7 +2,7 @@ internal import Foundation
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct NewAndListTests {
+@Suite(.timeLimit(.minutes(3))) struct NewAndListTests {
     @Test(arguments: ["payment", "billing", "webhook", "fault", "time"])
     func `a starter is valid and passes as it is`(kind: String) async throws {
         let folder = try ScenarioFolder()

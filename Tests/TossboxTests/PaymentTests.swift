@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PaymentTests {
+@Suite(.timeLimit(.minutes(3))) struct PaymentTests {
     static let members = [
         "mId", "lastTransactionKey", "paymentKey", "orderId", "orderName", "taxExemptionAmount", "status",
         "requestedAt",

@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RetryTests {
+@Suite(.timeLimit(.minutes(3))) struct RetryTests {
     static let minutes = [1, 4, 16, 64, 256, 1024, 4096]
 
     private func failing(_ count: Int, _ body: (Shop, WebhookReceiver) async throws -> Void) async throws {

@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RuleSubjectTests {
+@Suite(.timeLimit(.minutes(3))) struct RuleSubjectTests {
     private func load(_ rule: JSONText) async throws -> Shop {
         let shop = try await Shop.open()
         try await shop.load(["rules": [.merged(["name": "here", "then": ["status": 503, "body": "here"]], rule)]])

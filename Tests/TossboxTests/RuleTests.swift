@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RuleTests {
+@Suite(.timeLimit(.minutes(3))) struct RuleTests {
     private func confirm(_ shop: Shop, _ order: String, _ amount: Int = 15000) async throws -> Answer {
         try await shop.confirm(try await shop.pay(order, amount), order, amount)
     }

@@ -2,7 +2,7 @@ internal import Foundation
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RunCommandTests {
+@Suite(.timeLimit(.minutes(3))) struct RunCommandTests {
     private func run(_ words: String..., environment: [String: String] = [:]) async throws -> Program.Ending {
         try await Program.run(["run"] + words, environment: environment)
     }

@@ -6,7 +6,7 @@ import Testing
 internal import FoundationXML
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct RunReportTests {
+@Suite(.timeLimit(.minutes(3))) struct RunReportTests {
     private func folder() throws -> ScenarioFolder {
         let folder = try ScenarioFolder()
         try folder.add("good", ["steps": [["comment": "Hello."], Steps.pay(), Steps.confirm()]])

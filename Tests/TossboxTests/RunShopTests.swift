@@ -2,7 +2,7 @@ internal import Foundation
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RunShopTests {
+@Suite(.timeLimit(.minutes(3))) struct RunShopTests {
     private static let merchant =
         "'\(Program.merchant.path)' serve --mode development --quiet --clock \"$TOSSBOX_URL\""
 

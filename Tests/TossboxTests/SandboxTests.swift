@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SandboxTests {
+@Suite(.timeLimit(.minutes(3))) struct SandboxTests {
     private func started() async throws -> (Shop, endpoint: String) {
         let shop = try await Shop.open()
         try await shop.load([

@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ScenarioLoadingTests {
+@Suite(.timeLimit(.minutes(3))) struct ScenarioLoadingTests {
     static let wrong = """
         {
           "name": "wrong",

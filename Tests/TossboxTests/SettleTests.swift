@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SettleTests {
+@Suite(.timeLimit(.minutes(3))) struct SettleTests {
     static let quiet: JSONText = ["quiet": true, "pending": []]
 
     @Test func `nothing going on is quiet`() async throws {

@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ShapeTests {
+@Suite(.timeLimit(.minutes(3))) struct ShapeTests {
     @Test func `keys have the shapes seen on the wire`() async throws {
         let shop = try await Shop.open()
         try await shop.stopClock(at: "2026-03-04T10:15:30+09:00")

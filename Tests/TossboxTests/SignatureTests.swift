@@ -2,7 +2,7 @@ internal import Foundation
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SignatureTests {
+@Suite(.timeLimit(.minutes(3))) struct SignatureTests {
     private func signature(_ delivery: WebhookReceiver.Delivery, secret: String) -> [UInt8] {
         SHA256.authenticate(delivery.body, key: Array(secret.utf8))
     }

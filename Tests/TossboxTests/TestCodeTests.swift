@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TestCodeTests {
+@Suite(.timeLimit(.minutes(3))) struct TestCodeTests {
     @Test(arguments: [
         ("REJECT_CARD_PAYMENT", 403), ("ALREADY_PROCESSED_PAYMENT", 400), ("DUPLICATED_ORDER_ID", 400),
         ("IDEMPOTENT_REQUEST_PROCESSING", 409), ("FAILED_PAYMENT_INTERNAL_SYSTEM_PROCESSING", 500),

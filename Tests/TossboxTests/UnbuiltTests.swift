@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct UnbuiltTests {
+@Suite(.timeLimit(.minutes(3))) struct UnbuiltTests {
     @Test(arguments: [
         ("POST", "/sandbox/payments/k/deposit"), ("POST", "/sandbox/payments/k/reverse-deposit"),
         ("GET", "/openapi.json"), ("GET", "/metrics"),

@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct VerifyTests {
+@Suite(.timeLimit(.minutes(3))) struct VerifyTests {
     @Test func `a shop that was charged once passes, and one that expects another order hears which there was`()
         async throws
     {

@@ -1,7 +1,7 @@
 internal import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct WebhookTests {
+@Suite(.timeLimit(.minutes(3))) struct WebhookTests {
     @Test func `a delivery has the documented headers and envelope`() async throws {
         let shop = try await Shop.open()
         try await shop.stopClock()

@@ -35,7 +35,7 @@ private final class ClockServer: Sendable {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct SandboxClockTests {
+@Suite(.timeLimit(.minutes(3))) struct SandboxClockTests {
     @Test func `the sandbox's clock is read, and each job sets its alarm there`() async throws {
         let clockServer = ClockServer()
         let server = try Server.start(handler: clockServer.handle)

@@ -4,7 +4,7 @@ import Testing
 import TossAPI
 
 @Suite struct SchedulerTests {
-    @Test(.timeLimit(.minutes(1))) func `in real time each job sleeps until it is due`() async throws {
+    @Test(.timeLimit(.minutes(3))) func `in real time each job sleeps until it is due`() async throws {
         let clock = ManualClock(TestShop.start)
         let runs = Locked<[Instant]>([])
         let (stream, ran) = AsyncStream.makeStream(of: Void.self)
@@ -44,7 +44,7 @@ import TossAPI
         await #expect(throws: ShopError.unknownJob("nothing")) { try await test.scheduler.ring("nothing", now: due) }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `runs of one job follow one another, however many are asked for`() async throws
+    @Test(.timeLimit(.minutes(3))) func `runs of one job follow one another, however many are asked for`() async throws
     {
         let state = Locked((running: 0, most: 0, runs: 0))
         let job = Job(
@@ -75,7 +75,7 @@ import TossAPI
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a job whose alarm failed is planned again`() async throws {
+    @Test(.timeLimit(.minutes(3))) func `a job whose alarm failed is planned again`() async throws {
         let runs = Locked(0)
         let (stream, ran) = AsyncStream.makeStream(of: Void.self)
         let job = Job(
@@ -101,7 +101,7 @@ import TossAPI
         await scheduler.stop()
     }
 
-    @Test(.timeLimit(.minutes(1))) func `of two plans at the same time the newer one stands`() async throws {
+    @Test(.timeLimit(.minutes(3))) func `of two plans at the same time the newer one stands`() async throws {
         let bell = JobBell()
         let reads = Locked(0)
         let (stream, slept) = AsyncStream.makeStream(of: Duration.self)

@@ -7,7 +7,7 @@ import Testing
 import TossAPI
 import TossClient
 
-@Suite(.timeLimit(.minutes(1))) struct MerchantServerTests {
+@Suite(.timeLimit(.minutes(3))) struct MerchantServerTests {
     /// Runs the body with a whole backend on a port of its own.
     static func with<R>(
         _ variables: [String: String] = [:],
