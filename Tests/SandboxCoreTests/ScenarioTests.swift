@@ -274,8 +274,7 @@ let completeScenario = """
 
     /// The names of an object's members in the schema, sorted.
     private func names(_ path: String) throws -> [String] {
-        let folder = try #require(Self.files.first).deletingLastPathComponent()
-        let schema = try JSONNode(parsing: Array(Data(contentsOf: folder.appending(path: "scenario.schema.json"))))
+        let schema = try JSONNode(parsing: Array(Data(contentsOf: Self.folder.appending(path: "scenario.schema.json"))))
         let object = try #require(schema["$defs"].flatMap { ValuePath(path)?.value(in: $0)?.object })
         return object.members.map(\.name).sorted()
     }
