@@ -18,6 +18,7 @@ package struct RunOptions: Sendable {
     package var bundleFolder: String?
     /// The words that run a file again, before and after its path.
     package var replay = Replay()
+    /// Looks up a variable that nothing else gives.
     package var environment: @Sendable (String) -> String? = { _ in nil }
 
     /// Options for a sandbox at this address.

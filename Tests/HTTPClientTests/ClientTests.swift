@@ -62,6 +62,15 @@ import Testing
         }
     }
 
+    @Test func `a request with a connection of its own neither takes a kept one nor leaves one`() async throws {
+        try await withResponder({ _ in .answer(answer()) }) {
+            _ = try await client.send(ClientRequest(url: $0.url))
+            _ = try await client.send(ClientRequest(url: $0.url, hasOwnConnection: true))
+            _ = try await client.send(ClientRequest(url: $0.url))
+            #expect($0.requests.map(\.connection) == [1, 2, 1])
+        }
+    }
+
     @Test func `what one request set does not leak into the next on the same handle`() async throws {
         try await withResponder({ _ in .answer(answer()) }) {
             let first = ClientRequest(method: "PURGE", url: $0.url, headers: [("X-Secret", "1")], body: [0x61])

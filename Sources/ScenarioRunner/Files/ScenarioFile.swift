@@ -13,6 +13,7 @@ package struct ScenarioFile: Sendable {
     package let seed: UInt64?
     let document: [UInt8]
     let root: JSONNode
+    /// What is done, in order.
     package let steps: [Step]
     /// Whether it speaks of `${MERCHANT_URL}`.
     package let needsMerchant: Bool

@@ -2,7 +2,9 @@
 package struct FileReport: Sendable {
     /// The path as it was given.
     package let path: String
+    /// The file's `name`.
     package let name: String
+    /// The file's `description`.
     package let description: String
     /// The secret key of its sandbox.
     package let key: String
@@ -22,6 +24,7 @@ package struct FileReport: Sendable {
     package var replay: String
     /// Where the sandbox's bundle was written.
     package var bundle: String?
+    /// How long it took, the shop's start included.
     package var time = Duration.zero
 
     /// Whether everything went as the file says.

@@ -2,6 +2,7 @@
 package struct RunReport: Sendable {
     /// In the order in which the files were given.
     package let files: [FileReport]
+    /// From the first file's begin to the last one's end.
     package let time: Duration
 
     /// Gathers the reports of all files.

@@ -4,8 +4,11 @@ internal import JSON
 package struct ScenarioList: Sendable {
     /// A file and what it says about itself.
     package struct Entry: Sendable {
+        /// The path as it was found.
         package let path: String
+        /// The file's `name`.
         package let name: String
+        /// The file's `description`.
         package let description: String
 
         /// An entry as it is listed.

@@ -2,11 +2,13 @@
 package struct StepReport: Sendable {
     /// Its place in the file, from 1.
     package let number: Int
+    /// What kind of step it is.
     package let kind: Step.Kind
     /// What it did, in words.
     package let title: String
     /// What the file says about it.
     package let comment: String?
+    /// How long it took, of real time.
     package let time: Duration
     /// The answer's body, cut when it is long.
     package let answer: String?

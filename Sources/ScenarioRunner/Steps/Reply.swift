@@ -2,6 +2,7 @@ package import JSON
 
 /// An answer over HTTP as steps look at it.
 package struct Reply: Sendable {
+    /// The status code.
     package let status: Int
     /// The body; one that is no JSON is a text.
     package let json: JSONNode

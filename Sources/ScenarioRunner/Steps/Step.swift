@@ -18,7 +18,9 @@ package struct Step: Sendable {
 
     /// From 1, comments counted.
     package let number: Int
+    /// What it does.
     package let kind: Kind
+    /// What the file says about it.
     package let comment: String?
     /// The value of the member called like the kind.
     let body: JSONNode
