@@ -73,19 +73,28 @@ import Testing
 
     @Test func `a shop that dies on the way fails its file, though every step passed`() async throws {
         let folder = try ScenarioFolder()
+        let pipe = "\(folder.path)/end"
+        #expect(mkfifo(pipe, 0o600) == 0)
+        // The first step is what ends it; the slow one leaves it the time.
+        let end: JSONText = ["http": ["method": "POST", "url": "${HOOK}", "json": ["shop": "${MERCHANT_URL}"]]]
         let delay: JSONText = ["name": "slow", "on": "payments.confirm", "then": ["delay": "PT1S"]]
-        let endpoint: JSONText = ["url": "${MERCHANT_URL}/webhook", "events": ["CANCEL_STATUS_CHANGED"]]
-        let path = try folder.add(
-            "shop",
-            [
-                "rules": [delay], "webhooks": ["endpoints": [endpoint]], "steps": [Steps.pay(), Steps.confirm()],
-            ]
+        let path = try folder.add("shop", ["rules": [delay], "steps": [end, Steps.pay(), Steps.confirm()]])
+        let script = try folder.add(
+            "shop.sh",
+            "echo '{\"ready\":true,\"url\":\"http://127.0.0.1:9\"}'\nread word < '\(pipe)'\nkill -9 $$\n"
         )
-        let script = try folder.add("shop.sh", #"echo '{"ready":true,"url":"http://127.0.0.1:9"}'; kill -9 $$"#)
-        let ending = try await run(path, shop: "sh '\(script)'")
-        #expect(ending.status == 1)
-        #expect(ending.output.contains("  ok    2  POST /v1/payments/confirm → 200"))
-        #expect(ending.output.contains("the shop ended while the file ran: signal 9"))
+        let answer: @Sendable (Int, WebhookReceiver.Delivery) -> WebhookReceiver.Reply = { _, _ in
+            try? FileHandle(forWritingAtPath: pipe)?.write(contentsOf: Data("end\n".utf8))
+            return .status(200)
+        }
+        try await WebhookReceiver.serving(answering: answer) { receiver in
+            let ending = try await Program.run([
+                "run", path, "--shop", "sh '\(script)'", "--set", "HOOK=\(receiver.url)",
+            ])
+            #expect(ending.status == 1)
+            #expect(ending.output.contains("  ok    3  POST /v1/payments/confirm → 200"), "\(ending.output)")
+            #expect(ending.output.contains("the shop ended while the file ran: signal 9"))
+        }
     }
 
     /// What a shop wrote into a pipe with a name, from a thread that waits for it.
