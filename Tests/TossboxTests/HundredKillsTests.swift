@@ -33,6 +33,10 @@ import Testing
             let told = Set(receiver.deliveries.map { "\($0.json.data.paymentKey) \($0.json.data.status)" })
             for event in ledger.announced { #expect(told.contains(event), "nobody was told \(event)") }
             #expect(ledger.announced.count > 10)
+            // Nor was anybody told of what did not last.
+            for key in Set(receiver.deliveries.compactMap(\.json.data.paymentKey.text)) {
+                #expect(try await shop.call("GET", "/v1/payments/\(key)").status == 200, "told of \(key)")
+            }
             shop.tossbox.signal(SIGTERM)
             #expect(await shop.tossbox.exitStatus() == 0)
         }
