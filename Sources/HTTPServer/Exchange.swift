@@ -77,11 +77,6 @@ package final class Exchange: Sendable {
         }
     }
 
-    /// Answers or breaks off, as the outcome says, and says whether this was the call that did.
-    @discardableResult package func conclude(_ outcome: Outcome) -> Bool {
-        settle(outcome)
-    }
-
     /// Whether the client of a held answer has closed its side; false before the handler has returned.
     ///
     /// Nobody is told when a client leaves: who holds answers for long asks now and then. A client that only shut down

@@ -110,6 +110,9 @@ package struct Sandbox: Sendable {
         }
     }
 
+    /// How many requests wait for their answer.
+    package var heldCount: Int { held.count }
+
     /// What is needed to show objects, apart from the objects themselves.
     package var look: Look { Look(sandbox: name, cards: scenario.cards) }
 

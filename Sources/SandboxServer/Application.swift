@@ -6,7 +6,6 @@ internal import TossAPI
 /// Both APIs as one function from requests to answers; it knows no socket.
 package struct Application: Sendable {
     package let hub: Hub
-    private let recorder: Recorder?
     private let toss: TossRoutes
     private let control: ControlRoutes
 
@@ -17,27 +16,21 @@ package struct Application: Sendable {
 
     /// Makes the APIs over the sandboxes of a data folder, from which nothing leaves before `hub.start`.
     init(_ configuration: Tossbox.Configuration, outside: SandboxCell.Outside, data: DataStore?) throws(RouterError) {
-        recorder = data?.recorder
         let settings = configuration.hub
         let outside = data.map { outside.waiting(for: $0.recorder) } ?? outside
-        hub = Hub(settings: settings, world: configuration.world, outside: outside, recorder: recorder)
+        hub = Hub(settings: settings, world: configuration.world, outside: outside, recorder: data?.recorder)
         if let data { hub.restore(data.sandboxes, bindings: data.bindings) }
         toss = TossRoutes(hub: hub, world: configuration.world)
         control = try ControlRoutes(
             hub: hub,
             token: configuration.token,
-            allowsPublicWebhooks: configuration.allowsPublicWebhooks
+            allowsPublicWebhooks: configuration.allowsPublicWebhooks,
+            world: configuration.world
         )
     }
 
     /// Answers one request through its exchange, at once or later.
     package func handle(_ request: Request, _ exchange: Exchange) {
-        guard let recorder else { return route(request, exchange) }
-        // An answer may tell of any command taken so far, so it leaves when all of them are written.
-        route(request, Exchange { outcome in recorder.whenWritten { exchange.conclude(outcome) } })
-    }
-
-    private func route(_ request: Request, _ exchange: Exchange) {
         if Self.isControl(request.path) {
             control.handle(request, exchange)
         } else if request.path == "/", request.method == .get {

@@ -33,11 +33,17 @@ struct ControlClient {
 
     private static func node(_ body: [UInt8]) -> JSONNode { (try? JSONNode(parsing: body)) ?? JSONNode(.null) }
 
+    /// Makes any call, to the byte.
+    func call(_ method: String, _ path: String, body: [UInt8]) -> Result<[UInt8], Complaint> {
+        send(method, path, body: body)
+    }
+
     private func send(_ method: String, _ path: String, body: [UInt8]) -> Result<[UInt8], Complaint> {
         var headers = body.isEmpty ? [] : [("Content-Type", "application/json")]
         if let token { headers.append(("Tossbox-Token", token)) }
-        let query = key.map { "?key=\($0.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) })" }
-        let target = url + path + (query ?? "")
+        let query = key.map { "key=\($0.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) })" }
+        let separator = path.contains("?") ? "&" : "?"
+        let target = url + path + (query.map { separator + $0 } ?? "")
         let request = ClientRequest(method: method, url: target, headers: headers, body: body, timeout: .seconds(70))
         let response: ClientResponse
         do throws(ClientError) {

@@ -11,7 +11,7 @@ struct EntryPoint {
             about: "Tossbox \(Tossbox.version), an unofficial local emulator of the Toss Payments API.",
             commands: [
                 ServeCommand.self, RunCommand.self, CheckCommand.self, ExplainCommand.self, NewCommand.self, ListCommand.self,
-                PayCommand.self, TriggerCommand.self, ExportCommand.self, ImportCommand.self, ReplayCommand.self,
+                PayCommand.self, TriggerCommand.self, CallCommand.self, ExportCommand.self, ImportCommand.self, ReplayCommand.self,
             ]
         )
         .run()

@@ -27,7 +27,8 @@ package struct LoggedRequest: Sendable {
 /// The last requests, oldest first; older ones are forgotten.
 package struct RequestLog: Sendable {
     private var slots: [LoggedRequest] = []
-    private var taken = 0
+    /// How many requests were ever taken.
+    package private(set) var taken = 0
     private let capacity: Int
 
     package init(capacity: Int) { self.capacity = max(1, capacity) }

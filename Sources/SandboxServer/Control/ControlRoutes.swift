@@ -5,6 +5,7 @@ internal import SandboxCore
 /// The control API: a table of routes, and the one place where refusals become answers.
 struct ControlRoutes: Sendable {
     typealias Answer = @Sendable (ControlCall) async throws(ControlRefusal) -> Response
+    typealias Stream = @Sendable (ControlCall, Exchange) throws(ControlRefusal) -> Void
     typealias QuickAnswer = @Sendable (ControlCall) throws(ControlRefusal) -> Response
 
     private let hub: Hub
@@ -12,37 +13,47 @@ struct ControlRoutes: Sendable {
     private let router: Router
 
     /// Builds the table; a clash in it is thrown.
-    init(hub: Hub, token: String?, allowsPublicWebhooks: Bool) throws(RouterError) {
+    init(hub: Hub, token: String?, allowsPublicWebhooks: Bool, world: World) throws(RouterError) {
         self.hub = hub
         self.token = token
         let webhooks = WebhookRoutes(allowsPublicURLs: allowsPublicWebhooks)
         let quick =
             HealthRoutes().routes + BuyerRoutes().routes + PaymentRoutes().routes + ClockRoutes().routes
             + ScenarioRoutes().routes + webhooks.routes + LogRoutes().routes + KeyRoutes().routes
-            + SnapshotRoutes().routes + VerifyRoutes().routes + LedgerRoutes().routes + EventRoutes().routes
-            + ExplainRoutes().routes
+            + SnapshotRoutes().routes + VerifyRoutes().routes + LedgerRoutes().routes + ExplainRoutes().routes
+            + MetricsRoutes().routes
         let slow =
             ClockRoutes().waitingRoutes + SnapshotRoutes().waitingRoutes + BundleRoutes().waitingRoutes
         router = try Router(
             quick.map { route in
                 Route(route.method, route.path) { request, parameters, exchange in
                     let call = ControlCall(request: request, parameters: parameters, hub: hub)
-                    do throws(ControlRefusal) {
-                        exchange.respond(try route.answer(call))
-                    } catch {
-                        exchange.respond(Response(error))
-                    }
+                    let response: Response
+                    do throws(ControlRefusal) { response = try route.answer(call) } catch { response = Response(error) }
+                    hub.whenWritten { exchange.respond(response) }
                 }
             }
                 + slow.map { route in
                     Route(route.method, route.path) { request, parameters, exchange in
                         let call = ControlCall(request: request, parameters: parameters, hub: hub)
                         Task.detached {
+                            let response: Response
                             do throws(ControlRefusal) {
-                                exchange.respond(try await route.answer(call))
+                                response = try await route.answer(call)
                             } catch {
-                                exchange.respond(Response(error))
+                                response = Response(error)
                             }
+                            hub.whenWritten { exchange.respond(response) }
+                        }
+                    }
+                }
+                + EventRoutes(world: world).streamingRoutes.map { route in
+                    Route(route.method, route.path) { request, parameters, exchange in
+                        let call = ControlCall(request: request, parameters: parameters, hub: hub)
+                        do throws(ControlRefusal) {
+                            try route.stream(call, exchange)
+                        } catch {
+                            exchange.respond(Response(error))
                         }
                     }
                 } + NotBuiltRoutes.routes
@@ -99,11 +110,24 @@ struct WaitingRoute: Sendable {
     }
 }
 
+/// A route that may go on answering for as long as its client listens.
+struct StreamingRoute: Sendable {
+    let method: HTTPMethod
+    let path: String
+    let stream: ControlRoutes.Stream
+
+    init(_ method: HTTPMethod, _ path: String, _ stream: @escaping ControlRoutes.Stream) {
+        self.method = method
+        self.path = path
+        self.stream = stream
+    }
+}
+
 /// What the contract promises and this version has not: 501, so that a client can tell it from a typing error.
 enum NotBuiltRoutes {
     static let routes: [Route] = [
         ("POST", "/sandbox/payments/{paymentKey}/deposit"), ("POST", "/sandbox/payments/{paymentKey}/reverse-deposit"),
-        ("GET", "/openapi.json"), ("GET", "/metrics"),
+        ("GET", "/openapi.json"),
     ].map { method, path in
         Route(HTTPMethod(rawValue: method), path) { _, _, exchange in
             exchange.respond(Response(ControlRefusal(.notBuilt, "\(method) \(path) is not built yet.")))

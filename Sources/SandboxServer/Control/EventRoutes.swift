@@ -5,17 +5,28 @@ internal import TossAPI
 
 /// Everything as it happens: as a list for who asks again and again, and as a stream.
 struct EventRoutes {
-    var routes: [ControlRoute] { [ControlRoute(.get, "/sandbox/events", events)] }
+    let world: World
 
-    @Sendable private func events(_ call: ControlCall) throws(ControlRefusal) -> Response {
+    var streamingRoutes: [StreamingRoute] { [StreamingRoute(.get, "/sandbox/events", events)] }
+
+    /// A list for who asks for JSON, or names where to go on; a stream for everybody else.
+    @Sendable private func events(_ call: ControlCall, _ exchange: Exchange) throws(ControlRefusal) {
         let accepted = call.request.headers["Accept"]?.lowercased() ?? ""
-        guard accepted.contains("application/json") || call.request.queryValue("after") != nil else {
-            throw ControlRefusal(
-                .notBuilt,
-                "The stream of events is not built yet; ?after=0 or Accept: application/json gives them as a list."
-            )
+        let wantsStream = accepted.contains("text/event-stream")
+        guard wantsStream || (call.request.queryValue("after") == nil && !accepted.contains("application/json")) else {
+            let response = try list(call)
+            call.hub.whenWritten { exchange.respond(response) }
+            return
         }
-        return try list(call)
+        var after = try number("after", 0...Int.max, of: call)
+        if let text = call.request.headers["Last-Event-ID"] {
+            guard let id = Int(text), id >= 0 else {
+                throw ControlBody.refusal("Last-Event-ID must be the id of an event, a whole number; found \(text).")
+            }
+            after = id
+        }
+        let cell = try call.cell()
+        EventStream(of: cell, in: call.hub, after: after, to: exchange).run(in: world)
     }
 
     /// The events after an id, whether that one is remembered or not.

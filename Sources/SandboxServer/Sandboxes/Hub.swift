@@ -106,6 +106,19 @@ package final class Hub: Sendable {
         knownSecretKeys?.contains(key.text) ?? true
     }
 
+    /// Every open sandbox, by name.
+    var cells: [SandboxCell] { state.withLock { Array($0.cells.values) }.sorted { $0.name < $1.name } }
+
+    /// Whether this cell is still the sandbox of its name.
+    func holds(_ cell: SandboxCell) -> Bool { state.withLock { $0.cells[cell.name] === cell } }
+
+    /// Runs `then` once all commands taken so far are in the data folder; at once without one.
+    ///
+    /// An answer may tell of any of them, so it leaves when they are written.
+    func whenWritten(_ then: @escaping @Sendable () -> Void) {
+        if let recorder { recorder.whenWritten(then) } else { then() }
+    }
+
     /// Forgets a sandbox and the keys bound to it.
     package func forget(_ name: String) {
         state.withLock { state in

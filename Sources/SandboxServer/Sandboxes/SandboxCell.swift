@@ -37,6 +37,9 @@ package final class SandboxCell: Sendable {
         var waiters: [Waiter] = []
         var waitersMade = 0
         var isAdvancing = false
+        /// Who wants to hear of new events, by number.
+        var listeners: [Int: @Sendable () -> Void] = [:]
+        var listenersMade = 0
         var journal: Journal
         /// What commands have caused so far, until the cell is started; nil from then on.
         var postponed: [Consequences]?
@@ -88,6 +91,7 @@ package final class SandboxCell: Sendable {
             case .ring(let call): outside.ring(call, self)
             }
         }
+        for listener in consequences.listeners { listener() }
         for waiter in consequences.released { waiter() }
         if let tick = consequences.tick { schedule(tick) }
     }
@@ -167,6 +171,8 @@ extension SandboxCell {
     /// What a command has set off, to be run once the lock is free.
     fileprivate struct Consequences: Sendable {
         let effects: [Effect]
+        /// Those who hear of new events.
+        var listeners: [@Sendable () -> Void] = []
         let released: [@Sendable () -> Void]
         let tick: Tick?
 
@@ -192,6 +198,7 @@ extension SandboxCell.State {
         let seen = look(sandbox, result.answer)
         let consequences = SandboxCell.Consequences(
             effects: result.effects,
+            listeners: listeners.isEmpty ? [] : Array(listeners.values),
             released: releaseWaiters(at: wall),
             tick: nextTick(at: wall)
         )
@@ -199,6 +206,20 @@ extension SandboxCell.State {
         postponed?.append(consequences)
         return (seen, nil)
     }
+}
+
+/// Who wants to hear of events.
+extension SandboxCell {
+    /// Calls `listener` after each command, on whatever thread took it, until it is removed by the number returned.
+    func addListener(_ listener: @escaping @Sendable () -> Void) -> Int {
+        state.withLock { state in
+            state.listenersMade += 1
+            state.listeners[state.listenersMade] = listener
+            return state.listenersMade
+        }
+    }
+
+    func removeListener(_ number: Int) { state.withLock { $0.listeners[number] = nil } }
 }
 
 /// Real time: running what falls due by itself.

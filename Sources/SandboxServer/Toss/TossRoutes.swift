@@ -59,11 +59,13 @@ struct TossRoutes: Sendable {
         guard case .reply(let reply) = answer else { return }
         switch reply {
         case .send(let answer):
-            guard let fault = answer.fault else {
-                exchange.respond(Response(answer))
-                return
+            hub.whenWritten {
+                guard let fault = answer.fault else {
+                    exchange.respond(Response(answer))
+                    return
+                }
+                FaultOnWire(fault, world: world).spoil(Response(answer), for: exchange)
             }
-            FaultOnWire(fault, world: world).spoil(Response(answer), for: exchange)
         case .hold(let request, let epoch, let duration):
             // Delays try the client's time-outs, so they take real time whatever the sandbox's clock does.
             Task.detached {

@@ -1,0 +1,78 @@
+internal import HTTPServer
+internal import JSON
+internal import Locking
+internal import SandboxCore
+
+/// One listener's server-sent events: what has happened since, then everything as it happens.
+///
+/// It holds no thread: whoever takes a command also hands its events over.
+final class EventStream: Sendable {
+    private struct State: Sendable {
+        /// The id of the last event that was sent.
+        var cursor: Int
+        var isOver = false
+    }
+
+    private let cell: SandboxCell
+    private let hub: Hub
+    private let exchange: Exchange
+    private let state: Locked<State>
+
+    /// A stream from behind the event with this id, or from now on without one.
+    init(of cell: SandboxCell, in hub: Hub, after: Int?, to exchange: Exchange) {
+        self.cell = cell
+        self.hub = hub
+        self.exchange = exchange
+        state = Locked(State(cursor: after ?? cell.read { sandbox, _ in sandbox.events.last }))
+    }
+
+    /// Sends the head, and events for as long as the client listens and the sandbox is there.
+    func run(in world: World) {
+        guard exchange.write(Self.head) else { return }
+        let number = cell.addListener { [self] in hub.whenWritten { self.send() } }
+        hub.whenWritten { self.send() }
+        Task.detached { [self] in
+            var seconds = 0
+            while isGoingOn {
+                do { try await world.sleep(.seconds(1)) } catch { break }
+                seconds += 1
+                // A comment now and then, so that proxies and clients know the line is alive.
+                if seconds.isMultiple(of: 15) { exchange.write(Array(":\n\n".utf8)) }
+            }
+            cell.removeListener(number)
+            exchange.close()
+        }
+    }
+
+    private var isGoingOn: Bool {
+        !state.withLock { $0.isOver } && !exchange.isOver && !exchange.isAbandoned && hub.holds(cell)
+    }
+
+    /// Sends what is new.
+    ///
+    /// Under the lock, because two commands may end at the same time; what is written goes to the system or a bounded
+    /// buffer, and calls nobody.
+    private func send() {
+        state.withLock { state in
+            guard !state.isOver else { return }
+            let (events, first) = cell.read { [cursor = state.cursor] sandbox, _ in
+                (sandbox.events(after: cursor), sandbox.events.first)
+            }
+            guard let last = events.last else { return }
+            var bytes: [UInt8] = []
+            let missed = first - 1 - state.cursor
+            if missed > 0 { bytes += Array("event: missed\ndata: {\"missed\":\(missed)}\n\n".utf8) }
+            for event in events {
+                bytes += Array("id: \(event.id)\nevent: \(event.type.rawValue)\ndata: ".utf8)
+                bytes += JSONWriter.bytes { event.write(to: &$0) }
+                bytes += Array("\n\n".utf8)
+            }
+            state.cursor = last.id
+            state.isOver = !exchange.write(bytes)
+        }
+    }
+
+    private static let head = Array(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nConnection: close\r\n\r\n".utf8
+    )
+}
