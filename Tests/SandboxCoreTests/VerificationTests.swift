@@ -440,8 +440,7 @@ struct Morning {
     }
 
     @Test func `the schema has the members that the reader has`() throws {
-        let folder = try #require(ScenarioTests.files.first).deletingLastPathComponent()
-        let file = folder.appending(path: "scenario.schema.json")
+        let file = ScenarioTests.folder.appending(path: "scenario.schema.json")
         let schema = try JSONNode(parsing: Array(Data(contentsOf: file)))
         let lists = schema["$defs"]?["verify"]?["properties"]
         for subject in Assertion.Subject.allCases {
