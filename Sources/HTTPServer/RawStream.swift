@@ -103,7 +103,8 @@ private func sendWithoutDelay(_ socket: Int32) {
 }
 
 #if canImport(Glibc)
-private let withoutSignal = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
+// The library's sockets never wait by themselves; not every build sees a name for asking again.
+private let withoutSignal = Int32(MSG_NOSIGNAL)
 #else
 // Sockets there were told when they were accepted.
 private let withoutSignal = MSG_DONTWAIT
