@@ -40,7 +40,8 @@ run: build
 	@exec sh .make/run.sh "$(SHIPPED)/tossbox" "$(SHIPPED)/merchant" $(PORT) $(MERCHANT_PORT) "$(BUILD)/merchant.sqlite" $(ARGS)
 
 test: toolchain libraries
-	$(SWIFT) test $(SCRATCH)
+	# Live tests wait for each other when all start at once on few cores.
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 $(SWIFT) test $(SCRATCH)
 	@sh Tests/smoke.sh "$$($(SWIFT) build $(SCRATCH) --show-bin-path)/tossbox"
 
 build: toolchain libraries

@@ -232,7 +232,7 @@ import TossAPI
         (#"{"kind":"setClock","rate":0}"#, "rate: must be a number above 0, at most 1000000; found a number."),
         (
             #"{"kind":"addEndpoint","origin":"call","endpoint":{"url":"x"}}"#,
-            #"endpoint: $.url: expected an address such as "http://localhost:3000/webhook", found "x""#
+            #"endpoint: $.url: expected an address such as "http://localhost:3000/webhook", or "collect:", found "x""#
         ),
         (
             #"{"kind":"request","method":"GET","path":"/x","merchant":"api","key":"k","headers":[],"body":""}"#,

@@ -91,7 +91,7 @@ import Testing
         ),
         (#"\"eventType\":\"PAYMENT"#, #"\"eventType\":\"BAYMENT"#, "webhook 1 body", "request"),
         (#""sent":[{"id":""#, #""sent":[{"id":"0"#, "webhook 1 id", "request"),
-        (#""fault":"reset"}"#, #""fault":"close"}"#, "response fault", "request"),
+        (#""fault":"reset after-commit"}"#, #""fault":"close after-commit"}"#, "response fault", "request"),
         (#""seed":3"#, #""seed":4"#, "", ""),
         (#"\"seed\":3"#, #"\"seed\":4"#, "response paymentKey", "visit"),
         (#""cardNumber":"4242424242424242""#, #""cardNumber":"4000000000000002""#, "response status", "request"),

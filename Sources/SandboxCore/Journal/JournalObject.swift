@@ -68,7 +68,9 @@ struct JournalObject {
     func optionalTexts(_ name: String) throws(JournalError) -> [String]? {
         guard node(name) != nil else { return nil }
         return try list(name).map { node, path throws(JournalError) in
-            guard let text = node.string else { throw JournalError(path: path, "must be text; found \(node.value.kind).") }
+            guard let text = node.string else {
+                throw JournalError(path: path, "must be text; found \(node.value.kind).")
+            }
             return text
         }
     }

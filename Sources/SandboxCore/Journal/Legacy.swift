@@ -30,7 +30,9 @@ struct Legacy: Sendable {
         clock = try SandboxClock(members.member("clock"))
         loadedClock = try SandboxClock(members.member("loadedClock"))
         endpointsMade = try members.count("endpointsMade")
-        guard let scenario = try Scenario?(members, "firstScenario") else { throw members.wrong("firstScenario", "text") }
+        guard let scenario = try Scenario?(members, "firstScenario") else {
+            throw members.wrong("firstScenario", "text")
+        }
         firstScenario = scenario
         lastEvent = try members.count("lastEvent")
         endpoints = try members.list("endpoints").map { node, path throws(JournalError) in

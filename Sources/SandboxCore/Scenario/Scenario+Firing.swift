@@ -59,7 +59,8 @@ extension Scenario {
         if let rate = rule.rateLimit, rule.timeLimit(at: now) == nil, !counters.exceeds(rate, at: index, now: now) {
             withinRate = .rate(rate)
         }
-        if let limit = rule.limit(attempt: counters.matched[index], fired: counters.fired[index], at: now) ?? withinRate {
+        if let limit = rule.limit(attempt: counters.matched[index], fired: counters.fired[index], at: now) ?? withinRate
+        {
             return limit
         }
         guard let chance = rule.chance, !counters.draw(rule, at: index) else { return nil }

@@ -32,7 +32,8 @@ extension Sandbox {
                 ? "it matched \(counted(matched, "event")), and its limits kept it from each"
                 : "no event came that it is about"
             let events = events.events(after: 0).compactMap { event -> String? in
-                guard event.type == .deliveryQueued, case .delivery(_, let type, let orderId, _, _) = event.subject else {
+                guard event.type == .deliveryQueued, case .delivery(_, let type, let orderId, _, _) = event.subject
+                else {
                     return nil
                 }
                 return orderId.map { "\(type) of \($0)" } ?? type
@@ -64,7 +65,7 @@ extension Sandbox {
             return ("\(calls) that reached it", [near].compactMap { $0 })
         }
         let operations =
-            rule.operations.count == Operation.allCases.count
+            rule.operations == Operation.calls
             ? "the Toss API" : rule.operations.map(\.rawValue).sorted().joined(separator: ", ")
         let calls = requests.entries.filter { request in
             guard case .endpoint(let endpoint) = Endpoint.match(method: request.method, path: request.path) else {

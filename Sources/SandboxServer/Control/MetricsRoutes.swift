@@ -39,7 +39,12 @@ struct MetricsRoutes {
             Self.metric("ledger_entries", "gauge", "Charges and cancels that were committed.", total.charges),
             Self.metric("requests", "gauge", "Toss calls since the sandboxes were started over.", total.requests),
             Self.metric("requests_held", "gauge", "Toss calls whose answer is held back.", total.held),
-            Self.metric("deliveries", "gauge", "Webhook deliveries since the sandboxes were started over.", total.deliveries),
+            Self.metric(
+                "deliveries",
+                "gauge",
+                "Webhook deliveries since the sandboxes were started over.",
+                total.deliveries
+            ),
             Self.metric("deliveries_under_way", "gauge", "Webhook attempts under way.", total.underWay),
             Self.metric("events_total", "counter", "Events noted by the sandboxes that are open.", total.events),
         ]
@@ -50,8 +55,13 @@ struct MetricsRoutes {
         )
     }
 
-    private static func metric(_ name: String, _ kind: String, _ help: String, _ value: Int, label: String = "") -> String
-    {
+    private static func metric(
+        _ name: String,
+        _ kind: String,
+        _ help: String,
+        _ value: Int,
+        label: String = ""
+    ) -> String {
         """
         # HELP tossbox_\(name) \(help)
         # TYPE tossbox_\(name) \(kind)
