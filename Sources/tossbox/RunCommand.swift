@@ -38,6 +38,7 @@ enum RunCommand: Subcommand {
             within 20 seconds. For the merchant that comes with Tossbox it is
               --shop 'merchant serve --mode development --quiet --clock "$TOSSBOX_URL"'
 
+            Files that speak of ${MERCHANT_URL} are left out when no shop is there, unless there is nothing else to run.
             Ends with 0 when all files passed, with 1 when one failed, with 2 when one is invalid (then nothing is run)
             or none was found.
             """
@@ -45,13 +46,14 @@ enum RunCommand: Subcommand {
 
     static func run(_ arguments: Arguments) throws(UsageError) -> ExitCode {
         let setup = try RunSetup(arguments)
-        var files: [ScenarioFile] = []
+        let files: [ScenarioFile]
+        let skipped: [String]
         switch try setup.files() {
         case .invalid(let lines, let count):
             for line in lines { say(line) }
             complain("tossbox run: \(count == 1 ? "a file is" : "\(count) files are") not valid; nothing was run.")
             return .usage
-        case .valid(let found): files = found
+        case .valid(let found, let left): (files, skipped) = (found, left)
         }
         guard !files.isEmpty else {
             throw UsageError("found no scenario file in \(arguments.operands.joined(separator: ", ")).")
@@ -67,10 +69,11 @@ enum RunCommand: Subcommand {
         }
         let console = RunConsole(setup.detail, total: files.count)
         // The server is not stopped in the end: it would wait for requests that hang, and goes with the process.
-        guard let report = withExtendedLifetime(server, { run(files, options, console) }) else {
+        guard var report = withExtendedLifetime(server, { run(files, options, console) }) else {
             complain("tossbox run: interrupted.")
             return .interrupted
         }
+        report.skipped = skipped
         say(console.summary(report))
         for (option, bytes) in [
             ("junit", { Array(JUnitReport.text(report).utf8) }), ("json", { JSONReport.bytes(report) }),

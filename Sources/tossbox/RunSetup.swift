@@ -8,7 +8,8 @@ internal import ScenarioRunner
 struct RunSetup {
     /// All files of a run, or what is wrong with them.
     enum FileSet {
-        case valid([ScenarioFile])
+        /// Those that need a shop are left out when there is none, unless nothing else is there to run.
+        case valid([ScenarioFile], skipped: [String])
         case invalid(lines: [String], files: Int)
     }
 
@@ -62,6 +63,7 @@ struct RunSetup {
             arguments.has("shop") || settings[ScenarioFile.merchantVariable] != nil
             || environment(ScenarioFile.merchantVariable) != nil
         var files: [ScenarioFile] = []
+        var shopless: [(path: String, line: String)] = []
         var lines: [String] = []
         var invalid = 0
         do throws(FileError) {
@@ -74,6 +76,7 @@ struct RunSetup {
                 )
                 switch reading {
                 case .file(let file): files.append(file)
+                case .needsMerchant(let problem): shopless.append((path, CheckCommand.line(problem, in: path)))
                 case .schema: break
                 case .problems(let problems):
                     invalid += 1
@@ -83,7 +86,12 @@ struct RunSetup {
         } catch {
             throw UsageError(error.message)
         }
-        return invalid == 0 ? .valid(files) : .invalid(lines: lines, files: invalid)
+        if invalid == 0, files.isEmpty {
+            lines = shopless.map(\.line)
+            invalid = lines.count
+        }
+        guard invalid == 0 else { return .invalid(lines: lines, files: invalid) }
+        return .valid(files, skipped: shopless.map(\.path))
     }
 
     /// The options of the run, with a server that is there.

@@ -208,6 +208,11 @@ import Testing
         #expect(without.status == 2)
         #expect(without.output.contains("$.steps[0].http.url: ${MERCHANT_URL} has no value"))
         #expect(without.output.contains("--shop"))
+        // Beside others it is left out, and the last line says so.
+        let other = try folder.add("other", ["steps": [["comment": "nothing"]]])
+        let both = try await run(path, other)
+        #expect(both.status == 0)
+        #expect(both.output.hasSuffix("; 1 more need a shop (--shop COMMAND)\n"))
         let shop = try await Shop.open()
         #expect(try await run(path, "--set", "MERCHANT_URL=\(shop.tossbox.url)").status == 0)
         #expect(try await run(path, environment: ["MERCHANT_URL": shop.tossbox.url]).status == 0)

@@ -25,6 +25,8 @@ package struct ScenarioFile: Sendable {
     package enum Reading: Sendable {
         /// It can be run.
         case file(ScenarioFile)
+        /// Nothing is wrong with it, but that no shop is there for `${MERCHANT_URL}`.
+        case needsMerchant(ScenarioProblem)
         /// It is the format's own description.
         case schema
         /// All that has to be changed first.
@@ -59,6 +61,7 @@ package struct ScenarioFile: Sendable {
                 path: mention.path,
                 message: message
             )
+            if problems.isEmpty { return .needsMerchant(problem) }
             let index = problems.firstIndex { ($0.line, $0.column) > (place.line, place.column) }
             problems.insert(problem, at: index ?? problems.count)
         }

@@ -17,6 +17,7 @@ package enum JSONReport {
                         json.raw(report.time.seconds.utf8)
                     }
                 )
+                json.member("skipped", array: { json in for path in report.skipped { json.string(path) } })
                 json.member("files", array: { json in for file in report.files { write(file, to: &json) } })
             }
         } + [UInt8(ascii: "\n")]
