@@ -15,7 +15,9 @@ package struct Verdict: Sendable {
         var details: [String] = []
         for item in items.prefix(10) {
             details.append(Self.line(item))
-            for near in (item["near"]?.array ?? []).prefix(5) { details.append("  near: \(near.plainText)") }
+            // The message may have named what is near already.
+            let near = (item["near"]?.array ?? []).map(\.plainText).filter { !(details.last?.contains($0) ?? false) }
+            details += near.prefix(5).map { "  near: \($0)" }
         }
         if items.count > 10 { details.append("… and \(items.count - 10) more") }
         if items.isEmpty { details.append("answer: \(shortened(json.compactText, to: 400))") }
