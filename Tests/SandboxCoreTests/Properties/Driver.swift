@@ -352,6 +352,45 @@ struct Driver {
             }
             guard payment.deadline == nil else { throw Broken("\(payment.paymentKey) outlived its deadline") }
         }
+        try checkEvents()
         for (order, count) in model.charges where count != 1 { throw Broken("\(count) charges for \(order.orderId)") }
+    }
+
+    /// Every change that was committed has one event, and every event a change.
+    private func checkEvents() throws(Broken) {
+        var noted: [String: [EventType: Int]] = [:]
+        for event in sandbox.events(after: 0) {
+            switch event.subject {
+            case .payment(let key, _, _, _): noted[key, default: [:]][event.type, default: 0] += 1
+            case .delivery(let id, _, _, _, _): noted[id, default: [:]][event.type, default: 0] += 1
+            default: break
+            }
+        }
+        guard sandbox.events.first == 1 else { throw Broken("the log of events is too short for this") }
+        for payment in sandbox.payments.payments {
+            var expected: [EventType: Int] = [.paymentCreated: 1]
+            if payment.type == .normal, payment.card != nil { expected[.paymentAuthenticated] = 1 }
+            if payment.isCharged { expected[.paymentDone] = 1 }
+            switch payment.status {
+            case .canceled: expected[.paymentCanceled] = 1
+            case .partialCanceled: expected[.paymentPartialCanceled] = payment.cancels.count
+            case .aborted: expected[.paymentAborted] = 1
+            case .expired: expected[.paymentExpired] = 1
+            default: break
+            }
+            guard noted[payment.paymentKey] == expected else {
+                throw Broken(
+                    "\(payment.paymentKey) has the events \(noted[payment.paymentKey] ?? [:]), not \(expected)"
+                )
+            }
+        }
+        let ends: [EventType] = [.deliverySucceeded, .deliveryFailed, .deliveryDropped]
+        for delivery in sandbox.webhooks.log {
+            let events = noted[delivery.id] ?? [:]
+            let finished = ends.reduce(0) { $0 + (events[$1] ?? 0) }
+            guard events[.deliveryQueued] == 1, finished == (delivery.state == .held ? 0 : 1) else {
+                throw Broken("\(delivery.id) is \(delivery.state.rawValue) and has the events \(events)")
+            }
+        }
     }
 }
