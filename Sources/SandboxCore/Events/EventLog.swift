@@ -27,8 +27,9 @@ package struct EventLog: Sendable {
 
     /// The remembered events whose id is above `id`, oldest first, at most so many.
     package func events(after id: Int, limit: Int = .max) -> [SandboxEvent] {
+        // Asked before anything is added to it: a caller may name the largest number there is.
+        guard id < last else { return [] }
         let start = max(id + 1, first)
-        guard start <= last else { return [] }
         let end = min(last - start, max(0, limit) - 1)
         guard end >= 0 else { return [] }
         return (start...(start + end)).map { slots[($0 - 1 - base) % capacity] }
