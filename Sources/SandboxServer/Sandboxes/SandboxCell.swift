@@ -176,7 +176,8 @@ extension SandboxCell {
         let released: [@Sendable () -> Void]
         let tick: Tick?
 
-        var withoutEffects: Consequences { Consequences(effects: [], released: released, tick: nil) }
+        /// The timer stays, as later commands count on its being set.
+        var withoutEffects: Consequences { Consequences(effects: [], released: released, tick: tick) }
     }
 }
 
