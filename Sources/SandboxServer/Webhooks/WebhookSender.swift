@@ -66,6 +66,8 @@ struct WebhookSender: Sendable {
             timeout: Self.alarmPatience
         )
         client.start(request) { result in
+            // The server stops: nobody has answered, and the alarm rings again when the sandbox goes on.
+            if case .failure(.shutDown) = result { return }
             let answer = (try? result.get()).flatMap { try? JSONNode(parsing: $0.body) }
             let next = answer?["next"]?.string.flatMap { Instant($0) }
             cell.apply(.rang(AlarmOutcome(id: call.alarm.id, epoch: call.epoch, next: next)))
