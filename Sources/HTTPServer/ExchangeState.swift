@@ -89,7 +89,8 @@ extension ExchangeState {
         let progress = withStream { stream in
             let progress = stream.write(bytes)
             isFirst = stream.hasBacklog && !stream.isSeenTo
-            if isFirst { stream.isSeenTo = true }
+            // When this write took the rest along, whoever saw to it lets go, and the next backlog is a first one.
+            stream.isSeenTo = stream.hasBacklog
             return progress
         }
         switch progress {
