@@ -53,7 +53,9 @@ struct StepRunner {
     /// Members that are numbers or flags even where the file says `"${NAME}"`.
     private static let typedMembers: [Step.Kind: Set<String>] = [
         .buyer: ["amount", "taxFreeAmount", "installmentPlanMonths", "validHours", "useEscrow"],
-        .verify: ["charges", "count", "atLeast", "atMost"],
+        .verify: [
+            "charges", "total", "count", "responseStatus", "amount", "balance", "attempts", "atLeast", "atMost",
+        ],
     ]
 
     private func perform(_ kind: Step.Kind, _ body: JSONNode) async throws(Failure) -> StepAnswer {
