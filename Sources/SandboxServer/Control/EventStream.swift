@@ -29,8 +29,8 @@ final class EventStream: Sendable {
     /// Sends the head, and events for as long as the client listens and the sandbox is there.
     func run(in world: World) {
         guard exchange.write(Self.head) else { return }
-        let number = cell.addListener { [self] in hub.whenWritten { self.send() } }
-        hub.whenWritten { self.send() }
+        let number = cell.addListener { [self] in tell() }
+        tell()
         Task.detached { [self] in
             var seconds = 0
             while isGoingOn {
@@ -48,15 +48,21 @@ final class EventStream: Sendable {
         !state.withLock { $0.isOver } && !exchange.isOver && !exchange.isAbandoned && hub.holds(cell)
     }
 
-    /// Sends what is new.
+    /// Sends what has happened so far, once all of it is written.
+    private func tell() {
+        let last = cell.read { sandbox, _ in sandbox.events.last }
+        hub.whenWritten { self.send(upTo: last) }
+    }
+
+    /// Sends what is new, up to the event with this id: those behind it may not be written yet.
     ///
     /// Under the lock, because two commands may end at the same time; what is written goes to the system or a bounded
     /// buffer, and calls nobody.
-    private func send() {
+    private func send(upTo limit: Int) {
         state.withLock { state in
             guard !state.isOver else { return }
             let (events, first) = cell.read { [cursor = state.cursor] sandbox, _ in
-                (sandbox.events(after: cursor), sandbox.events.first)
+                (sandbox.events(after: cursor).filter { $0.id <= limit }, sandbox.events.first)
             }
             guard let last = events.last else { return }
             var bytes: [UInt8] = []
