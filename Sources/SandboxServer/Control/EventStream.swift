@@ -23,7 +23,9 @@ final class EventStream: Sendable {
         self.cell = cell
         self.hub = hub
         self.exchange = exchange
-        state = Locked(State(cursor: after ?? cell.read { sandbox, _ in sandbox.events.last }))
+        let last = cell.read { sandbox, _ in sandbox.events.last }
+        // An id that this sandbox has not given out is one of another that had its name, of which nothing is left.
+        state = Locked(State(cursor: after.map { $0 > last ? 0 : $0 } ?? last))
     }
 
     /// Sends the head, and events for as long as the client listens and the sandbox is there.
