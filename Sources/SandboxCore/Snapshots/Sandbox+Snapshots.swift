@@ -17,6 +17,8 @@ extension Sandbox {
         var copy = self
         copy.snapshots = [:]
         copy.effects = []
+        // A restore keeps those that are there by then.
+        copy.events = EventLog(capacity: limits.events)
         copy.letHeldAnswersLeave()
         let snapshot = Snapshot(name: name, takenAt: now, sandbox: copy)
         snapshots[name] = snapshot
@@ -34,7 +36,7 @@ extension Sandbox {
         awaited = AwaitedDeliveries()
     }
 
-    /// Puts a snapshot in the place of all state but the snapshots, and takes the clock back with it.
+    /// Puts a snapshot in the place of all state but the snapshots and the events, and takes the clock back with it.
     ///
     /// It begins a new life: outcomes of what was under way before are dropped.
     mutating func restore(_ name: String, wall: Instant) -> CommandAnswer {

@@ -6,7 +6,7 @@ package struct Snapshot: Sendable {
     package let name: String
     /// What the sandbox's clock showed.
     package let takenAt: Instant
-    /// All of the state, but for the snapshots themselves.
+    /// All of the state, but for the snapshots themselves and the events.
     let sandbox: Sandbox
 
     /// How many payments it holds.

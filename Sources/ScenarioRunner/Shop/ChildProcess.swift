@@ -88,7 +88,7 @@ struct ChildProcess: Sendable {
         return information.si_code == CLD_EXITED ? "exit code \(status)" : "signal \(status)"
     }
 
-    /// Takes the ended program off the system's list and closes what it wrote to.
+    /// Takes the ended program off the system's list.
     func release() {
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0, errno == EINTR {}
