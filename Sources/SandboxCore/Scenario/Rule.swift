@@ -53,13 +53,6 @@ package struct Rule: Sendable {
         operations.contains(call.operation) && conditions.hold(for: call)
     }
 
-    /// Whether the limits let the rule fire for its `attempt`-th matching call, after `fired` firings.
-    ///
-    /// `chance` and a `rateLimit` are not asked here: they remember what was before.
-    package func fires(attempt: Int, fired: Int, at now: Instant) -> Bool {
-        limit(attempt: attempt, fired: fired, at: now) == nil
-    }
-
     /// The limit that keeps the rule from firing for its `attempt`-th matching call, after `fired` firings.
     ///
     /// `chance` and a `rateLimit` are not among them: they remember what was before.
