@@ -64,9 +64,12 @@ struct StepWords: Sendable {
 
     private static func assertions(_ body: JSONNode) -> String {
         var words: [String] = []
-        for (name, one) in [("payments", "payment"), ("requests", "kind of request"), ("webhooks", "kind of webhook")] {
+        for (name, one, several) in [
+            ("payments", "payment", "payments"), ("requests", "kind of request", "requests"),
+            ("webhooks", "kind of webhook", "webhooks"), ("ledger", "kind of ledger entry", "ledger entries"),
+        ] {
             guard let count = body[name]?.array?.count, count > 0 else { continue }
-            words.append(count == 1 ? "1 \(one)" : "\(count) \(name)")
+            words.append(count == 1 ? "1 \(one)" : "\(count) \(several)")
         }
         if body["unfiredRules"]?.string == "fail" { words.append("that every rule fired") }
         return words.joined(separator: ", ")
