@@ -177,7 +177,8 @@ extension Command {
         case .request(let call): 512 + call.request.body.count + call.request.headers.count * 96
         case .load(let scenario): 256 + (scenario?.document.count ?? 0) * 2
         case .adopt(let inheritance): 256 + (inheritance.payments.count + inheritance.authorizations.count) * 512
-        case .emit: 1024
+        case .emit(let emission): 1024 + JSONWriter.bytes { $0.value(JSONNode(.object(emission.data))) }.count * 2
+        case .release(let ids): 128 + (ids ?? []).reduce(0) { $0 + $1.utf8.count + 32 }
         case .visit: 512
         default: 128
         }
