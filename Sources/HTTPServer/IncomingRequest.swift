@@ -33,7 +33,7 @@ final class IncomingRequest {
     private var headers = HTTPHeaders()
     private var body: [UInt8] = []
 
-    private let maximumBodySize: Int
+    private var maximumBodySize: Int
 
     init(target: String, core: ServerCore) {
         self.target = target
@@ -93,6 +93,10 @@ final class IncomingRequest {
         headers.fields.reserveCapacity(8)
         unsafe withUnsafeMutablePointer(to: &headers) { headers in
             _ = unsafe tb_read_headers(connection, addHeader, headers)
+        }
+        let limits = core.configuration
+        if maximumBodySize > limits.maximumBodySize, !limits.allowsOwnBodySize(headers) {
+            maximumBodySize = limits.maximumBodySize
         }
         let length = headers["Content-Length"].flatMap { Int($0) }
         guard let violation = unsafe violation(on: connection, version: version, length: length) else {

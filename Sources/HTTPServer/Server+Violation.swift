@@ -21,3 +21,15 @@ extension Server {
         }
     }
 }
+
+extension Server.Violation: CustomStringConvertible {
+    /// What was found, and what would do.
+    package var description: String {
+        switch self {
+        case .bodyTooLarge(let limit): "The body is longer than the \(limit) bytes that are taken here."
+        case .headersTooLarge(let limit): "Request line and headers are longer than the \(limit) bytes that are taken."
+        case .tooManyConnections(let limit): "As many connections are open as may be: \(limit). Close some, or wait."
+        case .malformed(let what): "The request breaks a rule of HTTP/1.1: \(what)."
+        }
+    }
+}

@@ -19,6 +19,8 @@ package final class Server: Sendable {
         package var maximumBodySize = 1 << 20
         /// The longest body of some paths, in bytes; a path is compared as it stands on the request line.
         package var bodySizes: [String: Int] = [:]
+        /// Who may send those, by the headers; others have the usual limit.
+        package var allowsOwnBodySize: @Sendable (HTTPHeaders) -> Bool = { _ in true }
         /// The longest request line and header fields taken together, in bytes.
         package var maximumHeaderSize = 16 << 10
         /// The most connections open at a time.

@@ -22,14 +22,22 @@ struct BundleRoutes {
 
     /// Runs a bundle again, apart from every sandbox.
     @Sendable private func replay(_ call: ControlCall) async throws(ControlRefusal) -> Response {
-        let bundle = try Self.bundle(call)
-        do throws(ReplayDifference) {
-            _ = try bundle.replay()
-        } catch {
+        let (bundle, difference) = try await onOwnThread {
+            () -> Result<(JournalBundle, ReplayDifference?), ControlRefusal> in
+            do throws(ControlRefusal) {
+                let bundle = try Self.bundle(call)
+                do throws(ReplayDifference) { _ = try bundle.replay() } catch { return .success((bundle, error)) }
+                return .success((bundle, nil))
+            } catch {
+                return .failure(error)
+            }
+        }
+        .get()
+        if let difference {
             return .json { json in
                 json.member("identical", false)
                 json.name("difference")
-                error.write(to: &json)
+                difference.write(to: &json)
             }
         }
         return .json { json in
@@ -43,6 +51,13 @@ struct BundleRoutes {
     }
 
     @Sendable private func put(_ call: ControlCall) async throws(ControlRefusal) -> Response {
+        try await onOwnThread { () -> Result<Response, ControlRefusal> in
+            do throws(ControlRefusal) { return .success(try Self.importing(call)) } catch { return .failure(error) }
+        }
+        .get()
+    }
+
+    private static func importing(_ call: ControlCall) throws(ControlRefusal) -> Response {
         let bundle = try Self.bundle(call)
         guard !bundle.isCut else {
             let message =
@@ -62,6 +77,9 @@ struct BundleRoutes {
                 "The bundle comes out differently here, so its sandbox would be another one: \(error). "
                 + "Import it with the version of Tossbox that made it."
             throw ControlRefusal(.conflict, message)
+        }
+        guard sandbox.canGoOn else {
+            throw ControlRefusal(.invalidRequest, "The bundle counts further than any run can have got.")
         }
         let cell = try call.cell()
         cell.become(sandbox, by: bundle.opening, entries)

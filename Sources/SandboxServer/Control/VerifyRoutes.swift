@@ -4,17 +4,17 @@ internal import SandboxCore
 
 /// What must be true of a sandbox, held against it.
 struct VerifyRoutes {
-    var routes: [ControlRoute] { [ControlRoute(.post, "/sandbox/verify", verify)] }
+    var waitingRoutes: [WaitingRoute] { [WaitingRoute(.post, "/sandbox/verify", verify)] }
 
-    @Sendable private func verify(_ call: ControlCall) throws(ControlRefusal) -> Response {
+    @Sendable private func verify(_ call: ControlCall) async throws(ControlRefusal) -> Response {
         let cell = try call.cell()
         let (verification, problems) = Verification.read(call.request.body)
         guard let verification else {
             return .problems(problems, "The assertions have \(problems.count) problem(s); nothing was verified.")
         }
-        // A copy, so that looking for what is near holds nobody up.
+        // A copy on a thread of its own, so that looking for what is near holds nobody up.
         let sandbox = cell.read { sandbox, _ in sandbox }
-        let verdict = sandbox.verify(verification)
+        let verdict = await onOwnThread { sandbox.verify(verification) }
         return .json { json in
             json.member("passed", verdict.passed)
             json.member("checked", verdict.checked)

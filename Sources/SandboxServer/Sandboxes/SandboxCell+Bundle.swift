@@ -6,7 +6,7 @@ extension SandboxCell {
     func bundle() async throws(ControlRefusal) -> [UInt8] {
         let (journal, scenario, seed) = recorded
         let missing = journal.missing
-        func writer(_ opening: [UInt8]) -> BundleWriter {
+        @Sendable func writer(_ opening: [UInt8]) -> BundleWriter {
             BundleWriter(
                 sandbox: name,
                 tossbox: Tossbox.version,
@@ -26,20 +26,23 @@ extension SandboxCell {
         await withCheckedContinuation { continuation in
             storage.recorder.whenWritten { continuation.resume() }
         }
-        var bundle: BundleWriter?
-        do throws(DataError) {
-            try JournalFile(storage.recorder.path).read(storage.id) { opening in
-                bundle = writer(Array(opening.utf8))
-            } entry: { at, command, outcome in
-                bundle?.add(
-                    at: Instant(microseconds: at),
-                    command: Array(command.utf8),
-                    outcome: Array(outcome.utf8)
-                )
+        return try await onOwnThread { () -> Result<[UInt8], ControlRefusal> in
+            var bundle: BundleWriter?
+            do throws(DataError) {
+                try JournalFile(storage.recorder.path).read(storage.id) { opening in
+                    bundle = writer(Array(opening.utf8))
+                } entry: { at, command, outcome in
+                    bundle?.add(
+                        at: Instant(microseconds: at),
+                        command: Array(command.utf8),
+                        outcome: Array(outcome.utf8)
+                    )
+                }
+            } catch {
+                return .failure(ControlRefusal(.conflict, "The journal cannot be read: \(error)"))
             }
-        } catch {
-            throw ControlRefusal(.conflict, "The journal cannot be read: \(error)")
+            return .success(bundle?.finish() ?? [])
         }
-        return bundle?.finish() ?? []
+        .get()
     }
 }
