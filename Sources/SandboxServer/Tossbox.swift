@@ -33,8 +33,10 @@ package final class Tossbox: Sendable {
     private let server: Server
     private let client: Client
     private let data: DataStore?
+    private let hub: Hub
 
-    private init(server: Server, client: Client, data: DataStore?) {
+    private init(server: Server, client: Client, data: DataStore?, hub: Hub) {
+        self.hub = hub
         self.server = server
         self.client = client
         self.data = data
@@ -61,17 +63,19 @@ package final class Tossbox: Sendable {
         let application = try Application(configuration, outside: outside, data: data)
         var http = Server.Configuration(host: configuration.host, port: configuration.port)
         http.bodySizes = BundleRoutes.bodySizes
+        http.allowsOwnBodySize = { [token = configuration.token] in ControlRoutes.isAllowed($0, token: token) }
         let server = try Server.start(
             http,
             violation: application.refuse,
             handler: application.handle
         )
         application.hub.start()
-        return Tossbox(server: server, client: client, data: data)
+        return Tossbox(server: server, client: client, data: data, hub: application.hub)
     }
 
     /// Finishes what is in flight and frees the port.
     package func stop() {
+        hub.endStreams()
         server.stop()
         client.shutDown()
         data?.recorder.finish()

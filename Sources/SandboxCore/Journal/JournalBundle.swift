@@ -21,6 +21,10 @@ package struct JournalBundle: Sendable {
     /// How many commands came after the last one that is there.
     package let missing: Int
 
+    /// What it says of its end, where it says so: the seed in use and the scenario.
+    let seed: String?
+    let scenario: JSONNode?
+
     /// Whether it ends before the run did.
     package var isCut: Bool { missing > 0 }
 
@@ -45,6 +49,8 @@ package struct JournalBundle: Sendable {
         sandbox = try members.text("sandbox")
         missing = try members.count("missing")
         opening = try JournalOpening(journal: JSONNode(.object(members.member("opening").object)))
+        seed = members.node("seed")?.number?.text
+        scenario = members.node("scenario")
         entries = try members.list("commands").map { node, path throws(JournalError) in
             let entry = try JournalObject(node, at: path)
             return Entry(
@@ -53,13 +59,17 @@ package struct JournalBundle: Sendable {
                 outcome: JSONNode(.object(try entry.member("outcome").object))
             )
         }
+        let count = try members.count("count")
+        guard count == entries.count else {
+            throw JournalError(path: "count", "The bundle says it holds \(count) commands; \(entries.count) are there.")
+        }
     }
 }
 
 /// Writes a bundle, one command on each line.
 package struct BundleWriter {
     private var bytes: [UInt8]
-    private var isFirst = true
+    private var count = 0
 
     /// Begins with everything but the commands; `scenario` and `seed` are for people, who see what holds at the end.
     package init(sandbox: String, tossbox: String, opening: [UInt8], scenario: Scenario, seed: UInt64, missing: Int) {
@@ -89,8 +99,8 @@ package struct BundleWriter {
 
     /// Adds the next command; the parts are JSON already.
     package mutating func add(at instant: Instant, command: [UInt8], outcome: [UInt8]) {
-        bytes += isFirst ? "\n{\"at\":".utf8 : ",\n{\"at\":".utf8
-        isFirst = false
+        bytes += count == 0 ? "\n{\"at\":".utf8 : ",\n{\"at\":".utf8
+        count += 1
         bytes += "\(instant.microseconds),\"command\":".utf8
         bytes += command
         bytes += ",\"outcome\":".utf8
@@ -100,7 +110,7 @@ package struct BundleWriter {
 
     /// The whole document.
     package consuming func finish() -> [UInt8] {
-        bytes += "\n]}\n".utf8
+        bytes += "\n],\"count\":\(count)}\n".utf8
         return bytes
     }
 }

@@ -104,6 +104,9 @@ extension Sandbox {
         )
     }
 
+    /// Whether its numbers leave room to count on; one that lived here always can.
+    package var canGoOn: Bool { max(epoch, events.last, webhooks.endpointsMade) < 1 << 32 }
+
     mutating func take(_ legacy: Legacy) {
         epoch = legacy.epoch
         clock = legacy.clock

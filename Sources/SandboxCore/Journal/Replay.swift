@@ -33,7 +33,38 @@ extension JournalBundle {
             }
             taken(entry, outcome)
         }
+        // What a cut bundle says of its end is about commands that it lacks.
+        if !isCut { try checkEnd(sandbox) }
         return sandbox
+    }
+
+    /// The seed and the scenario that a bundle shows must be those that its commands lead to.
+    private func checkEnd(_ sandbox: Sandbox) throws(ReplayDifference) {
+        let document = try? JSONNode(parsing: sandbox.scenario.document)
+        let text = JSONNode(.string(String(decoding: sandbox.scenario.document, as: UTF8.self)))
+        let pairs: [(String, JSONNode?, [JSONNode?])] = [
+            (
+                "seed", seed.map { JSONNode(.number(JSONNumber(text: $0))) },
+                [
+                    JSONNode(.number(JSONNumber(text: "\(sandbox.seedInUse)")))
+                ]
+            ),
+            ("scenario", scenario, [document, text]),
+        ]
+        for (what, expected, found) in pairs {
+            let wanted = expected.map { node in JSONWriter.bytes { $0.value(node) } } ?? []
+            let all = found.compactMap { $0 }.map { node in JSONWriter.bytes { $0.value(node) } }
+            guard !all.contains(wanted), let first = all.first else { continue }
+            throw ReplayDifference(
+                command: entries.count,
+                at: entries.last?.at ?? opening.openedAt,
+                kind: "end",
+                what: what,
+                offset: zip(wanted, first).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? 0,
+                expected: String(decoding: wanted.prefix(200), as: UTF8.self),
+                found: String(decoding: first.prefix(200), as: UTF8.self)
+            )
+        }
     }
 
     private func difference(of entry: Entry, number: Int, found: [UInt8]) -> ReplayDifference {

@@ -108,7 +108,10 @@ struct ClockRoutes {
         .json(status: 409) { json in
             json.member("quiet", false)
             json.member("code", ControlRefusal.Code.conflict.rawValue)
-            json.member("message", "\(pending.count) things are still pending.")
+            json.member(
+                "message",
+                pending.count == 1 ? "One thing is still pending." : "\(pending.count) things are still pending."
+            )
             json.member(
                 "pending",
                 array: { json in

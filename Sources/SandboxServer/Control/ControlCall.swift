@@ -45,6 +45,15 @@ struct ControlCall: Sendable {
         return found
     }
 
+    /// A value of the query that is one of these words; a misspelt one would find nothing, and look like an answer.
+    func word(_ name: String, among words: [String]) throws(ControlRefusal) -> String? {
+        guard let text = request.queryValue(name) else { return nil }
+        guard words.contains(text) else {
+            throw ControlBody.refusal("\(name) must be one of \(words.joined(separator: ", ")); found \(text).")
+        }
+        return text
+    }
+
     func body(_ names: String...) throws(ControlRefusal) -> ControlBody {
         try ControlBody(request.body, allowing: names)
     }

@@ -17,12 +17,15 @@ final class EventStream: Sendable {
     private let hub: Hub
     private let exchange: Exchange
     private let state: Locked<State>
+    /// The sandbox in the cell; after an import or a fork it is another one, with other events.
+    private let generation: Int
 
     /// A stream from behind the event with this id, or from now on without one.
     init(of cell: SandboxCell, in hub: Hub, after: Int?, to exchange: Exchange) {
         self.cell = cell
         self.hub = hub
         self.exchange = exchange
+        generation = cell.generation
         let last = cell.read { sandbox, _ in sandbox.events.last }
         // An id that this sandbox has not given out is one of another that had its name, of which nothing is left.
         state = Locked(State(cursor: after.map { $0 > last ? 0 : $0 } ?? last))
@@ -32,22 +35,27 @@ final class EventStream: Sendable {
     func run(in world: World) {
         guard exchange.write(Self.head) else { return }
         let number = cell.addListener { [self] in tell() }
+        let stream = hub.addStream { [exchange] in exchange.close() }
         tell()
         Task.detached { [self] in
             var seconds = 0
             while isGoingOn {
                 do { try await world.sleep(.seconds(1)) } catch { break }
                 seconds += 1
+                // What did not fit before.
+                tell()
                 // A comment now and then, so that proxies and clients know the line is alive.
                 if seconds.isMultiple(of: 15) { exchange.write(Array(":\n\n".utf8)) }
             }
             cell.removeListener(number)
+            hub.removeStream(stream)
             exchange.close()
         }
     }
 
     private var isGoingOn: Bool {
         !state.withLock { $0.isOver } && !exchange.isOver && !exchange.isAbandoned && hub.holds(cell)
+            && cell.generation == generation
     }
 
     /// Sends what has happened so far, once all of it is written.
@@ -62,9 +70,9 @@ final class EventStream: Sendable {
     /// buffer, and calls nobody.
     private func send(upTo limit: Int) {
         state.withLock { state in
-            guard !state.isOver else { return }
+            guard !state.isOver, cell.generation == generation else { return }
             let (events, first) = cell.read { [cursor = state.cursor] sandbox, _ in
-                (sandbox.events(after: cursor).filter { $0.id <= limit }, sandbox.events.first)
+                (sandbox.events(after: cursor, limit: Self.most).filter { $0.id <= limit }, sandbox.events.first)
             }
             guard let last = events.last else { return }
             var bytes: [UInt8] = []
@@ -79,6 +87,9 @@ final class EventStream: Sendable {
             state.isOver = !exchange.write(bytes)
         }
     }
+
+    /// How many events are sent at once; more could be too much for the buffer of a client that reads slowly.
+    private static let most = 1000
 
     private static let head = Array(
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nConnection: close\r\n\r\n"

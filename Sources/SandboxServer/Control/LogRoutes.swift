@@ -8,7 +8,7 @@ struct LogRoutes {
     var routes: [ControlRoute] { [ControlRoute(.get, "/sandbox/requests", list)] }
 
     @Sendable private func list(_ call: ControlCall) throws(ControlRefusal) -> Response {
-        let method = call.request.queryValue("method")
+        let method = call.request.queryValue("method")?.uppercased()
         let path = call.request.queryValue("path")
         let orderId = call.request.queryValue("orderId")
         let since = try since(call)

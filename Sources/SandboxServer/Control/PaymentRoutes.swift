@@ -16,7 +16,7 @@ struct PaymentRoutes {
 
     @Sendable private func list(_ call: ControlCall) throws(ControlRefusal) -> Response {
         let orderId = call.request.queryValue("orderId")
-        let status = call.request.queryValue("status")
+        let status = try call.word("status", among: PaymentStatus.allCases.map(\.rawValue))
         let (all, look) = try call.cell().read { sandbox, _ in (sandbox.payments.payments, sandbox.look) }
         let payments = all.lazy.filter { payment in
             payment.state != .usedForBilling && (orderId.map { payment.terms.orderId == $0 } ?? true)

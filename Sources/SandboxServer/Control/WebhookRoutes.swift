@@ -132,8 +132,8 @@ struct WebhookRoutes {
 
     @Sendable private func listDeliveries(_ call: ControlCall) throws(ControlRefusal) -> Response {
         let orderId = call.request.queryValue("orderId")
-        let eventType = call.request.queryValue("eventType")
-        let state = call.request.queryValue("state")
+        let eventType = try call.word("eventType", among: WebhookEvent.known.map(\.rawValue))
+        let state = try call.word("state", among: Delivery.State.allCases.map(\.rawValue))
         let deliveries = try call.cell().read { sandbox, _ in Array(sandbox.webhooks.log) }
         let wanted = deliveries.lazy.filter { delivery in
             (orderId.map { delivery.orderId == $0 } ?? true) && (eventType.map { delivery.eventType == $0 } ?? true)

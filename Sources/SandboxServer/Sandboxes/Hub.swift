@@ -45,6 +45,8 @@ package final class Hub: Sendable {
     private let world: World
     private let outside: SandboxCell.Outside
     private let state: Locked<State>
+    /// What ends each stream of events that somebody listens to, by number.
+    private let streams = Locked<(made: Int, ends: [Int: @Sendable () -> Void])>((0, [:]))
     /// Where journals are written; nil keeps them in memory.
     private let recorder: Recorder?
 
@@ -104,6 +106,22 @@ package final class Hub: Sendable {
     /// Whether `key` is among those that the configuration allows.
     package func isKnown(_ key: MerchantKey) -> Bool {
         knownSecretKeys?.contains(key.text) ?? true
+    }
+
+    /// Keeps what ends a stream, until the stream has ended by itself.
+    func addStream(_ end: @escaping @Sendable () -> Void) -> Int {
+        streams.withLock { streams in
+            streams.made += 1
+            streams.ends[streams.made] = end
+            return streams.made
+        }
+    }
+
+    func removeStream(_ number: Int) { streams.withLock { $0.ends[number] = nil } }
+
+    /// Ends every stream: a server that stops would wait for them in vain.
+    func endStreams() {
+        for end in streams.withLock({ Array($0.ends.values) }) { end() }
     }
 
     /// Every open sandbox, by name.

@@ -86,15 +86,30 @@ package struct Journal: Sendable {
         }
     }
 
-    /// Becomes the journal of another sandbox as it stands now.
-    mutating func becomeCopy(of source: Journal) {
-        if let storage, let original = source.storage {
-            opening = source.opening
-            count = source.count
-            storage.recorder.record(.copy(from: original.id, upTo: count, to: storage.id, opening))
+    /// A journal as it stood at a moment, whatever becomes of the sandbox it is of.
+    struct Copy: Sendable {
+        fileprivate let journal: Journal
+        /// Where its commands lie in the file, under a number that no sandbox has.
+        fileprivate let stored: Recorder.SandboxID?
+    }
+
+    /// Keeps what is there, under the lock of the sandbox it is of.
+    func copied() -> Copy {
+        guard let storage else { return Copy(journal: self, stored: nil) }
+        let id = storage.recorder.makeID()
+        storage.recorder.record(.copy(from: storage.id, upTo: count, to: id))
+        return Copy(journal: self, stored: id)
+    }
+
+    /// Becomes the journal of another sandbox as it was copied; a copy is used once.
+    mutating func become(_ copy: Copy) {
+        if let storage, let stored = copy.stored {
+            opening = copy.journal.opening
+            count = copy.journal.count
+            storage.recorder.record(.move(from: stored, to: storage.id, opening))
         } else {
-            replace(source.opening, source.entries)
-            count = source.count
+            replace(copy.journal.opening, copy.journal.entries)
+            count = copy.journal.count
         }
     }
 }

@@ -15,7 +15,7 @@ extension SandboxCell {
     ) async -> Result<Snapshot, SnapshotFailure> {
         var refusal = Hub.full
         // A call may come in between the two; under a steady stream of them somebody has to give up.
-        for _ in 1...100 {
+        for _ in 1...5 {
             if case .pending(let pending) = await settle(upTo: nil, timeout: timeout) {
                 return .failure(.pending(pending))
             }

@@ -40,6 +40,8 @@ package final class SandboxCell: Sendable {
         /// Who wants to hear of new events, by number.
         var listeners: [Int: @Sendable () -> Void] = [:]
         var listenersMade = 0
+        /// Counts the sandboxes that this cell has held.
+        var generation = 1
         var journal: Journal
         /// What commands have caused so far, until the cell is started; nil from then on.
         var postponed: [Consequences]?
@@ -115,6 +117,7 @@ package final class SandboxCell: Sendable {
             let epoch = max(state.sandbox.epoch, sandbox.epoch) + 1
             state.sandbox = sandbox
             state.journal.replace(opening, entries)
+            state.generation += 1
             state.tickNumber += 1
             state.tickAt = nil
             return state.take(.recover(epoch: epoch), at: world.now(), reading: { _, _ in }).1
@@ -126,12 +129,15 @@ package final class SandboxCell: Sendable {
     ///
     /// What was here is gone, and what was under way is dropped when it ends.
     package func becomeFork(of source: SandboxCell, at snapshot: String) -> CommandAnswer {
-        let (origin, journal) = source.state.withLock { ($0.sandbox, $0.journal) }
-        guard origin.snapshots[snapshot] != nil else { return .refused(Sandbox.unknownSnapshot(snapshot)) }
+        let original = source.state.withLock { state -> (sandbox: Sandbox, journal: Journal.Copy)? in
+            state.sandbox.snapshots[snapshot].map { _ in (state.sandbox, state.journal.copied()) }
+        }
+        guard let (origin, journal) = original else { return .refused(Sandbox.unknownSnapshot(snapshot)) }
         let (answer, consequences) = state.withLock { state in
             let epoch = max(state.sandbox.epoch, origin.epoch) + 1
             state.sandbox = origin
-            state.journal.becomeCopy(of: journal)
+            state.journal.become(journal)
+            state.generation += 1
             state.tickNumber += 1
             state.tickAt = nil
             let wall = world.now()
@@ -219,6 +225,9 @@ extension SandboxCell {
             return state.listenersMade
         }
     }
+
+    /// Counts the sandboxes that this cell has held: an import or a fork puts another one into it.
+    var generation: Int { state.withLock { $0.generation } }
 
     func removeListener(_ number: Int) { state.withLock { $0.listeners[number] = nil } }
 }

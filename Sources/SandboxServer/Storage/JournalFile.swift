@@ -88,15 +88,19 @@ struct JournalFile {
         }
         var sandbox = Sandbox(opening)
         var count = 0
-        let sql = "SELECT number, at, command FROM entry WHERE sandbox = ?1 ORDER BY number"
+        let sql = "SELECT number, at, command, digest FROM entry WHERE sandbox = ?1 ORDER BY number"
         _ = try connection.query(sql, [.integer(id)]) { row in
             let number = try row.integer(0)
             guard number == Int64(count) + 1 else {
                 throw damage(name, "entry \(count + 1)", DataError("it is missing; the next one is \(number)"))
             }
             do {
-                let command = try Command(journal: JSONNode(parsing: try row.text(2)), at: "command")
-                sandbox.apply(command, at: Instant(microseconds: try row.integer(1)))
+                let (at, text) = (try row.integer(1), try row.text(2))
+                guard JournalSchema.digest(number: number, at: at, command: text) == (try row.integer(3)) else {
+                    throw DataError("it is not as it was written")
+                }
+                let command = try Command(journal: JSONNode(parsing: text), at: "command")
+                sandbox.apply(command, at: Instant(microseconds: at))
             } catch {
                 throw damage(name, "entry \(number)", error)
             }

@@ -31,6 +31,8 @@ enum JournalSchema {
                     number INTEGER NOT NULL,
                     at INTEGER NOT NULL,
                     command TEXT NOT NULL,
+                    -- Of the three before it: a byte that changed on the disk must not become another payment.
+                    digest INTEGER NOT NULL,
                     outcome TEXT NOT NULL,
                     PRIMARY KEY (sandbox, number)
                 ) WITHOUT ROWID;
@@ -43,4 +45,15 @@ enum JournalSchema {
                 """
         )
     ]
+
+    /// What tells whether an entry is still the one that was written (FNV-1a, 64 bits).
+    static func digest(number: Int64, at: Int64, command: String) -> Int64 {
+        var digest: UInt64 = 0xCBF2_9CE4_8422_2325
+        func take(_ byte: UInt8) { digest = (digest ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        for value in [number, at] {
+            for shift in stride(from: 0, to: 64, by: 8) { take(UInt8(truncatingIfNeeded: value >> Int64(shift))) }
+        }
+        for byte in command.utf8 { take(byte) }
+        return Int64(bitPattern: digest)
+    }
 }

@@ -22,8 +22,10 @@ final class Recorder: Sendable {
         case append(SandboxID, number: Int, Journal.Entry)
         /// The sandbox becomes another one.
         case replace(SandboxID, JournalOpening, [Journal.Entry])
-        /// The sandbox becomes another one as that was after so many commands.
-        case copy(from: SandboxID, upTo: Int, to: SandboxID, JournalOpening)
+        /// So many commands of a sandbox are there once more, under a number that no sandbox has.
+        case copy(from: SandboxID, upTo: Int, to: SandboxID)
+        /// The sandbox becomes another one, whose commands were copied.
+        case move(from: SandboxID, to: SandboxID, JournalOpening)
         case forget(SandboxID)
         case bind(key: String, sandbox: String, heirOf: SandboxID?)
         case unbind(sandbox: String)
@@ -128,7 +130,7 @@ final class Recorder: Sendable {
 extension Connection {
     fileprivate func write(_ batch: [Recorder.Change]) throws {
         let append = try prepare(
-            "INSERT INTO entry (sandbox, number, at, command, outcome) VALUES (?1, ?2, ?3, ?4, ?5)"
+            "INSERT INTO entry (sandbox, number, at, command, digest, outcome) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
         )
         for change in batch {
             switch change {
@@ -142,12 +144,14 @@ extension Connection {
                 try execute("DELETE FROM entry WHERE sandbox = ?1", [.integer(id)])
                 try execute("UPDATE sandbox SET opening = ?2 WHERE id = ?1", [.integer(id), .text(opening.text)])
                 for (index, entry) in entries.enumerated() { try append.run(entry.values(id: id, number: index + 1)) }
-            case .copy(let original, let count, let id, let opening):
+            case .move(let copy, let id, let opening):
                 try execute("DELETE FROM entry WHERE sandbox = ?1", [.integer(id)])
                 try execute("UPDATE sandbox SET opening = ?2 WHERE id = ?1", [.integer(id), .text(opening.text)])
+                try execute("UPDATE entry SET sandbox = ?1 WHERE sandbox = ?2", [.integer(id), .integer(copy)])
+            case .copy(let original, let count, let id):
                 let sql = """
-                    INSERT INTO entry (sandbox, number, at, command, outcome)
-                    SELECT ?1, number, at, command, outcome FROM entry WHERE sandbox = ?2 AND number <= ?3
+                    INSERT INTO entry (sandbox, number, at, command, digest, outcome)
+                    SELECT ?1, number, at, command, digest, outcome FROM entry WHERE sandbox = ?2 AND number <= ?3
                     """
                 try execute(sql, [.integer(id), .integer(original), .integer(Int64(count))])
             case .forget(let id):
@@ -166,9 +170,10 @@ extension Connection {
 
 extension Journal.Entry {
     fileprivate func values(id: Int64, number: Int) -> [DatabaseValue] {
-        [
-            .integer(id), .integer(Int64(number)), .integer(at.microseconds),
-            .text(String(decoding: commandBytes, as: UTF8.self)),
+        let command = String(decoding: commandBytes, as: UTF8.self)
+        let digest = JournalSchema.digest(number: Int64(number), at: at.microseconds, command: command)
+        return [
+            .integer(id), .integer(Int64(number)), .integer(at.microseconds), .text(command), .integer(digest),
             .text(String(decoding: outcome.bytes, as: UTF8.self)),
         ]
     }
