@@ -74,6 +74,8 @@ package enum StopSignals {
         sigemptyset(&set)
         sigaddset(&set, SIGINT)
         sigaddset(&set, SIGTERM)
+        // The terminal was closed.
+        sigaddset(&set, SIGHUP)
         return set
     }
 
@@ -95,6 +97,9 @@ package enum StopSignals {
         pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
 }
+
+/// The lowest 16 bits of this process's number, to tell apart what two of them name at the same time.
+package func processNumber() -> UInt16 { UInt16(truncatingIfNeeded: getpid()) }
 
 /// Milliseconds since 1970, for order numbers that nobody chose.
 package func wallMilliseconds() -> Int {

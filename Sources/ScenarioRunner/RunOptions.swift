@@ -4,6 +4,8 @@ package struct RunOptions: Sendable {
     package var url: String
     /// What the control API asks for.
     package var token: String?
+    /// Part of every file's keys, so that runs which share a server share no sandbox; nil without such a server.
+    package var mark: String?
     /// How many files run at a time.
     package var jobs = 1
     /// Lays another seed over the files' own.

@@ -44,7 +44,7 @@ struct ControlClient {
         let query = key.map { "key=\($0.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) })" }
         let separator = path.contains("?") ? "&" : "?"
         let target = url + path + (query.map { separator + $0 } ?? "")
-        let request = ClientRequest(method: method, url: target, headers: headers, body: body, timeout: .seconds(70))
+        let request = ClientRequest(method: method, url: target, headers: headers, body: body, timeout: .seconds(660))
         let response: ClientResponse
         do throws(ClientError) {
             // A bundle is the longest answer there is.

@@ -116,6 +116,9 @@ struct RunSetup {
         }
         var options = RunOptions(url: url)
         options.token = token
+        if arguments.has("url") {
+            options.mark = String(UInt64(wallMilliseconds()) << 16 | UInt64(processNumber()), radix: 36)
+        }
         options.jobs = jobs
         options.seed = seed
         options.settings = settings

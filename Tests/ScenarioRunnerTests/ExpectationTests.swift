@@ -90,23 +90,4 @@ import Testing
         #expect(Verdict(try JSONNode(parsing: #"{"passed":true,"failures":[]}"#)).failure == nil)
         #expect(Verdict(try JSONNode(parsing: "{}")).failure != nil)
     }
-
-    @Test func `rules that never fired are named, with how many calls they matched`() throws {
-        let rules = try JSONNode(
-            parsing: """
-                [{"name":"a","matched":0,"fired":0},{"name":"b","matched":1,"fired":0},{"name":"c","matched":1,"fired":1},
-                 {"name":"d","matched":0,"fired":0,"optional":true},{"name":null,"matched":2,"fired":0}]
-                """
-        )
-        let failure = try #require(RuleCheck.failure(rules.array ?? []))
-        #expect(failure.message.hasPrefix("3 rules never fired"))
-        #expect(
-            failure.details == [
-                "\"a\" never fired: no call matched it",
-                "\"b\" never fired: 1 call matched, but none by its attempts, times or dates",
-                "number 5 never fired: 2 calls matched, but none by its attempts, times or dates",
-            ]
-        )
-        #expect(RuleCheck.failure([]) == nil)
-    }
 }

@@ -7,14 +7,15 @@ package struct RunKeys: Sendable, Equatable {
     package let secretKey: String
     /// What a browser would use.
     package let clientKey: String
-    /// The name of the sandbox, unless the key is bound to another.
+    /// What a file without a seed makes one of; without a mark it is the name of the sandbox.
     package let sandbox: String
 
-    /// The keys of a sandbox for one file.
-    package init(path: String) {
+    /// The keys of a sandbox for one file; `mark` tells runs apart that share a server.
+    package init(path: String, mark: String? = nil) {
         sandbox = "run_" + Slug.of(path: path)
-        secretKey = "test_sk_" + sandbox
-        clientKey = "test_ck_" + sandbox
+        let name = sandbox + (mark.map { "_" + $0 } ?? "")
+        secretKey = "test_sk_" + name
+        clientKey = "test_ck_" + name
     }
 
     /// The pair of a secret key that was given; nil when it is no secret key that a sandbox takes.
