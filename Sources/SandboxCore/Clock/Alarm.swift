@@ -40,6 +40,8 @@ package struct AlarmBook: Sendable {
     private var made = 0
     /// Alarms whose receiver has not answered yet.
     package private(set) var ringing: [String: Alarm] = [:]
+    /// Those of them that were removed meanwhile, and are not set again whatever the receiver says.
+    private var removed: Set<String> = []
 
     package init() {}
 
@@ -58,7 +60,9 @@ package struct AlarmBook: Sendable {
     }
 
     mutating func remove(_ id: String) -> Bool {
-        guard let number = numbers.removeValue(forKey: id) else { return false }
+        let isRinging = ringing[id] != nil
+        if isRinging { removed.insert(id) }
+        guard let number = numbers.removeValue(forKey: id) else { return isRinging }
         pending[number] = nil
         return true
     }
@@ -70,5 +74,9 @@ package struct AlarmBook: Sendable {
         return alarm
     }
 
-    mutating func answered(_ id: String) -> Alarm? { ringing.removeValue(forKey: id) }
+    /// Ends a ringing; `mayRepeat` is false for an alarm that was removed meanwhile.
+    mutating func answered(_ id: String) -> (alarm: Alarm, mayRepeat: Bool)? {
+        let wasRemoved = removed.remove(id) != nil
+        return ringing.removeValue(forKey: id).map { ($0, !wasRemoved) }
+    }
 }

@@ -171,10 +171,10 @@ extension Sandbox {
     }
 
     mutating func finish(_ outcome: AlarmOutcome, at now: Instant) -> CommandAnswer {
-        guard outcome.epoch == epoch, let alarm = alarms.answered(outcome.id) else { return .done }
+        guard outcome.epoch == epoch, let (alarm, mayRepeat) = alarms.answered(outcome.id) else { return .done }
         note(.alarmAnswered, .alarm(id: alarm.id), at: now)
         // A next time that is not in the future would ring for ever.
-        if let next = outcome.next, next > now {
+        if mayRepeat, let next = outcome.next, next > now {
             schedule(.alarm(id: alarms.add(Alarm(id: alarm.id, at: next, url: alarm.url))), at: next)
         }
         return .done

@@ -11,7 +11,7 @@ extension Sandbox {
             return .refusal(Refusal(code, note: "Refused before the commit by \(firing.title)."))
         case .status(let status, let body, phase: .beforeCommit): return .scripted(status: status, body: body)
         case .rateLimit(let limit):
-            let note = "More than \(limit.calls) calls in the window of \(firing.title)."
+            let note = "More than \(counted(limit.calls, "call")) in the window of \(firing.title)."
             let left = (firing.limitedUntil ?? now) - now
             return .limited(Refusal(.forbiddenConsecutiveRequest, note: note), retryAfter: left.wholeSeconds)
         case .approve, .refuse, .status, nil:

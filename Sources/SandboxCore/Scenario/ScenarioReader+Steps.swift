@@ -47,7 +47,7 @@ extension ScenarioReader {
         "orderName", "method", "cardNumber", "card", "easyPay", "bank", "currency", "customerKey", "customerName",
         "customerEmail", "customerMobilePhone", "successUrl", "failUrl",
     ]
-    private static let buyerNumbers = ["taxFreeAmount", "installmentPlanMonths", "validHours"]
+    private static let buyerNumbers = ["taxFreeAmount", "taxExemptionAmount", "installmentPlanMonths", "validHours"]
 
     private mutating func checkBuyer(_ place: Place) {
         let known = ["orderId", "amount"] + Self.buyerTexts + Self.buyerNumbers + ["useEscrow", "metadata", "buyer"]
@@ -90,7 +90,7 @@ extension ScenarioReader {
         let known = ["method", "url", "headers", "json", "body"]
         guard let members = readMembers(of: place, known: known, required: ["method", "url"]) else { return }
         if let place = members["method"] { _ = readWord(place, among: Self.methods, what: "method") }
-        if let place = members["url"] { _ = readUrl(place) }
+        if let place = members["url"] { _ = readUrl(place, isReceiver: false) }
         if let place = members["body"] {
             if place.node.string == nil { refuse(place, expected: "a text; for JSON use \"json\"") }
             if members["json"] != nil { report("\"json\" and \"body\" are both there; keep one", at: place) }

@@ -45,17 +45,23 @@ extension ScenarioReader {
     }
 
     /// What stands before the path: `http://` or `https://` and a host; or `collect:`, which is no address.
-    mutating func readUrl(_ place: Place) -> String? {
+    ///
+    /// A receiver of webhooks may be `collect:` as well.
+    mutating func readUrl(_ place: Place, isReceiver: Bool = true) -> String? {
         if isVariable(place) { return nil }
         if let text = place.node.string {
-            if text == WebhookEndpoint.collectURL { return text }
+            if isReceiver, text == WebhookEndpoint.collectURL { return text }
             let start = ["http://", "https://", allowsVariables ? "${" : "http://"].first { text.hasPrefix($0) }
             let rest = start.map { text.dropFirst($0.count) } ?? ""
             if let first = rest.first, first != "/", first != ":", text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) {
                 return text
             }
         }
-        refuse(place, expected: "an address such as \"http://localhost:3000/webhook\", or \"collect:\"")
+        let expected =
+            isReceiver
+            ? "an address such as \"http://localhost:3000/webhook\", or \"collect:\""
+            : "an address such as \"${TOSSBOX_URL}/v1/payments/confirm\" or \"http://localhost:3000/pay\""
+        refuse(place, expected: expected)
         return nil
     }
 

@@ -37,7 +37,9 @@ extension Scenario {
         _ document: [UInt8],
         variables: (String) -> String? = { _ in nil }
     ) -> ScenarioReading {
-        withoutActuallyEscaping(variables) { read(document, filling: $0) }
+        // Some editors put a byte order mark in front; it says nothing of UTF-8.
+        let document = document.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(document.dropFirst(3)) : document
+        return withoutActuallyEscaping(variables) { read(document, filling: $0) }
     }
 
     /// Reads a document whose variables were filled in before: what looks like one now is the text of a value.

@@ -7,6 +7,9 @@ struct AwaitedDeliveries: Sendable {
 
     func isAwaited(by request: Int) -> Bool { counts[request] != nil }
 
+    /// Whether an answer waits for the delivery at this place.
+    func isAwaited(_ place: Int) -> Bool { requests[place] != nil }
+
     mutating func await(_ place: Int, by request: Int) {
         requests[place] = request
         counts[request, default: 0] += 1

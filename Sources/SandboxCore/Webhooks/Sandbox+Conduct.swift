@@ -36,7 +36,9 @@ extension Sandbox {
                 webhooks.postpone(place, until: now + delay)
                 schedule(.retry(delivery: place), at: now + delay)
             } else {
-                if action.precedesResponse, let request, !endpoint.collects { awaited.await(place, by: request) }
+                if action.precedesResponse, let request, !endpoint.collects, !isBehindAwaited(place) {
+                    awaited.await(place, by: request)
+                }
                 queue(place, at: now)
             }
         }
@@ -50,6 +52,16 @@ extension Sandbox {
     private mutating func letGo(_ places: [Int], at now: Instant) {
         for place in places { note(.deliveryReleased, delivery: place, at: now) }
         webhooks.release(places, oneAtATime: clock.mode == .manual, at: now)
+    }
+
+    /// Whether a delivery has to wait for one under way that an answer waits for.
+    ///
+    /// Its receiver may be the one who asks now, and would wait for itself: then the answer comes first.
+    private func isBehindAwaited(_ place: Int) -> Bool {
+        let lane = webhooks.deliveries[place].lane
+        return webhooks.sending.contains { other in
+            awaited.isAwaited(other) && (clock.mode == .manual || webhooks.deliveries[other].lane == lane)
+        }
     }
 
     /// Puts a delivery into the queue for its next attempt.

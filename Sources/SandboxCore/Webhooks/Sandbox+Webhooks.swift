@@ -158,6 +158,12 @@ extension Sandbox {
             return .refused(ControlRefusal(.notFound, "No endpoint has the id \(id). GET …/endpoints lists them."))
         }
         note(.endpointRemoved, .endpoint(id: id, url: endpoint.url), at: now)
+        // Nobody is there any more for what has not been delivered.
+        for place in webhooks.waiting(for: id) {
+            webhooks.drop(place, oneAtATime: clock.mode == .manual, at: now)
+            awaited.conclude(place)
+            note(.deliveryDropped, delivery: place, at: now)
+        }
         return .done
     }
 

@@ -142,6 +142,14 @@ package struct WebhookBook: Sendable {
         if place < forgotten { overdue.insert(place) }
     }
 
+    /// Places of the deliveries to an endpoint that are held or pending, in the order of the log.
+    func waiting(for endpoint: String) -> [Int] {
+        (kept + Array(forgotten..<deliveries.count)).filter { place in
+            let delivery = deliveries[place]
+            return delivery.endpoint.id == endpoint && (delivery.state == .held || delivery.state == .pending)
+        }
+    }
+
     mutating func hold(_ place: Int) { deliveries[place].state = .held }
 
     /// Leaves the first attempt to a timer.
