@@ -29,6 +29,9 @@ package struct Application: Sendable {
         )
     }
 
+    /// The calls that the control API answers: what its description must tell of.
+    package var servedCalls: [ServedCall] { control.served }
+
     /// Answers one request through its exchange, at once or later.
     package func handle(_ request: Request, _ exchange: Exchange) {
         if Self.isControl(request.path) {

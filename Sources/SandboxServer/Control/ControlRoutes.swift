@@ -11,6 +11,8 @@ struct ControlRoutes: Sendable {
     private let hub: Hub
     private let token: String?
     private let router: Router
+    /// What there is an answer for.
+    let served: [ServedCall]
 
     /// Builds the table; a clash in it is thrown.
     init(hub: Hub, token: String?, allowsPublicWebhooks: Bool, world: World) throws(RouterError) {
@@ -21,10 +23,14 @@ struct ControlRoutes: Sendable {
             HealthRoutes().routes + BuyerRoutes().routes + PaymentRoutes().routes + ClockRoutes().routes
             + ScenarioRoutes().routes + webhooks.routes + LogRoutes().routes + KeyRoutes().routes
             + SnapshotRoutes().routes + LedgerRoutes().routes + ExplainRoutes().routes
-            + MetricsRoutes().routes
+            + MetricsRoutes().routes + DescriptionRoutes().routes
         let slow =
             ClockRoutes().waitingRoutes + SnapshotRoutes().waitingRoutes + BundleRoutes().waitingRoutes
             + VerifyRoutes().waitingRoutes
+        let streaming = EventRoutes(world: world).streamingRoutes
+        served =
+            quick.map { ServedCall($0.method, $0.path) } + slow.map { ServedCall($0.method, $0.path) }
+            + streaming.map { ServedCall($0.method, $0.path) }
         router = try Router(
             quick.map { route in
                 Route(route.method, route.path) { request, parameters, exchange in
@@ -48,7 +54,7 @@ struct ControlRoutes: Sendable {
                         }
                     }
                 }
-                + EventRoutes(world: world).streamingRoutes.map { route in
+                + streaming.map { route in
                     Route(route.method, route.path) { request, parameters, exchange in
                         let call = ControlCall(request: request, parameters: parameters, hub: hub)
                         do throws(ControlRefusal) {
@@ -134,7 +140,6 @@ struct StreamingRoute: Sendable {
 enum NotBuiltRoutes {
     static let routes: [Route] = [
         ("POST", "/sandbox/payments/{paymentKey}/deposit"), ("POST", "/sandbox/payments/{paymentKey}/reverse-deposit"),
-        ("GET", "/openapi.json"),
     ].map { method, path in
         Route(HTTPMethod(rawValue: method), path) { _, _, exchange in
             exchange.respond(Response(ControlRefusal(.notBuilt, "\(method) \(path) is not built yet.")))

@@ -1,0 +1,160 @@
+internal import HTTPServer
+internal import SandboxCore
+
+/// Issuing, charging and deleting billing keys.
+extension APIDocument {
+    static var tossBilling: [DescribedCall] {
+        [
+            DescribedCall(
+                .post,
+                "/v1/billing/authorizations/issue",
+                "issueBillingKey",
+                .billing,
+                "Issue a billing key",
+                "From the `authKey` of a card registration; the older form takes a payment instead and uses it up."
+            )
+            .body(issue, example: #"{"authKey":"tossbox-auth-key","customerKey":"customer-1"}"#)
+            .inToss(.issueBillingKey, billing),
+            DescribedCall(
+                .post,
+                "/v1/billing/authorizations/card",
+                "issueBillingKeyByCard",
+                .billing,
+                "Issue a billing key for a card number",
+                "Test numbers only: a number that may be a real card is refused and written down nowhere."
+            )
+            .body(card, example: cardExample)
+            .inToss(.issueBillingKeyByCard, billing),
+            DescribedCall(
+                .post,
+                "/v1/billing/authorizations/{authKey}",
+                "issueBillingKeyByPath",
+                .billing,
+                "Issue a billing key, in the older form"
+            )
+            .taking(.path("authKey", "From the card registration.", example: "tossbox-auth-key"))
+            .body([.required("customerKey", customerKey)], example: #"{"customerKey":"customer-1"}"#)
+            .inToss(.issueBillingKeyByPath(authKey: ""), billing)
+            .changed { $0.isDeprecated = true },
+            DescribedCall(
+                .post,
+                "/v1/billing/{billingKey}",
+                "chargeBillingKey",
+                .billing,
+                "Charge a billing key"
+            )
+            .taking(.path("billingKey", "What was issued.", example: "tossbox-billing-key"))
+            .body(charge, example: #"{\#(chargeExample)}"#)
+            .inToss(.charge(billingKey: ""), payment("The payment, `DONE`.")),
+            DescribedCall(
+                .post,
+                "/v1/billing/authorizations/payments",
+                "chargeByBody",
+                .billing,
+                "Charge a billing key that stands in the body",
+                "No call of Toss's, but one that guides copy from each other; here it works like the true one."
+            )
+            .body(
+                [.required("billingKey", .text("What was issued.", 1...200, example: "tossbox-billing-key"))] + charge,
+                example: #"{"billingKey":"tossbox-billing-key",\#(chargeExample)}"#
+            )
+            .inToss(.chargeByBody, payment("The payment, `DONE`.")),
+            DescribedCall(
+                .delete,
+                "/v1/billing/{billingKey}",
+                "deleteBillingKey",
+                .billing,
+                "Delete a billing key"
+            )
+            .taking(.path("billingKey", "What was issued.", example: "tossbox-billing-key"))
+            .inToss(
+                .deleteBillingKey(billingKey: ""),
+                DescribedAnswer(status: 200, about: "It is deleted; there is no body.", content: .nothing)
+            ),
+        ]
+    }
+
+    static var customerKey: Schema { .text("What the merchant calls the buyer.", 2...300, example: "customer-1") }
+
+    private static var billing: DescribedAnswer { .json("The billing key.", .component(.billing)) }
+
+    private static var issue: [Member] {
+        [
+            .optional("authKey", .text("From the card registration; required unless there is a paymentKey.", 1...300)),
+            .required("customerKey", customerKey),
+            .optional("paymentKey", .text("The older form: the payment to use up instead of an authKey.", 1...200)),
+            .optional("orderId", orderId),
+            .optional("amount", won("The older form: what the payment is about.")),
+        ]
+    }
+
+    private static let cardExample = """
+        {"customerKey":"customer-1","cardNumber":"4242424242424242","cardExpirationYear":"30",\
+        "cardExpirationMonth":"12","customerIdentityNumber":"900101"}
+        """
+
+    private static var card: [Member] {
+        [
+            .required("customerKey", customerKey),
+            .required(
+                "cardNumber",
+                .text("13 to 20 digits; spaces and dashes do not matter.", 1...40, example: "4242424242424242")
+            ),
+            .required("cardExpirationYear", .pattern("Two digits.", "^[0-9]{2}$", example: "30")),
+            .required("cardExpirationMonth", .pattern("Two digits.", "^(0[1-9]|1[0-2])$", example: "12")),
+            .required(
+                "customerIdentityNumber",
+                .pattern(
+                    "Birthday (6 digits, yyMMdd) or business number (10 digits).",
+                    "^([0-9]{6}|[0-9]{10})$",
+                    example: "900101"
+                )
+            ),
+            .optional("cardPassword", .pattern("The first two digits.", "^[0-9]{2}$", example: "12")),
+            .optional(
+                "vbv",
+                .object(
+                    [
+                        .optional("cavv", .text("As 3-D Secure has it.", 0...1000)),
+                        .optional("xid", .text("As 3-D Secure has it.", 0...1000)),
+                        .optional("eci", .text("As 3-D Secure has it.", 0...1000)),
+                    ],
+                    "Taken and not looked into."
+                )
+            ),
+        ] + customer
+    }
+
+    private static var customer: [Member] {
+        [
+            .optional("customerEmail", .text("The buyer's e-mail address.", 0...100, example: "buyer@example.com")),
+            .optional("customerName", .text("The buyer's name.", 0...100)),
+            .optional(
+                "customerMobilePhone",
+                .pattern("8 to 15 digits.", "^[0-9]{8,15}$", example: "01012345678")
+            ),
+        ]
+    }
+
+    private static let chargeExample = #""customerKey":"customer-1","amount":9900,"orderId":"order-0002","orderName":"구독""#
+
+    private static var charge: [Member] {
+        [
+            .required("customerKey", customerKey),
+            .required("amount", won("In won.")),
+            .required("orderId", orderId),
+            .required("orderName", .text("What is bought.", 1...100, example: "구독")),
+            .optional("taxFreeAmount", won("Part of the amount that is free of tax.").otherwise("0")),
+            .optional("taxExemptionAmount", won("Part of the amount outside of the tax.").otherwise("0")),
+            .optional(
+                "cardInstallmentPlan",
+                .integer("Months: 0, or 2 to 12 from 50,000 won on.", 0...12).otherwise("0")
+            ),
+            .optional("useCardPoint", .flag("Whether to use points.").otherwise("false")),
+            .optional("useHyundaiVoucher", .flag("Taken; changes nothing here.").otherwise("false")),
+            .optional("customerIp", .text("Taken; changes nothing here.", 0...1000)),
+            .optional("productCode", .text("Taken; changes nothing here.", 0...1000)),
+            .optional("customBusinessNumber", .text("Taken; changes nothing here.", 0...1000)),
+        ] + customer
+    }
+}

@@ -1,0 +1,107 @@
+internal import HTTPServer
+internal import SandboxCore
+
+/// Confirming, looking up and cancelling payments.
+extension APIDocument {
+    static var tossPayments: [DescribedCall] {
+        [
+            DescribedCall(
+                .post,
+                "/v1/payments/confirm",
+                "confirmPayment",
+                .payments,
+                "Confirm a payment",
+                "Moves the money of a payment that the buyer has authenticated. Within 10 minutes of that."
+            )
+            .body([.required("paymentKey", paymentKey)] + order, example: confirmExample)
+            .inToss(.confirm, payment("The payment, now `DONE`.")),
+            DescribedCall(
+                .get,
+                "/v1/payments/{paymentKey}",
+                "getPayment",
+                .payments,
+                "Look up a payment by its key"
+            )
+            .taking(paymentKeyInPath)
+            .inToss(.payment(paymentKey: ""), payment("The payment.")),
+            DescribedCall(
+                .post,
+                "/v1/payments/{paymentKey}",
+                "confirmPaymentByPath",
+                .payments,
+                "Confirm a payment, in the form of 2020 to 2022"
+            )
+            .taking(paymentKeyInPath)
+            .body(order, example: #"{"orderId":"order-0001","amount":15000}"#)
+            .inToss(.confirmByPath(paymentKey: ""), payment("The payment, now `DONE`."))
+            .changed { $0.isDeprecated = true },
+            DescribedCall(
+                .get,
+                "/v1/payments/orders/{orderId}",
+                "getPaymentByOrder",
+                .payments,
+                "Look up a payment by its order"
+            )
+            .taking(.path("orderId", "What the merchant calls the order.", example: "order-0001"))
+            .inToss(.order(orderId: ""), payment("The payment of the order.")),
+            DescribedCall(
+                .post,
+                "/v1/payments/{paymentKey}/cancel",
+                "cancelPayment",
+                .payments,
+                "Cancel a payment",
+                "All of what is left, or a part of it."
+            )
+            .taking(paymentKeyInPath)
+            .body(cancel, example: #"{"cancelReason":"변심","cancelAmount":5000}"#)
+            .inToss(.cancel(paymentKey: ""), payment("The payment with the new cancel at the end of `cancels`.")),
+        ]
+    }
+
+    static var paymentKeyInPath: Parameter {
+        .path("paymentKey", "What the gateway calls the payment.", example: "tossbox-payment-key")
+    }
+
+    static func payment(_ about: String) -> DescribedAnswer { .json(about, .component(.payment)) }
+
+    static var paymentKey: Schema {
+        .text("What the gateway calls the payment.", 1...200, example: "tossbox-payment-key")
+    }
+
+    static var orderId: Schema {
+        var schema = Schema.pattern("What the merchant calls the order.", "^[A-Za-z0-9_=-]+$", example: "order-0001")
+        schema.least = 6
+        schema.most = 64
+        return schema
+    }
+
+    static func won(_ about: String, from least: Int64 = 0) -> Schema {
+        .integer(about, least ... .max, example: 15000)
+    }
+
+    /// What every confirm says about the order, to be compared with what the buyer was shown.
+    static var order: [Member] {
+        [
+            .required("orderId", orderId),
+            .required("amount", won("In won; another amount than the buyer was shown is refused.")),
+        ]
+    }
+
+    private static let confirmExample = #"{"paymentKey":"tossbox-payment-key","orderId":"order-0001","amount":15000}"#
+
+    private static var cancel: [Member] {
+        [
+            .required("cancelReason", .text("Why.", 1...200, example: "변심")),
+            .optional("cancelAmount", won("What goes back, in won; all that is left when it is absent.", from: 1)),
+            .optional("taxFreeAmount", won("Part of the amount that is free of tax.")),
+            .optional("taxExemptionAmount", won("Part of the amount outside of the tax.")),
+            .optional("refundableAmount", won("What the merchant thinks is left; another balance is refused.")),
+            .optional("currency", .word("The payment's currency.", ["KRW", "USD", "JPY"])),
+            .optional(
+                "cancelRequestId",
+                .text("A name of the merchant's own for this cancel: letters, digits, -, _ and =.", 6...64)
+            ),
+            .optional("refundReceiveAccount", .component(.refundAccount)),
+        ]
+    }
+}

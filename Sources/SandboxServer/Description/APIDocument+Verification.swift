@@ -1,0 +1,108 @@
+internal import HTTPServer
+internal import SandboxCore
+internal import TossAPI
+
+/// What was called, what happened, and whether that was right.
+extension APIDocument {
+    static var verification: [DescribedCall] {
+        [
+            DescribedCall(.get, "/sandbox/requests", "listRequests", .verification, "List the Toss calls received")
+                .taking(
+                    .query("method", .text("Only of this method.", example: "POST")),
+                    .query("path", .text("Only to this path.", example: "/v1/payments/confirm")),
+                    orderIdFilter,
+                    .query("since", .instant("Only from this instant on."))
+                )
+                .listing(.loggedRequest, "Calls with their answers, oldest first; `after` is an id.")
+                .inSandbox,
+            DescribedCall(
+                .get,
+                "/sandbox/events",
+                "listEvents",
+                .verification,
+                "Hear of everything as it happens",
+                "A stream of server-sent events, from behind the event named by `after` or Last-Event-ID. With `after`, or "
+                    + "with `Accept: application/json`, a list instead, unless `Accept` asks for the stream."
+            )
+            .taking(
+                .limit,
+                .query("after", .integer("The id of an event: what came behind it.", 0 ... .max)),
+                Parameter(
+                    place: .header,
+                    name: "Last-Event-ID",
+                    schema: .integer("The last event that a stream has seen.", 0 ... .max)
+                )
+            )
+            .answering(.text("text/event-stream", "Each event with `id`, `event` and `data`; or a list.", or: eventList))
+            .inSandbox,
+            DescribedCall(
+                .post,
+                "/sandbox/verify",
+                "verify",
+                .verification,
+                "Hold assertions against the sandbox",
+                "Each says which payments, requests, webhooks or ledger entries it means, and what must be true of them. "
+                    + "In texts `*` stands for any characters and `?` for one."
+            )
+            .body(assertions, example: #"{"payments":[{"orderId":"order-0001","status":"DONE","charges":1}]}"#)
+            .answering(.json("Whether they hold; 200 in both cases.", verdict), .shared(.problems))
+            .inSandbox,
+        ]
+    }
+
+    private static var eventList: Schema {
+        .object([
+            .required("items", .list(of: .component(.event))),
+            .required("next", .text("What `after` takes to go on; null when there is no more for now.").orNull),
+            .required("last", .integer("The id of the newest event.")),
+            .required("missed", .integer("How many were forgotten before the first one here.")),
+        ])
+    }
+
+    private static var assertions: [Member] {
+        Assertion.Subject.allCases.map { subject in
+            let members = subject.members.map { Member.optional($0.rawValue, schema($0, of: subject)) }
+            return .optional(subject.rawValue, .list(of: .object(members), "What must be true of \(subject.rawValue)."))
+        } + [.optional("unfiredRules", .word("`fail` when every rule must have fired.", ["fail", "ignore"]))]
+    }
+
+    private static func schema(_ member: Assertion.Member, of subject: Assertion.Subject) -> Schema {
+        switch member {
+        case .responseStatus, .amount, .balance, .attempts, .charges, .total, .count: .component(.count)
+        case .eventType: .text("The event's name.")
+        case .kind: .text("`charge` or `cancel`.")
+        case .method: .text("`GET`, `POST` or `DELETE`.")
+        case .path: .text("The path.", example: "/v1/payments/*")
+        case .orderId: .text("The order.")
+        case .paymentKey: .text("The payment.")
+        case .customerKey: .text("The buyer.")
+        case .idempotencyKey: .text("The Idempotency-Key.")
+        case .transactionKey: .text("The transaction.")
+        case .url: .text("The endpoint's URL.")
+        case .rule: .text("The rule that fired.")
+        case .fault: .text("What was done to the answer.")
+        case .status: .text(subject == .webhooks ? "The payment's status in the body." : "Where the payment stands.")
+        case .state: .text("How far the delivery is.")
+        case .code: .text("The error code of the answer.")
+        }
+    }
+
+    private static var verdict: Schema {
+        .object([
+            .required("passed", .flag("Whether all hold.")),
+            .required("checked", .integer("How many were looked at.")),
+            .required("failures", .list(of: failure)),
+            .required("warnings", .list(of: Schema(.string), "What makes the verdict less sure.")),
+        ])
+    }
+
+    private static var failure: Schema {
+        .object([
+            .required("path", .text("Which assertion.", example: "$.payments[0]")),
+            .required("message", .text("What is wrong, in a sentence.")),
+            .required("expected", .text("What was asked for.")),
+            .required("found", .text("What there is.")),
+            .required("near", .list(of: Schema(.string), "What comes near to it.")),
+        ])
+    }
+}

@@ -1,0 +1,62 @@
+/// Scenarios and runs.
+extension Component {
+    static var scenarioSchema: Schema {
+        let anything = Schema(.anything)
+        return .object(
+            [
+                .optional("$schema", .text("Address of the schema, so that editors complete and check.")),
+                .required("name", .text("A short name, as in reports.", example: "refused-once")),
+                .required("description", .text("What happens, and what a correct shop does about it.")),
+                .optional("seed", .integer("Decides identifiers and all else that looks random.")),
+                .optional("clock", .map(of: anything, "Where the clock stands and how it runs: `now`, `mode`, `rate`.")),
+                .optional("cards", .map(of: anything, "What each card does, by its number or the beginning of one.")),
+                .optional("rules", .list(of: .map(of: anything, "`name`, `on`, `when`, what happens, how often."))),
+                .optional("webhooks", .map(of: anything, "Endpoints, retries, profile and rules of webhooks.")),
+                .optional("steps", .list(of: .map(of: anything, "A script; the server does not run it."))),
+            ],
+            "How a sandbox behaves. Its parts have a schema of their own, scenarios/scenario.schema.json."
+        )
+    }
+
+    static var loadedScenarioSchema: Schema {
+        .object(
+            [
+                .required("name", .text("Its name.")),
+                .required("description", .text("What it is about.").orNull),
+                .required("scenario", Schema(.anything, "The document as it was loaded; null for the default.")),
+                .required("rules", .list(of: .component(.ruleCount))),
+                .required("webhookRules", .list(of: .component(.ruleCount))),
+            ],
+            "The scenario that is loaded, and what its rules have done."
+        )
+    }
+
+    static var ruleCountSchema: Schema {
+        .object(
+            [
+                .required("name", .text("The rule's name.")),
+                .required("matched", .integer("How often its conditions held.")),
+                .required("fired", .integer("How often it decided.")),
+                .required("optional", .flag("Whether nobody minds when it never fires.")),
+            ],
+            "How often a rule was asked."
+        )
+    }
+
+    static var bundleSchema: Schema {
+        .object(
+            [
+                .required("tossboxBundle", .integer("Version of this form.", example: 1)),
+                .optional("tossbox", .text("The version that made it.")),
+                .required("sandbox", .text("Where it was taken.")),
+                .optional("seed", Schema(.integer, "For people; what counts is in `opening`.")),
+                .optional("scenario", Schema(.anything, "For people; what counts is in `opening`.")),
+                .optional("cut", .flag("Whether commands are missing at the end.")),
+                .required("missing", .integer("How many are missing.", 0 ... .max)),
+                .required("opening", .map(of: Schema(.anything), "How the sandbox was opened.")),
+                .required("commands", .list(of: .map(of: Schema(.anything), "`at`, `command` and `outcome`."))),
+            ],
+            "A run: how its sandbox was opened, each command with its instant, and what came out."
+        )
+    }
+}

@@ -1,0 +1,140 @@
+internal import HTTPServer
+internal import JSON
+
+/// One operation of one of the APIs: a method and a path, with all there is to say about it.
+struct DescribedCall: Sendable {
+    let method: HTTPMethod
+    let path: String
+    /// Unique, and a name for a function in most languages.
+    let id: String
+    let tag: Tag
+    /// A few words; the rest is in `about`.
+    let summary: String
+    var about: String?
+    var parameters: [Parameter] = []
+    var body: Body?
+    /// In the order of their status; `default` is added to each call.
+    var answers: [DescribedAnswer] = []
+    /// Whether Toss has a newer form of it.
+    var isDeprecated = false
+    var access = Access.sandbox
+
+    /// What it needs to be let in.
+    enum Access: Sendable {
+        /// A secret key, as Toss has it.
+        case toss
+        /// A key or none, and the token when the server was started with one.
+        case sandbox
+        /// The token when the server was started with one.
+        case process
+    }
+
+    /// What is sent along.
+    struct Body: Sendable {
+        let schema: Schema
+        /// One that works, as JSON.
+        let example: String?
+        /// Whether there has to be one.
+        var isRequired = true
+    }
+
+    init(_ method: HTTPMethod, _ path: String, _ id: String, _ tag: Tag, _ summary: String, _ about: String? = nil) {
+        self.method = method
+        self.path = path
+        self.id = id
+        self.tag = tag
+        self.summary = summary
+        self.about = about
+    }
+}
+
+/// What can be said of a call in a chain, so that a call reads from top to bottom.
+extension DescribedCall {
+    func taking(_ parameters: Parameter...) -> DescribedCall {
+        changed { $0.parameters += parameters }
+    }
+
+    /// With a body that is an object of these members; it may be left out when none of them is required.
+    func body(_ members: [Member], example: String) -> DescribedCall {
+        changed { call in
+            let isRequired = members.contains(where: \.isRequired)
+            call.body = Body(schema: .object(members), example: example, isRequired: isRequired)
+        }
+    }
+
+    func body(_ schema: Schema, example: String?) -> DescribedCall {
+        changed { $0.body = Body(schema: schema, example: example) }
+    }
+
+    func answering(_ answers: DescribedAnswer...) -> DescribedCall {
+        changed { $0.answers += answers }
+    }
+
+    func changed(_ change: (inout DescribedCall) -> Void) -> DescribedCall {
+        var call = self
+        change(&call)
+        return call
+    }
+}
+
+/// One answer of a call.
+struct DescribedAnswer: Sendable {
+    /// What is in its body.
+    enum Content: Sendable {
+        case json(Schema)
+        /// Another media type than JSON, in addition to JSON when there is a schema.
+        case other(String, Schema?)
+        /// One of `SharedAnswer`.
+        case shared(SharedAnswer)
+        case nothing
+    }
+
+    let status: Int
+    let about: String
+    let content: Content
+
+    static func json(_ status: Int, _ about: String, _ schema: Schema) -> DescribedAnswer {
+        DescribedAnswer(status: status, about: about, content: .json(schema))
+    }
+
+    static func json(_ about: String, _ schema: Schema) -> DescribedAnswer { .json(200, about, schema) }
+
+    static func text(_ mediaType: String, _ about: String, or schema: Schema? = nil) -> DescribedAnswer {
+        DescribedAnswer(status: 200, about: about, content: .other(mediaType, schema))
+    }
+
+    static func shared(_ answer: SharedAnswer) -> DescribedAnswer {
+        DescribedAnswer(status: answer.status, about: "", content: .shared(answer))
+    }
+}
+
+/// A group of calls, in the order of the document.
+enum Tag: String, CaseIterable, Sendable {
+    case payments = "Toss payments"
+    case billing = "Toss billing"
+    case buyer = "Buyer"
+    case state = "State"
+    case clock = "Clock"
+    case scenario = "Scenario"
+    case snapshots = "Snapshots"
+    case webhooks = "Webhooks"
+    case verification = "Verification"
+    case runs = "Runs"
+    case server = "Server"
+
+    var about: String {
+        switch self {
+        case .payments: "The Toss Payments API: confirming, looking up and cancelling payments."
+        case .billing: "The Toss Payments API: issuing, charging and deleting billing keys."
+        case .buyer: "Control API: what the buyer does, without a browser."
+        case .state: "Control API: what there is, for people and tools."
+        case .clock: "Control API: the sandbox's clock, its alarms, and waiting for quiet."
+        case .scenario: "Control API: how the sandbox behaves, and starting over."
+        case .snapshots: "Control API: states to come back to."
+        case .webhooks: "Control API: who hears of what, and when."
+        case .verification: "Control API: what was called, what happened, and whether that was right."
+        case .runs: "Control API: a run as a document, to be run again."
+        case .server: "The server itself, and its keys."
+        }
+    }
+}
