@@ -66,7 +66,7 @@ extension APIDocument {
 
     static let scenarioExample = """
         {"name":"refused-once","description":"The first confirm is refused.",\
-        "rules":[{"name":"refuse","on":"payments.confirm","times":1,"error":"REJECT_CARD_PAYMENT"}]}
+        "rules":[{"name":"refuse","on":"payments.confirm","times":1,"then":{"refuse":"REJECT_CARD_PAYMENT"}}]}
         """
 
     private static var checked: Schema {

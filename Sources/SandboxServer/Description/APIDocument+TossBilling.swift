@@ -136,7 +136,8 @@ extension APIDocument {
         ]
     }
 
-    private static let chargeExample = #""customerKey":"customer-1","amount":9900,"orderId":"order-0002","orderName":"구독""#
+    private static let chargeExample =
+        #""customerKey":"customer-1","amount":9900,"orderId":"order-0002","orderName":"구독""#
 
     private static var charge: [Member] {
         [

@@ -33,7 +33,9 @@ extension APIDocument {
                     schema: .integer("The last event that a stream has seen.", 0 ... .max)
                 )
             )
-            .answering(.text("text/event-stream", "Each event with `id`, `event` and `data`; or a list.", or: eventList))
+            .answering(
+                .text("text/event-stream", "Each event with `id`, `event` and `data`; or a list.", or: eventList)
+            )
             .inSandbox,
             DescribedCall(
                 .post,

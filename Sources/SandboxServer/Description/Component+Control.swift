@@ -103,7 +103,10 @@ extension Component {
                 .required("balance", .integer("What is left of the payment.")),
                 .required("total", .integer("What the sandbox holds after it.")),
                 .required("transactionKey", .text("What Toss calls it.")),
-                .required("requestId", .integer("The call that moved it, as `GET /sandbox/requests` numbers it.").orNull),
+                .required(
+                    "requestId",
+                    .integer("The call that moved it, as `GET /sandbox/requests` numbers it.").orNull
+                ),
             ],
             "One movement of money."
         )

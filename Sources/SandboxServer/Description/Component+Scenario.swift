@@ -8,9 +8,15 @@ extension Component {
                 .required("name", .text("A short name, as in reports.", example: "refused-once")),
                 .required("description", .text("What happens, and what a correct shop does about it.")),
                 .optional("seed", .integer("Decides identifiers and all else that looks random.")),
-                .optional("clock", .map(of: anything, "Where the clock stands and how it runs: `now`, `mode`, `rate`.")),
+                .optional(
+                    "clock",
+                    .map(of: anything, "Where the clock stands and how it runs: `now`, `mode`, `rate`.")
+                ),
                 .optional("cards", .map(of: anything, "What each card does, by its number or the beginning of one.")),
-                .optional("rules", .list(of: .map(of: anything, "`name`, `on`, `when`, what happens, how often."))),
+                .optional(
+                    "rules",
+                    .list(of: .map(of: anything, "Which calls (`on`, `when`), how often, and what happens (`then`)."))
+                ),
                 .optional("webhooks", .map(of: anything, "Endpoints, retries, profile and rules of webhooks.")),
                 .optional("steps", .list(of: .map(of: anything, "A script; the server does not run it."))),
             ],
