@@ -27,10 +27,12 @@ enum SharedAnswer: String, CaseIterable, Sendable {
         case .conflict: "`CONFLICT`: it cannot be done in the state that things are in."
         case .notBuilt: "`NOT_BUILT`: part of the contract, and not built yet."
         case .limit:
-            "A limit of the server: 413 for a body and 431 for headers that are too long, 503 for too many connections."
+            "Anything else: 400 for a broken query, 413 for a body and 431 for headers that are too long, 503 for too many "
+                + "connections."
         case .problems: "`INVALID_REQUEST`: with everything that is wrong with the document."
         case .pending: "`CONFLICT`: with what is still pending, when that is the reason."
-        case .tossLimit: "Any other error of the API, such as those that a scenario or a test code asks for."
+        case .tossLimit:
+            "Any other error of the API, such as those that a scenario or a test code asks for. 429 carries `Retry-After`."
         }
     }
 
