@@ -53,6 +53,24 @@ import TossAPI
         #expect(!stage.sandbox.awaitsDeliveries(of: request, epoch: 1))
     }
 
+    @Test func `what a receiver does with the order meanwhile is answered at once, or it would wait for itself`() throws
+    {
+        var (stage, request, _) = try #require(try Self.waiting())
+        let key = stage.sandbox.payments[0].paymentKey
+        guard case .send(let answer) = try stage.call("POST", "/v1/payments/\(key)/cancel", #"{"cancelReason":"r"}"#)
+        else {
+            Issue.record("the cancel waits")
+            return
+        }
+        #expect(answer.status == 200)
+        #expect(stage.sandbox.awaitsDeliveries(of: request, epoch: 1))
+        // Another order's webhook still goes before its answer.
+        guard case .holdForDeliveries = try stage.pay("order-0002") else {
+            Issue.record("another order does not wait")
+            return
+        }
+    }
+
     @Test func `a webhook that was dropped is not waited for any longer`() throws {
         var (stage, request, _) = try #require(try Self.waiting(#"{"url":"http://a/"},{"url":"http://b/"}"#))
         stage.apply(.drop(deliveryId: stage.log[1].id))

@@ -98,4 +98,27 @@ import TossAPI
         let attempts = run.sandbox.webhooks.log.map { $0.attempts.map { $0.at - start } }
         #expect(attempts == [[.zero, .zero, .seconds(60)]])
     }
+
+    @Test func `an alarm that is removed while it rings is not set again`() throws {
+        var sandbox = Sandbox(name: "alarms", openedAt: Run.start)
+        sandbox.apply(.setClock(ClockChange(mode: .manual, rate: nil, now: nil)), at: Run.start)
+        let next = Run.start + .seconds(60)
+        for isRemoved in [false, true] {
+            sandbox.apply(
+                .setAlarm(Alarm(id: "job", at: sandbox.clock.now(at: Run.start) + .seconds(10), url: "http://a/")),
+                at: Run.start
+            )
+            sandbox.apply(.step(limit: nil), at: Run.start)
+            #expect(sandbox.isRinging)
+            if isRemoved {
+                guard case .done = sandbox.apply(.removeAlarm(id: "job"), at: Run.start).answer else {
+                    Issue.record("it was not removed")
+                    return
+                }
+            }
+            sandbox.apply(.rang(AlarmOutcome(id: "job", epoch: 1, next: next)), at: Run.start)
+            #expect(sandbox.alarms.alarms.count == (isRemoved ? 0 : 1))
+            sandbox.apply(.removeAlarm(id: "job"), at: Run.start)
+        }
+    }
 }

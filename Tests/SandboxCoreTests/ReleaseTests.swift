@@ -153,4 +153,14 @@ import TossAPI
         guard case .refused(let refusal) = stage.apply(.drop(deliveryId: "nothing")) else { return }
         #expect(refusal.code == .notFound)
     }
+
+    @Test func `an endpoint that is removed takes along what it has not been sent`() throws {
+        var stage = try WebhookStage(#""endpoints":[{"url":"http://a/","hold":true},{"url":"http://b/"}]"#)
+        try stage.pay("order-0001")
+        stage.end(500)
+        #expect(stage.log.map(\.state) == [.held, .pending])
+        for endpoint in stage.sandbox.webhooks.endpoints { stage.apply(.removeEndpoint(id: endpoint.id)) }
+        #expect(stage.log.map(\.state) == [.dropped, .dropped])
+        #expect(stage.sandbox.timers(upTo: .latest).isEmpty)
+    }
 }

@@ -92,7 +92,6 @@ import Testing
         (#"\"eventType\":\"PAYMENT"#, #"\"eventType\":\"BAYMENT"#, "webhook 1 body", "request"),
         (#""sent":[{"id":""#, #""sent":[{"id":"0"#, "webhook 1 id", "request"),
         (#""fault":"reset after-commit"}"#, #""fault":"close after-commit"}"#, "response fault", "request"),
-        (#""seed":3"#, #""seed":4"#, "", ""),
         (#"\"seed\":3"#, #"\"seed\":4"#, "response paymentKey", "visit"),
         (#""cardNumber":"4242424242424242""#, #""cardNumber":"4000000000000002""#, "response status", "request"),
         (#""kind":"reply""#, #""kind":"held""#, "response kind", "request"),
@@ -110,11 +109,6 @@ import Testing
         text.replaceSubrange(place, with: new)
         let replay = try await gateway.control(.post, "/replay", text)
         #expect(replay.status == 200)
-        guard !what.isEmpty else {
-            // What stands there for people only.
-            #expect(replay["identical"]?.bool == true)
-            return
-        }
         #expect(replay["identical"]?.bool == false)
         let difference = try #require(replay["difference"])
         #expect(difference["what"]?.string == what, "\(replay)")
@@ -285,8 +279,38 @@ import Testing
     /// A bundle of one command.
     private static func whole(_ entry: String) -> String {
         let scenario = #"{\"name\":\"n\",\"description\":\"d\"}"#
-        return #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{"name":"a","openedAt":0,"#
-            + #""limits":{"requests":1,"deliveries":1},"endpoints":[],"scenario":"\#(scenario)"},"commands":[\#(entry)]}"#
+        return #"{"tossboxBundle":1,"sandbox":"a","seed":0,"scenario":{},"count":1,"missing":0,"#
+            + #""opening":{"name":"a","openedAt":0,"limits":{"requests":1,"deliveries":1},"endpoints":[],"scenario":"\#(scenario)"},"commands":[\#(entry)]}"#
+    }
+
+    @Test(arguments: [
+        (#""seed":3,"scenario""#, #""seed":4,"scenario""#, "seed"), (#""times":1"#, #""times":2"#, "scenario"),
+    ])
+    func `a seed or a scenario that its commands do not lead to is a difference`(
+        old: String,
+        new: String,
+        what: String
+    ) async throws {
+        let gateway = try Gateway(scenario: Self.scenario)
+        try await Self.run(gateway)
+        var text = try await Self.bundle(gateway)
+        text.replaceSubrange(try #require(text.firstRange(of: old)), with: new)
+        let answer = try await gateway.control(.post, "/replay", text)
+        #expect(answer["identical"]?.bool == false, "\(answer)")
+        #expect(answer["difference"]?["what"]?.string == what)
+    }
+
+    @Test func `a bundle that lacks its last command is refused`() async throws {
+        let gateway = try Gateway(scenario: Self.scenario)
+        try await Self.run(gateway)
+        let text = try await Self.bundle(gateway)
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let end = try #require(lines.lastIndex { $0.hasPrefix("]") })
+        lines.remove(at: end - 1)
+        lines[end - 2] = String(lines[end - 2].dropLast())
+        let answer = try await gateway.control(.post, "/replay", lines.joined(separator: "\n"))
+        #expect(answer.status == 400)
+        #expect(answer.message?.contains("are there") == true, "\(answer)")
     }
 
     /// Commands no server would have taken, in a bundle that can be read.

@@ -136,7 +136,7 @@ import Testing
         }
         let files = try SourceText.files(in: "SandboxServer/Control")
         // The events' numbers are read by a function of theirs.
-        let read = try SourceText.names(in: files, after: /(?:queryValue|try number)\(/)
+        let read = try SourceText.names(in: files, after: /(?:queryValue|call\.word|try number)\(/)
         #expect(read == described)
     }
 

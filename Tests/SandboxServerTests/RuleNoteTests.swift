@@ -28,7 +28,7 @@ import Testing
             #"[{"status":502},{"fault":"truncate"}]"#, "truncate before-commit",
             "Answered before the commit by the rule \"culprit\" (attempt 2). Lost on its way"
         ),
-        (#"{"rateLimit":{"calls":1,"per":"PT1M"}}"#, nil, "More than 1 calls in the window of the rule \"culprit\""),
+        (#"{"rateLimit":{"calls":1,"per":"PT1M"}}"#, nil, "More than 1 call in the window of the rule \"culprit\""),
     ]
 
     @Test(arguments: actions.indices)

@@ -226,7 +226,7 @@ import Testing
         try await Shop(at: one, secretKey: "test_sk_b").control("DELETE", "")
         await Self.kill(one)
         for id in [0, 2, 99] {
-            try Connection.open(path: path).execute("INSERT INTO entry VALUES (\(id), 3, 0, '{}', '{}')")
+            try Connection.open(path: path).execute("INSERT INTO entry VALUES (\(id), 3, 0, '{}', 0, '{}')")
         }
         await Self.kill(try await Self.start(folder))
         let left = try Connection.open(path: path).query(
@@ -251,6 +251,8 @@ import Testing
         ("PRAGMA user_version = 99", "written by a newer Tossbox"),
         ("UPDATE entry SET command = '{\"kind\":\"fly\"}' WHERE number = 2", "sandbox \"a\" is damaged: entry 2"),
         ("UPDATE entry SET command = x'00FF' WHERE number = 1", "sandbox \"a\" is damaged: entry 1"),
+        ("UPDATE entry SET command = replace(command, 'order-', 'ordeR-')", "it is not as it was written"),
+        ("UPDATE entry SET at = at + 1 WHERE number = 2", "it is not as it was written"),
         ("DELETE FROM entry WHERE number = 1", "sandbox \"a\" is damaged: entry 1"),
         ("UPDATE sandbox SET opening = '{}'", "sandbox \"a\" is damaged: the opening"),
         ("DROP TABLE binding", "no such table: binding"),

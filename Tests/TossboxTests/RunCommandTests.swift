@@ -255,6 +255,24 @@ import Testing
         #expect(timeless(first.output) != timeless(seeded.output))
     }
 
+    @Test func `two runs of a file on one server do not see each other, and leave nothing behind`() async throws {
+        try await withTossbox(arguments: ["--quiet"]) { tossbox in
+            let folder = try ScenarioFolder()
+            // Both find what the other would have made, unless it was made elsewhere.
+            let none: JSONText = ["payments": [["orderId": "*", "count": 0]]]
+            let path = try folder.add(
+                "same",
+                ["steps": [["verify": none], Steps.pay(), ["control": ["method": "POST", "path": "/sandbox/settle"]]]]
+            )
+            async let one = run(path, "--url", tossbox.url)
+            async let two = run(path, "--url", tossbox.url)
+            let endings = try await [one, two]
+            #expect(endings.map(\.status) == [0, 0])
+            let metrics = try await tossbox.call("GET", "/metrics").text
+            #expect(metrics.contains("\ntossbox_sandboxes 0\n"))
+        }
+    }
+
     @Test func `nothing that an earlier run made is there in the next`() async throws {
         let server = try await SharedTossbox.get().url
         let folder = try ScenarioFolder()

@@ -21,9 +21,9 @@ package struct JournalBundle: Sendable {
     /// How many commands came after the last one that is there.
     package let missing: Int
 
-    /// What it says of its end, where it says so: the seed in use and the scenario.
-    let seed: String?
-    let scenario: JSONNode?
+    /// What it says of its end: the seed in use and the scenario.
+    let seed: JSONNode
+    let scenario: JSONNode
 
     /// Whether it ends before the run did.
     package var isCut: Bool { missing > 0 }
@@ -49,8 +49,9 @@ package struct JournalBundle: Sendable {
         sandbox = try members.text("sandbox")
         missing = try members.count("missing")
         opening = try JournalOpening(journal: JSONNode(.object(members.member("opening").object)))
-        seed = members.node("seed")?.number?.text
-        scenario = members.node("scenario")
+        guard let seed = members.node("seed") else { throw members.wrong("seed", "a whole number") }
+        guard let scenario = members.node("scenario") else { throw members.wrong("scenario", "a scenario document") }
+        (self.seed, self.scenario) = (seed, scenario)
         entries = try members.list("commands").map { node, path throws(JournalError) in
             let entry = try JournalObject(node, at: path)
             return Entry(

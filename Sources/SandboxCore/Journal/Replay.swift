@@ -42,18 +42,10 @@ extension JournalBundle {
     private func checkEnd(_ sandbox: Sandbox) throws(ReplayDifference) {
         let document = try? JSONNode(parsing: sandbox.scenario.document)
         let text = JSONNode(.string(String(decoding: sandbox.scenario.document, as: UTF8.self)))
-        let pairs: [(String, JSONNode?, [JSONNode?])] = [
-            (
-                "seed", seed.map { JSONNode(.number(JSONNumber(text: $0))) },
-                [
-                    JSONNode(.number(JSONNumber(text: "\(sandbox.seedInUse)")))
-                ]
-            ),
-            ("scenario", scenario, [document, text]),
-        ]
-        for (what, expected, found) in pairs {
-            let wanted = expected.map { node in JSONWriter.bytes { $0.value(node) } } ?? []
-            let all = found.compactMap { $0 }.map { node in JSONWriter.bytes { $0.value(node) } }
+        let number = JSONNode(.number(JSONNumber(text: "\(sandbox.seedInUse)")))
+        for (what, expected, found) in [("seed", seed, [number]), ("scenario", scenario, [document ?? text, text])] {
+            let wanted = JSONWriter.bytes { $0.value(expected) }
+            let all = found.map { node in JSONWriter.bytes { $0.value(node) } }
             guard !all.contains(wanted), let first = all.first else { continue }
             throw ReplayDifference(
                 command: entries.count,

@@ -54,14 +54,12 @@ extension Sandbox {
         webhooks.release(places, oneAtATime: clock.mode == .manual, at: now)
     }
 
-    /// Whether a delivery has to wait for one under way that an answer waits for.
+    /// Whether a delivery follows one of its order that is under way and goes before an answer itself.
     ///
-    /// Its receiver may be the one who asks now, and would wait for itself: then the answer comes first.
+    /// The receiver of that one may be who asks now, and would wait for itself: this answer then goes first.
     private func isBehindAwaited(_ place: Int) -> Bool {
         let lane = webhooks.deliveries[place].lane
-        return webhooks.sending.contains { other in
-            awaited.isAwaited(other) && (clock.mode == .manual || webhooks.deliveries[other].lane == lane)
-        }
+        return webhooks.sending.contains { awaited.isAwaited($0) && webhooks.deliveries[$0].lane == lane }
     }
 
     /// Puts a delivery into the queue for its next attempt.
