@@ -199,6 +199,48 @@ expect 200 'the sandbox is quiet' '"quiet":true'
 call GET '/sandbox/requests?orderId=order-smoke-5'
 expect 200 'the log has every call' '"rule":"one error"' '"status":500'
 
+# What must be true can be asserted; what is not is told with what comes near.
+call POST /sandbox/verify '{"payments":[{"orderId":"order-smoke-5","charges":{"atMost":1}}],"unfiredRules":"fail"}'
+expect 200 'what came of it holds' '"passed":true'
+call POST /sandbox/verify '{"payments":[{"orderId":"order-smoke-55","status":"DONE"}]}'
+expect 200 'what does not hold names what is near' '"passed":false' '1 letter differs'
+
+# A state can be kept, and come back to: the clock goes back as well.
+call POST /sandbox/snapshots '{"name":"here"}'
+expect 201 'a snapshot is taken' '"name":"here"'
+call POST /sandbox/payments '{"orderId":"order-smoke-9","amount":1000}'
+expect 201 'a buyer pays whom nobody will remember' '"status":"IN_PROGRESS"'
+call POST /sandbox/snapshots/here/restore
+expect 200 'the snapshot is restored' '"name":"here"'
+call GET '/sandbox/payments?orderId=order-smoke-9'
+expect 200 'and the payment was never made' '"items":[]'
+
+# An answer can be cut in half after the money has moved.
+call PUT /sandbox/scenario '{"name":"cut","description":"Half an answer.","rules":[
+  {"on":"payments.confirm","times":1,"then":{"fault":"truncate","phase":"after-commit"}}],
+  "webhooks":{"endpoints":[{"url":"collect:"}],
+    "rules":[{"on":"PAYMENT_STATUS_CHANGED","when":{"status":"DONE"},"then":{"hold":true}}]}}'
+expect 200 'a scenario cuts an answer and holds a webhook' '"name":"cut"'
+call POST /sandbox/payments '{"orderId":"order-smoke-10","amount":1000}'
+expect 201 'a buyer pays' '"status":"IN_PROGRESS"'
+if curl -s -m 20 -o "$work/half" "$url/v1/payments/confirm" -u "$secret:" -H 'Content-Type: application/json' \
+    -d "{\"paymentKey\":\"$(member paymentKey)\",\"orderId\":\"order-smoke-10\",\"amount\":1000}"; then
+    fail 'a cut answer: curl took it for a whole one'
+fi
+toss GET /v1/payments/orders/order-smoke-10
+expect 200 'the money has moved all the same' '"status":"DONE"'
+
+# What is held is there to be looked at, and goes when it is told to; collect: needs nobody to receive it.
+call GET '/sandbox/webhooks/deliveries?orderId=order-smoke-10'
+expect 200 'its webhook is held' '"state":"held"'
+call POST /sandbox/webhooks/release
+expect 200 'and released' '"state":"succeeded"'
+
+# The whole run is one document, which runs again without a network and gives the same bytes.
+curl -s -m 20 -o "$work/bundle" "$url/sandbox/bundle"
+call POST /sandbox/replay "" --data-binary "@$work/bundle"
+expect 200 'the run comes out the same when it is run again' '"identical":true'
+
 # Without a valid key there is no answer but Toss's own refusal.
 call GET /v1/payments/orders/order-smoke-5 '' -u 'live_sk_real:'
 expect 401 'a live key is refused' '"code":"UNAUTHORIZED_KEY"'

@@ -22,7 +22,7 @@ package final class Hub: Sendable {
         package var pairs: [KeyPair]?
         package var maximumSandboxes = 10_000
         /// About how many bytes of its journal a sandbox keeps in memory; a journal in a file is kept whole.
-        package var journalCapacity = 16 << 20
+        package var journalCapacity = 8 << 20
 
         package init() {}
     }
@@ -141,8 +141,8 @@ package final class Hub: Sendable {
     package func forget(_ name: String) {
         state.withLock { state in
             if let cell = state.cells.removeValue(forKey: name) { recordForgetting(cell) }
+            forgetKeys(of: name, in: &state)
         }
-        forgetKeys(of: name)
     }
 
     private func recordForgetting(_ cell: SandboxCell) {
@@ -151,10 +151,12 @@ package final class Hub: Sendable {
 
     /// Forgets the keys bound to a sandbox; those of the configuration stay.
     package func forgetKeys(of name: String) {
-        state.withLock { state in
-            state.bindings = state.bindings.filter { $0.value != name || configured[$0.key] != nil }
-            recorder?.record(.unbind(sandbox: name))
-        }
+        state.withLock { forgetKeys(of: name, in: &$0) }
+    }
+
+    private func forgetKeys(of name: String, in state: inout State) {
+        state.bindings = state.bindings.filter { $0.value != name || configured[$0.key] != nil }
+        recorder?.record(.unbind(sandbox: name))
     }
 
     /// Whether another merchant has the object that a call names.
