@@ -58,6 +58,7 @@ and the shop confirms it with the sandbox:
     -d '{"paymentKey":"PAYMENT_KEY","orderId":"ORDER_ID","amount":50000}'
 
 What the sandbox saw: curl -s $sandbox_url/sandbox/requests
+Stories as tests: $tossbox run scenarios, or with the shop: $tossbox run scenarios --shop '$merchant serve --mode development --quiet --clock "\$TOSSBOX_URL"'
 Without the shop: $tossbox serve. Card 4000000000000002 is refused, the README lists more.
 Ctrl-C stops both.
 EOF

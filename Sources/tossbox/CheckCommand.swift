@@ -1,6 +1,7 @@
 internal import CommandLineProgram
 internal import JSON
 internal import SandboxCore
+internal import ScenarioRunner
 
 /// `tossbox check`: says what is wrong with scenario files, and where.
 enum CheckCommand: Subcommand {
@@ -25,7 +26,7 @@ enum CheckCommand: Subcommand {
         for path in arguments.operands {
             let document = try readFile(path)
             // `check scenarios/*.json` names the schema as well.
-            guard !isSchema(document) else {
+            guard !ScenarioFile.isSchema(document) else {
                 if !arguments.has("json") { say("\(path): a JSON Schema, not a scenario; skipped") }
                 continue
             }
@@ -48,10 +49,6 @@ enum CheckCommand: Subcommand {
             throw UsageError("the scenario is not valid.\n\(lines)")
         }
         return scenario
-    }
-
-    private static func isSchema(_ document: [UInt8]) -> Bool {
-        (try? JSONNode(parsing: document))?["$schema"]?.string?.hasPrefix("https://json-schema.org/") ?? false
     }
 
     /// What `${NAME}` stands for: `--set` comes first, then the environment.
