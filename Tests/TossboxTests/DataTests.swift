@@ -247,6 +247,26 @@ import Testing
         await Self.kill(two)
     }
 
+    @Test func `a fork outlives its source, a kill and the next start`() async throws {
+        let folder = TemporaryFolder()
+        let one = try await Self.start(folder)
+        let source = Shop(at: one, secretKey: "test_sk_source")
+        let copy = Shop(at: one, secretKey: "test_sk_copy")
+        _ = try await source.pay("order-1", 1000)
+        try await source.control("POST", "/snapshots", ["name": "base"])
+        _ = try await source.pay("order-2", 1000)
+        _ = try await copy.pay("order-3", 1000)
+        try await source.control("POST", "/snapshots/base/fork", ["key": "test_sk_copy"])
+        try await source.control("DELETE", "")
+        _ = try await copy.pay("order-4", 1000)
+        await Self.kill(one)
+        let two = try await Self.start(folder)
+        let after = Shop(at: two, secretKey: "test_sk_copy")
+        #expect(try await after.control("GET", "/payments").items.list.map(\.orderId) == ["order-1", "order-4"])
+        #expect(try await after.control("GET", "/snapshots").items[0].name == "base")
+        await Self.kill(two)
+    }
+
     @Test(arguments: [
         ("PRAGMA user_version = 99", "written by a newer Tossbox"),
         ("UPDATE entry SET command = '{\"kind\":\"fly\"}' WHERE number = 2", "sandbox \"a\" is damaged: entry 2"),
