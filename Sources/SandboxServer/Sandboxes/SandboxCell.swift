@@ -3,20 +3,20 @@ internal import Synchronization
 package import SandboxCore
 package import TossAPI
 
-/// The owner of one sandbox: its lock, what waits for it, and its place in real time.
+/// The owner of one sandbox: its lock, its journal, and what its commands set off.
 ///
 /// A command is applied under the lock; its effects run after the lock is free.
 package final class SandboxCell: Sendable {
     package let name: String
-    private let world: World
+    let world: World
     private let outside: Outside
-    private let state: Locked<State>
+    let state: Locked<State>
     /// Whether a secret key was ever used; read on every request, so it is no part of the locked state.
     private let secret: Atomic<Bool>
     /// The journal's place in the file; nil for one in memory.
     let storage: Journal.Storage?
     /// The timer that is set, with its number.
-    private let timer = Locked<(number: Int, task: Task<Void, any Error>)?>(nil)
+    let timer = Locked<(number: Int, task: Task<Void, any Error>)?>(nil)
 
     /// What a sandbox's effects reach.
     package struct Outside: Sendable {
@@ -32,7 +32,7 @@ package final class SandboxCell: Sendable {
         }
     }
 
-    fileprivate struct State: Sendable {
+    struct State: Sendable {
         var sandbox: Sandbox
         var waiters: [Waiter] = []
         var waitersMade = 0
@@ -175,7 +175,7 @@ package final class SandboxCell: Sendable {
 
 extension SandboxCell {
     /// What a command has set off, to be run once the lock is free.
-    fileprivate struct Consequences: Sendable {
+    struct Consequences: Sendable {
         let effects: [Effect]
         /// Those who hear of new events.
         var listeners: [@Sendable () -> Void] = []
@@ -230,215 +230,4 @@ extension SandboxCell {
     var generation: Int { state.withLock { $0.generation } }
 
     func removeListener(_ number: Int) { state.withLock { $0.listeners[number] = nil } }
-}
-
-/// Real time: running what falls due by itself.
-extension SandboxCell {
-    fileprivate struct Tick: Sendable {
-        let number: Int
-        let delay: Duration
-    }
-
-    private func schedule(_ tick: Tick) {
-        let task = Task.detached { [weak self, world] in
-            try await world.sleep(tick.delay)
-            self?.ring(tick.number)
-        }
-        // Two threads may get here in either order; the newer timer stays.
-        let superseded = timer.withLock { timer -> Task<Void, any Error>? in
-            if let timer, timer.number > tick.number { return task }
-            defer { timer = (tick.number, task) }
-            return timer?.task
-        }
-        superseded?.cancel()
-    }
-
-    private func ring(_ number: Int) {
-        let isNewest = state.withLock { state in
-            guard state.tickNumber == number else { return false }
-            state.tickAt = nil
-            return true
-        }
-        if isNewest { apply(.tick) }
-    }
-}
-
-extension SandboxCell.State {
-    /// The timer to set, when something falls due before the one that is set already.
-    fileprivate mutating func nextTick(at wall: Instant) -> SandboxCell.Tick? {
-        guard let due = sandbox.nextWallDue() else { return nil }
-        if let tickAt, tickAt <= due { return nil }
-        tickNumber += 1
-        tickAt = due
-        return SandboxCell.Tick(number: tickNumber, delay: max(.zero, due - wall))
-    }
-}
-
-/// Waiting for a sandbox to get somewhere.
-extension SandboxCell {
-    /// What a waiter waits for: nil goes on waiting.
-    fileprivate struct Waiter: Sendable {
-        let number: Int
-        let check: @Sendable (Sandbox, Instant) -> (@Sendable () -> Void)?
-    }
-
-    /// What settling came to.
-    package enum Settlement: Sendable, Equatable {
-        case quiet
-        /// These keep the sandbox from being quiet, and waiting (longer) would not help.
-        case pending([Pending])
-    }
-
-    /// Waits until the sandbox is quiet up to `limit`, at most for `timeout` of real time.
-    ///
-    /// True at once when it is quiet, and pending at once when only moving a manual clock would make it so.
-    package func settle(upTo limit: Instant?, timeout: Duration) async -> Settlement {
-        await wait(timeout: timeout) { sandbox, wall -> Settlement? in
-            // Asked after every command: to list thousands of deliveries each time would take the square of their number.
-            if sandbox.isSending || sandbox.isRinging { return nil }
-            let pending = sandbox.pending(upTo: limit ?? sandbox.clock.now(at: wall), wall: wall)
-            if pending.isEmpty { return .quiet }
-            return pending.contains(where: \.passesByItself) ? nil : .pending(pending)
-        } onTimeout: { sandbox, wall in
-            Settlement.pending(sandbox.pending(upTo: limit ?? sandbox.clock.now(at: wall), wall: wall))
-        }
-    }
-
-    /// Waits until the webhooks that go before the answer to a request were tried once, or its life is over.
-    ///
-    /// Each attempt ends by itself, and what is held or given up is not waited for, so this needs no time-out.
-    func waitForDeliveries(of request: Int, epoch: Int) async {
-        await withCheckedContinuation { continuation in
-            _ = register(continuation) { sandbox, _ -> Void? in
-                sandbox.awaitsDeliveries(of: request, epoch: epoch) ? nil : ()
-            }
-        }
-    }
-
-    /// Waits until no alarm rings and no delivery is under way.
-    ///
-    /// Of real time, an alarm gets a minute, which its receiver has to answer, and deliveries get ten seconds; and a
-    /// little more, so that what a silent receiver is given up for always comes before the clock moves on.
-    private func waitUntilSent() async {
-        await wait(timeout: WebhookSender.alarmPatience + .seconds(5)) { sandbox, _ in
-            sandbox.isRinging ? nil : ()
-        } onTimeout: { _, _ in
-        }
-        await wait(timeout: WebhookSender.patience + .seconds(2)) { sandbox, _ in
-            sandbox.isSending ? nil : ()
-        } onTimeout: { _, _ in
-        }
-    }
-
-    private func wait<Value: Sendable>(
-        timeout: Duration,
-        until reached: @escaping @Sendable (Sandbox, Instant) -> Value?,
-        onTimeout: @escaping @Sendable (Sandbox, Instant) -> Value
-    ) async -> Value {
-        var alarm: Task<Void, Never>?
-        let value = await withCheckedContinuation { (continuation: CheckedContinuation<Value, Never>) in
-            let number = register(continuation, until: reached)
-            guard let number else { return }
-            alarm = Task.detached { [world] in
-                try? await world.sleep(timeout)
-                // Who takes the waiter out of the list resumes it; there is no second one.
-                if let value = self.takeBack(number, onTimeout) { continuation.resume(returning: value) }
-            }
-        }
-        // Else every settle and every stop of an advance would leave one asleep, for up to ten minutes.
-        alarm?.cancel()
-        return value
-    }
-
-    /// Resumes at once when there is nothing to wait for, else returns the number of the waiter.
-    private func register<Value: Sendable>(
-        _ continuation: CheckedContinuation<Value, Never>,
-        until reached: @escaping @Sendable (Sandbox, Instant) -> Value?
-    ) -> Int? {
-        let (value, number): (Value?, Int) = state.withLock { state in
-            if let value = reached(state.sandbox, world.now()) { return (value, 0) }
-            state.waitersMade += 1
-            state.waiters.append(
-                Waiter(number: state.waitersMade) { sandbox, wall in
-                    guard let value = reached(sandbox, wall) else { return nil }
-                    return { continuation.resume(returning: value) }
-                }
-            )
-            return (nil, state.waitersMade)
-        }
-        guard let value else { return number }
-        continuation.resume(returning: value)
-        return nil
-    }
-
-    private func takeBack<Value: Sendable>(_ number: Int, _ value: @Sendable (Sandbox, Instant) -> Value) -> Value? {
-        state.withLock { state in
-            guard let index = state.waiters.firstIndex(where: { $0.number == number }) else { return nil }
-            state.waiters.remove(at: index)
-            return value(state.sandbox, world.now())
-        }
-    }
-}
-
-extension SandboxCell.State {
-    fileprivate mutating func releaseWaiters(at wall: Instant) -> [@Sendable () -> Void] {
-        guard !waiters.isEmpty else { return [] }
-        var released: [@Sendable () -> Void] = []
-        waiters.removeAll { waiter in
-            guard let resume = waiter.check(sandbox, wall) else { return false }
-            released.append(resume)
-            return true
-        }
-        return released
-    }
-}
-
-/// Moving the clock from stop to stop.
-extension SandboxCell {
-    package enum Target: Sendable {
-        case by(CalendarDuration)
-        case to(Instant)
-        /// To the next thing that is due.
-        case next
-    }
-
-    /// Moves the clock, running everything due on the way in order, and lets each stop's deliveries end first.
-    package func advance(to target: Target) async throws(ControlRefusal) -> (now: Instant, ran: [ClockStep.Ran]) {
-        let isFirst = state.withLock { state in
-            defer { state.isAdvancing = true }
-            return !state.isAdvancing
-        }
-        guard isFirst else {
-            throw ControlRefusal(.conflict, "The clock is being advanced already; wait for that answer.")
-        }
-        defer { state.withLock { $0.isAdvancing = false } }
-        let (start, epoch) = read { sandbox, wall in (sandbox.clock.now(at: wall), sandbox.epoch) }
-        let limit: Instant?
-        switch target {
-        case .by(let duration): limit = start.advanced(by: duration)
-        case .to(let instant):
-            guard instant >= start else {
-                let message =
-                    "The clock shows \(start.preciseTimestamp); it cannot advance to \(instant.preciseTimestamp)."
-                throw ControlRefusal(.conflict, message)
-            }
-            limit = instant
-        case .next: limit = nil
-        }
-        await waitUntilSent()
-        var ran: [ClockStep.Ran] = []
-        var now = start
-        var isThere = false
-        while !isThere {
-            // A reset may come at any stop; the limit means nothing to the clock that it starts.
-            let answer = apply(.step(limit: limit, epoch: epoch))
-            if case .refused(let refusal) = answer { throw refusal }
-            guard case .stepped(let step) = answer else { break }
-            ran += step.ran
-            now = step.now
-            await waitUntilSent()
-            isThere = step.isLast || (limit == nil && !step.ran.isEmpty)
-        }
-        return (now, ran)
-    }
 }

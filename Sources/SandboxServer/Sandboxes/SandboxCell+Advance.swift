@@ -1,0 +1,53 @@
+internal import Locking
+package import SandboxCore
+package import TossAPI
+
+/// Moving the clock from stop to stop.
+extension SandboxCell {
+    package enum Target: Sendable {
+        case by(CalendarDuration)
+        case to(Instant)
+        /// To the next thing that is due.
+        case next
+    }
+
+    /// Moves the clock, running everything due on the way in order, and lets each stop's deliveries end first.
+    package func advance(to target: Target) async throws(ControlRefusal) -> (now: Instant, ran: [ClockStep.Ran]) {
+        let isFirst = state.withLock { state in
+            defer { state.isAdvancing = true }
+            return !state.isAdvancing
+        }
+        guard isFirst else {
+            throw ControlRefusal(.conflict, "The clock is being advanced already; wait for that answer.")
+        }
+        defer { state.withLock { $0.isAdvancing = false } }
+        let (start, epoch) = read { sandbox, wall in (sandbox.clock.now(at: wall), sandbox.epoch) }
+        let limit: Instant?
+        switch target {
+        case .by(let duration): limit = start.advanced(by: duration)
+        case .to(let instant):
+            guard instant >= start else {
+                let message =
+                    "The clock shows \(start.preciseTimestamp); it cannot advance to \(instant.preciseTimestamp)."
+                throw ControlRefusal(.conflict, message)
+            }
+            limit = instant
+        case .next: limit = nil
+        }
+        await waitUntilSent()
+        var ran: [ClockStep.Ran] = []
+        var now = start
+        var isThere = false
+        while !isThere {
+            // A reset may come at any stop; the limit means nothing to the clock that it starts.
+            let answer = apply(.step(limit: limit, epoch: epoch))
+            if case .refused(let refusal) = answer { throw refusal }
+            guard case .stepped(let step) = answer else { break }
+            ran += step.ran
+            now = step.now
+            await waitUntilSent()
+            isThere = step.isLast || (limit == nil && !step.ran.isEmpty)
+        }
+        return (now, ran)
+    }
+}
