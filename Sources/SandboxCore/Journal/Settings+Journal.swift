@@ -24,27 +24,9 @@ extension EndpointSetting {
         if let events { json.member("events", array: { json in for event in events { json.string(event) } }) }
         if let secret { json.member("secret", secret) }
         if isHeld { json.member("hold", true) }
-        switch profile {
-        case .toss: break
-        case .legacy: json.member("profile", "legacy")
-        case .custom(let custom):
-            json.member(
-                "profile",
-                object: { json in
-                    json.member("header", custom.header)
-                    json.member("algorithm", custom.algorithm.rawValue)
-                    json.member("encoding", custom.encoding.rawValue)
-                    json.member(
-                        "events",
-                        object: { json in
-                            for (status, name) in custom.events.sorted(by: { $0.key < $1.key }) {
-                                json.name(dynamic: status)
-                                json.string(name)
-                            }
-                        }
-                    )
-                }
-            )
+        if profile != .toss {
+            json.name("profile")
+            profile.write(to: &json)
         }
     }
 

@@ -34,27 +34,20 @@ extension ScenarioReader {
         let name = members["name"].flatMap { readText($0) }
         let operations = members["on"].flatMap { readOperations($0) }
         let conditions = members["when"].map { readConditions($0) }
-        let attempts = members["attempts"].flatMap { readAttempts($0) }
-        let times = members["times"].flatMap { readWhole($0, in: 1...Int64(Int32.max)) }
-        let from = members["from"].flatMap { readInstant($0) }
-        let until = members["until"].flatMap { readInstant($0) }
-        if let from, let until, until <= from, let place = members["until"] {
-            report("\"until\" is not after \"from\", so the rule could never fire", at: place)
-        }
+        let limits = readLimits(members)
         let chance = members["chance"].flatMap { readChance($0) }
-        let isOptional = members["optional"].flatMap { readFlag($0) }
         let action = members["then"].flatMap { readAction($0, operations: operations) }
         guard let operations, let action else { return nil }
         return Rule(
             name: name ?? "rules[\(index)]",
             operations: operations,
             conditions: conditions ?? RuleConditions(),
-            attempts: attempts,
-            times: times.map { Int($0) },
-            from: from,
-            until: until,
+            attempts: limits.attempts,
+            times: limits.times,
+            from: limits.from,
+            until: limits.until,
             chance: chance,
-            isOptional: isOptional ?? false,
+            isOptional: limits.isOptional,
             action: action
         )
     }
@@ -76,13 +69,36 @@ extension ScenarioReader {
         return nil
     }
 
+    /// The limits that every kind of rule may have.
+    struct Limits {
+        var attempts: Set<Int>?
+        var times: Int?
+        var from: Instant?
+        var until: Instant?
+        var isOptional = false
+    }
+
+    mutating func readLimits(_ members: [String: Place]) -> Limits {
+        let limits = Limits(
+            attempts: members["attempts"].flatMap { readAttempts($0) },
+            times: members["times"].flatMap { readWhole($0, in: 1...Int64(Int32.max)) }.map { Int($0) },
+            from: members["from"].flatMap { readInstant($0) },
+            until: members["until"].flatMap { readInstant($0) },
+            isOptional: members["optional"].flatMap { readFlag($0) } ?? false
+        )
+        if let from = limits.from, let until = limits.until, until <= from, let place = members["until"] {
+            report("\"until\" is not after \"from\", so the rule could never fire", at: place)
+        }
+        return limits
+    }
+
     private mutating func readChance(_ place: Place) -> Double? {
         if let chance = place.node.number?.double, (0...1).contains(chance) { return chance }
         refuse(place, expected: "a number from 0 to 1")
         return nil
     }
 
-    mutating func readAttempts(_ place: Place) -> Set<Int>? {
+    private mutating func readAttempts(_ place: Place) -> Set<Int>? {
         guard let elements = readElements(of: place) else { return nil }
         var attempts: Set<Int> = []
         for place in elements {

@@ -40,25 +40,18 @@ extension ScenarioReader {
         let conditions = members["when"].map {
             readConditions($0, fields: RuleConditions.eventFields, hasHeaders: false)
         }
-        let attempts = members["attempts"].flatMap { readAttempts($0) }
-        let times = members["times"].flatMap { readWhole($0, in: 1...Int64(Int32.max)) }
-        let from = members["from"].flatMap { readInstant($0) }
-        let until = members["until"].flatMap { readInstant($0) }
-        if let from, let until, until <= from, let place = members["until"] {
-            report("\"until\" is not after \"from\", so the rule could never fire", at: place)
-        }
-        let isOptional = members["optional"].flatMap { readFlag($0) }
+        let limits = readLimits(members)
         let action = members["then"].flatMap { readWebhookAction($0) }
         guard let events, let action else { return nil }
         return WebhookRule(
             name: name ?? "webhooks.rules[\(index)]",
             events: events,
             conditions: conditions ?? RuleConditions(),
-            attempts: attempts,
-            times: times.map { Int($0) },
-            from: from,
-            until: until,
-            isOptional: isOptional ?? false,
+            attempts: limits.attempts,
+            times: limits.times,
+            from: limits.from,
+            until: limits.until,
+            isOptional: limits.isOptional,
             action: action
         )
     }

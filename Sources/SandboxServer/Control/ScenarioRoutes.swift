@@ -19,16 +19,8 @@ struct ScenarioRoutes {
         let cell = try call.cell()
         let reading = Scenario.read(call.request.body)
         guard let scenario = reading.scenario else {
-            return .json(status: 400) { json in
-                json.member("code", ControlRefusal.Code.invalidRequest.rawValue)
-                json.member("message", "The scenario has \(reading.problems.count) problem(s); nothing was loaded.")
-                json.member(
-                    "problems",
-                    array: { json in
-                        for problem in reading.problems { Self.write(problem, to: &json) }
-                    }
-                )
-            }
+            let count = reading.problems.count
+            return .problems(reading.problems, "The scenario has \(count) problem(s); nothing was loaded.")
         }
         cell.apply(.load(scenario))
         return Self.scenario(of: cell)
@@ -48,7 +40,7 @@ struct ScenarioRoutes {
         let problems = Scenario.read(call.request.body).problems
         return .json { json in
             json.member("valid", problems.isEmpty)
-            json.member("problems", array: { json in for problem in problems { Self.write(problem, to: &json) } })
+            json.member("problems", array: { json in for problem in problems { problem.write(to: &json) } })
         }
     }
 
@@ -106,15 +98,6 @@ struct ScenarioRoutes {
                     }
                 }
             )
-        }
-    }
-
-    private static func write(_ problem: ScenarioProblem, to json: inout JSONWriter) {
-        json.object { json in
-            json.member("line", problem.line)
-            json.member("column", problem.column)
-            json.member("path", problem.path)
-            json.member("message", problem.message)
         }
     }
 }

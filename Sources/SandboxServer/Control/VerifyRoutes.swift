@@ -36,26 +36,3 @@ struct VerifyRoutes {
         }
     }
 }
-
-extension Response {
-    /// 400 with everything that is wrong with a document.
-    static func problems(_ problems: [ScenarioProblem], _ message: String) -> Response {
-        .json(status: 400) { json in
-            json.member("code", ControlRefusal.Code.invalidRequest.rawValue)
-            json.member("message", message)
-            json.member(
-                "problems",
-                array: { json in
-                    for problem in problems {
-                        json.object { json in
-                            json.member("line", problem.line)
-                            json.member("column", problem.column)
-                            json.member("path", problem.path)
-                            json.member("message", problem.message)
-                        }
-                    }
-                }
-            )
-        }
-    }
-}

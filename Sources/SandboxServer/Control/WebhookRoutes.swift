@@ -154,31 +154,9 @@ struct WebhookRoutes {
             }
             json.member("secret", endpoint.secret.map { _ in "***" })
             json.name("profile")
-            write(endpoint.profile, to: &json)
+            endpoint.profile.write(to: &json)
             json.member("hold", endpoint.isHeld)
             json.member("origin", endpoint.origin.rawValue)
-        }
-    }
-
-    private static func write(_ profile: SignatureProfile, to json: inout JSONWriter) {
-        switch profile {
-        case .toss: json.string("toss")
-        case .legacy: json.string("legacy")
-        case .custom(let custom):
-            json.object { json in
-                json.member("header", custom.header)
-                json.member("algorithm", custom.algorithm.rawValue)
-                json.member("encoding", custom.encoding.rawValue)
-                json.member(
-                    "events",
-                    object: { json in
-                        for (status, name) in custom.events.sorted(by: { $0.key < $1.key }) {
-                            json.name(dynamic: status)
-                            json.string(name)
-                        }
-                    }
-                )
-            }
         }
     }
 
