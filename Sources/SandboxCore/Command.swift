@@ -49,6 +49,8 @@ package enum Command: Sendable {
     case takeSnapshot(name: String)
     case restore(snapshot: String)
     case removeSnapshot(name: String)
+    /// Forget the oldest requests, and the oldest answers under idempotency keys, until each of both holds so few bytes.
+    case trim(bytes: Int)
     /// The sandbox goes on in another process or place: what was under way there ended without an outcome.
     ///
     /// `epoch` begins a new life, so that an outcome from the one before is dropped.
@@ -106,6 +108,7 @@ package struct ControlRefusal: Error, Sendable, Equatable {
     package enum Code: String, Sendable {
         case invalidRequest = "INVALID_REQUEST"
         case unauthorized = "UNAUTHORIZED"
+        case forbiddenOrigin = "FORBIDDEN_ORIGIN"
         case notFound = "NOT_FOUND"
         case conflict = "CONFLICT"
         case notBuilt = "NOT_BUILT"
@@ -114,6 +117,7 @@ package struct ControlRefusal: Error, Sendable, Equatable {
             switch self {
             case .invalidRequest: 400
             case .unauthorized: 401
+            case .forbiddenOrigin: 403
             case .notFound: 404
             case .conflict: 409
             case .notBuilt: 501

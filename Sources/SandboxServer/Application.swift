@@ -21,12 +21,7 @@ package struct Application: Sendable {
         hub = Hub(settings: settings, world: configuration.world, outside: outside, recorder: data?.recorder)
         if let data { hub.restore(data.sandboxes, bindings: data.bindings) }
         toss = TossRoutes(hub: hub, world: configuration.world)
-        control = try ControlRoutes(
-            hub: hub,
-            token: configuration.token,
-            allowsPublicWebhooks: configuration.allowsPublicWebhooks,
-            world: configuration.world
-        )
+        control = try ControlRoutes(configuration, hub: hub)
     }
 
     /// The calls that the control API answers: what its description must tell of.
@@ -34,10 +29,8 @@ package struct Application: Sendable {
 
     /// Answers one request through its exchange, at once or later.
     package func handle(_ request: Request, _ exchange: Exchange) {
-        if Self.isControl(request.path) {
+        if Self.isControl(request.path) || WelcomeRoute.isMeant(by: request) {
             control.handle(request, exchange)
-        } else if request.path == "/", request.method == .get {
-            exchange.respond(Self.greeting)
         } else {
             toss.handle(request, exchange)
         }
@@ -57,19 +50,6 @@ package struct Application: Sendable {
         }
         return toss.error(.invalidRequest, status: violation.status)
     }
-
-    /// What a browser sees until there is a console.
-    private static let greeting = Response(
-        status: 200,
-        headers: ["Content-Type": "text/plain; charset=utf-8"],
-        body: Array(
-            """
-            Tossbox \(Tossbox.version), an unofficial local emulator of the Toss Payments API.
-            The API is under /v1, the control API under /sandbox; GET /sandbox/payments lists what there is.
-
-            """.utf8
-        )
-    )
 }
 
 extension SandboxCell.Outside {

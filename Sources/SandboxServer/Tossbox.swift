@@ -10,11 +10,15 @@ package final class Tossbox: Sendable {
     package static let defaultPort: UInt16 = 7772
 
     package struct Configuration: Sendable {
-        package var host = "127.0.0.1"
+        package var host = "localhost"
         package var port: UInt16 = 0
         package var hub = Hub.Settings()
-        /// What every control call has to bring along; nil asks for nothing.
+        /// What every control call but the health check has to bring along; nil asks for nothing.
         package var token: String?
+        /// Names besides loopback and `host` by which the control API may be called.
+        package var allowedHosts: [String] = []
+        /// Pages of other sites that may drive the control API.
+        package var allowedOrigins: [Origin] = []
         /// Whether webhooks may leave this machine and its private networks.
         package var allowsPublicWebhooks = false
         package var world = World.real
@@ -28,6 +32,7 @@ package final class Tossbox: Sendable {
         package init() {}
     }
 
+    /// The address to give to a client on this machine.
     package let url: String
     package let urls: [String]
     private let server: Server
@@ -40,7 +45,8 @@ package final class Tossbox: Sendable {
         self.server = server
         self.client = client
         self.data = data
-        url = server.url
+        // Of the two loopback addresses the one that every client can reach.
+        url = server.url.hasPrefix("http://localhost:") ? server.urls.first ?? server.url : server.url
         urls = server.urls
     }
 

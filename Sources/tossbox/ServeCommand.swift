@@ -13,12 +13,14 @@ enum ServeCommand: Subcommand {
         usage: "[OPTION…]",
         options: [
             .init("port", "N", "Port to listen on; 0 takes a free one (default 7772)"),
-            .init("host", "ADDRESS", "Address to listen on (default 127.0.0.1; localhost adds ::1)"),
+            .init("host", "ADDRESS", "Address to listen on (default localhost: 127.0.0.1 and ::1)"),
             .init("webhook", "URL", "Send every sandbox's webhooks there; may be given again; collect: only logs them"),
             .init("scenario", "FILE", "Scenario that every sandbox starts with"),
             .init("keys", "FILE", "Take only these key pairs: {\"keys\":[{\"clientKey\":…,\"secretKey\":…}]}"),
             .init("data", "DIR", "Keep sandboxes and their journals in DIR, and go on with those that are in it"),
-            .init("token", "TOKEN", "Ask for Tossbox-Token: TOKEN on every control call"),
+            .init("token", "TOKEN", "Ask for Tossbox-Token: TOKEN on every control call; 8 characters or more"),
+            .init("allow-host", "NAME", "Answer control calls under this name too; may be given again"),
+            .init("allow-origin", "URL", "Let pages of this origin make control calls; may be given again"),
             .init("allow-public-webhooks", nil, "Let webhooks leave this machine and private networks"),
             .init("history", "N", "Requests each sandbox remembers in its log (default 1000)"),
             .init("quiet", nil, "Print the ready line only"),
@@ -61,7 +63,7 @@ enum ServeCommand: Subcommand {
                 as: UTF8.self
             )
         )
-        if !arguments.has("quiet") { complain(greeting(tossbox.url, token: configuration.token)) }
+        if !arguments.has("quiet") { complain(greeting(tossbox.url, hasToken: configuration.token != nil)) }
         StopSignals.wait()
         if let reason = failure.withLock({ $0 }) {
             complain("tossbox: \(reason). Nothing was answered since; stopping.")
@@ -74,9 +76,11 @@ enum ServeCommand: Subcommand {
 
     private static func configuration(_ arguments: Arguments) throws(UsageError) -> Tossbox.Configuration {
         var configuration = Tossbox.Configuration()
-        configuration.host = arguments["host"] ?? "127.0.0.1"
+        if let host = arguments["host"] { configuration.host = host }
         configuration.port = UInt16(try arguments.integer("port", in: 0...65535) ?? Int(Tossbox.defaultPort))
-        configuration.token = arguments["token"]
+        configuration.token = try arguments["token"].map(token)
+        configuration.allowedHosts = try arguments.all("allow-host").map(hostName)
+        configuration.allowedOrigins = try arguments.all("allow-origin").map(origin)
         configuration.allowsPublicWebhooks = arguments.has("allow-public-webhooks")
         configuration.hub.limits.requests = try arguments.integer("history", in: 1...1_000_000) ?? 1000
         guard configuration.token != nil || isLoopback(configuration.host) else {
@@ -94,6 +98,33 @@ enum ServeCommand: Subcommand {
         }
         if let path = arguments["keys"] { configuration.hub.pairs = try keyPairs(at: path) }
         return configuration
+    }
+
+    /// An empty one, as an unset variable leaves it, would open everything.
+    private static func token(_ text: String) throws(UsageError) -> String {
+        guard text.utf8.count >= 8, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw UsageError(
+                "--token must be 8 or more letters, digits and signs without spaces; found \(text.utf8.count) characters. "
+                    + "A good one: openssl rand -hex 16"
+            )
+        }
+        return text
+    }
+
+    private static func hostName(_ text: String) throws(UsageError) -> String {
+        guard !text.isEmpty, !text.contains(where: { "/:@ ".contains($0) }) else {
+            throw UsageError(
+                "--allow-host must be a name such as tossbox or sandbox.test, without scheme and port, not \"\(text)\"."
+            )
+        }
+        return text
+    }
+
+    private static func origin(_ text: String) throws(UsageError) -> Origin {
+        guard let origin = Origin(text.hasSuffix("/") ? String(text.dropLast()) : text) else {
+            throw UsageError("--allow-origin must be an origin such as http://localhost:3000, not \"\(text)\".")
+        }
+        return origin
     }
 
     private static func isLoopback(_ host: String) -> Bool {
@@ -115,9 +146,11 @@ enum ServeCommand: Subcommand {
     }
 
     /// What to do next, for the person who has just started it.
-    private static func greeting(_ url: String, token: String?) -> String {
+    ///
+    /// The token itself is not shown: what is printed here ends up in logs.
+    private static func greeting(_ url: String, hasToken: Bool) -> String {
         let program = CommandLine.arguments.first ?? "tossbox"
-        let header = token.map { " -H 'Tossbox-Token: \($0)'" } ?? ""
+        let header = hasToken ? " -H \"Tossbox-Token: $TOSSBOX_TOKEN\"" : ""
         return """
 
             Tossbox \(Tossbox.version) listens on \(url)

@@ -145,7 +145,7 @@ extension BadRequest {
 
     static let wrongMethods: [BadRequest] = methods.flatMap { path, known in
         ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "post", "BREW"].map(HTTPMethod.init)
-            .filter { !known.contains($0) }
+            .filter { !known.contains($0) && !($0 == .head && known.contains(.get)) }
             .map { method in
                 BadRequest(
                     what: "\(method.rawValue) \(path)",
@@ -265,7 +265,7 @@ extension BadRequest {
     }
 
     @Test(arguments: [
-        "/", "/v1", "/v1/", "/v1/payment", "/v1/payments/", "/v1/payments//cancel", "/v1/payments/a/b/c",
+        "/", "/v1", "/v1/", "/v1/payment", "/v1/payments//cancel", "/v1/payments/a/b/c",
         "/v3/payments/a",
         "/v1/billing/", "/v1/billing/authorizations", "/v1/billing/a/b", "/V1/payments/a", "//v1/payments/a", "*", "",
         "v1",

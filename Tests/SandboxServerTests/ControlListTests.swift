@@ -100,7 +100,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(3))) struct ControlAccessTests {
     private static let calls: [(HTTPMethod, String)] = [
-        (.get, "/sandbox/health"), (.get, "/sandbox/payments"), (.post, "/sandbox/payments"), (.delete, "/sandbox"),
+        (.get, "/sandbox/payments"), (.post, "/sandbox/payments"), (.delete, "/sandbox"), (.get, "/sandbox/healthy"),
         (.put, "/sandbox/scenario"), (.post, "/sandbox/reset"), (.get, "/sandbox/nothing"), (.get, "/sandbox/ledger"),
         (.get, "/sandbox/requests"), (.post, "/sandbox/keys"), (.put, "/sandbox/clock"), (.post, "/sandbox/settle"),
         (.post, "/sandbox/webhooks/endpoints"), (.get, "/sandbox"), (.post, "/sandbox/clock/advance"),

@@ -19,7 +19,8 @@ import Testing
 
     private func head(_ method: String, _ target: String, _ fields: String) -> [UInt8] {
         Array(
-            "\(method) \(target) HTTP/1.1\r\nHost: x\r\nAuthorization: \(Gateway.basic)\r\n\(fields)\r\n\r\n".utf8
+            "\(method) \(target) HTTP/1.1\r\nHost: localhost\r\nAuthorization: \(Gateway.basic)\r\n\(fields)\r\n\r\n"
+                .utf8
         )
     }
 
@@ -74,7 +75,7 @@ import Testing
             let key = String(repeating: "QUFB", count: 2_500)
             socket.send(
                 Array(
-                    "GET /v1/payments/a HTTP/1.1\r\nHost: x\r\nAuthorization: Basic \(key)\r\nConnection: close\r\n\r\n"
+                    "GET /v1/payments/a HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic \(key)\r\nConnection: close\r\n\r\n"
                         .utf8
                 )
             )
@@ -92,7 +93,7 @@ import Testing
                 let socket = try Wire(port: port)
                 let usual = name == "Authorization" ? "" : "Authorization: \(Gateway.basic)\r\n"
                 socket.send(
-                    Array("POST /v1/payments/confirm HTTP/1.1\r\nHost: x\r\n\(usual)\(name): ".utf8) + [
+                    Array("POST /v1/payments/confirm HTTP/1.1\r\nHost: localhost\r\n\(usual)\(name): ".utf8) + [
                         0xFF, 0xC0, 0x80,
                     ]
                         + Array("\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}".utf8)

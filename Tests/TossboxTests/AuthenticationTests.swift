@@ -85,13 +85,13 @@ import Testing
     }
 
     @Test func `with a token every control call needs it`() async throws {
-        try await withTossbox(arguments: ["--quiet", "--token", "s3cret"]) { tossbox in
+        try await withTossbox(arguments: ["--quiet", "--token", "s3cret-token"]) { tossbox in
             for headers in [[:], ["Tossbox-Token": "wrong"]] {
                 let answer = try await tossbox.call("GET", "/sandbox/clock", headers: headers)
                 #expect(answer.status == 401)
                 #expect(answer.code == "UNAUTHORIZED")
             }
-            let right = try await tossbox.call("GET", "/sandbox/clock", headers: ["Tossbox-Token": "s3cret"])
+            let right = try await tossbox.call("GET", "/sandbox/clock", headers: ["Tossbox-Token": "s3cret-token"])
             #expect(right.status == 200)
             #expect(try await Shop(at: tossbox).call("GET", "/v1/payments/none").status == 404)
         }
@@ -109,6 +109,15 @@ import Testing
             #expect(refused.status == 401)
             #expect(refused.code == "UNAUTHORIZED_KEY")
             #expect(try await other.call("GET", "/sandbox/clock").status == 400)
+            // Neither do keys that the file does not list open anything by another way.
+            for key in ["test_ck_other", "test_sk_other", "test_gck_front"] {
+                #expect(try await tossbox.call("GET", "/sandbox/payments?key=\(key)").status == 400)
+            }
+            for pair in [("test_ck_other", "test_sk_back"), ("test_ck_front", "test_sk_other")] {
+                let body = Array(#"{"clientKey":"\#(pair.0)","secretKey":"\#(pair.1)"}"#.utf8)
+                #expect(try await tossbox.call("POST", "/sandbox/keys", body: body).status == 400)
+            }
+            #expect(try await tossbox.call("GET", "/sandbox/payments?key=test_ck_front").status == 200)
         }
     }
 

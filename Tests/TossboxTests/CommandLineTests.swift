@@ -39,7 +39,10 @@ import Testing
         [], ["fly"], ["serve", "--prot", "0"], ["serve", "--port"], ["serve", "--port", "x"],
         ["serve", "--port", "70000"], ["serve", "extra"], ["serve", "--quiet=yes"], ["serve", "--host", "0.0.0.0"],
         ["serve", "--webhook", "localhost:3000"], ["serve", "--scenario", "/none.json"],
-        ["serve", "--keys", "/none.json"],
+        ["serve", "--keys", "/none.json"], ["serve", "--token", ""], ["serve", "--token", "1234567"],
+        ["serve", "--token", "a secret with spaces"], ["serve", "--host", "0.0.0.0", "--token", ""],
+        ["serve", "--allow-host", "http://tossbox"], ["serve", "--allow-host", ""],
+        ["serve", "--allow-origin", "localhost:3000"], ["serve", "--allow-origin", "http://localhost:3000/path"],
         ["pay", "--amount", "much"], ["pay", "--amount", "0"], ["trigger"], ["trigger", "A", "B"],
         ["trigger", "PAYMENT_STATUS_CHANGED", "--data", "{"], ["trigger", "PAYMENT_STATUS_CHANGED", "--data", "[]"],
         ["run"], ["run", "/none.json"], ["run", "--jobs", "0", "."], ["run", "--seed", "-1", "."],
@@ -124,11 +127,11 @@ import Testing
     }
 
     @Test func `pay shows its token to a server that asks for one`() async throws {
-        try await withTossbox(arguments: ["--quiet", "--token", "s3cret"]) { tossbox in
+        try await withTossbox(arguments: ["--quiet", "--token", "s3cret-token"]) { tossbox in
             let without = try await Program.run(["pay", "--url", tossbox.url])
             let with = try await Program.run(
                 ["pay", "--url", tossbox.url],
-                environment: ["TOSSBOX_TOKEN": "s3cret"]
+                environment: ["TOSSBOX_TOKEN": "s3cret-token"]
             )
             #expect(without.status == 1)
             #expect(with.status == 0)

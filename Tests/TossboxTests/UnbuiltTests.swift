@@ -8,7 +8,8 @@ import Testing
         ("GET", "/v1/transactions"), ("GET", "/v1/settlements"), ("POST", "/v1/cash-receipts"),
         ("POST", "/v1/cash-receipts/k/cancel"), ("GET", "/v1/cash-receipts"), ("GET", "/v1/promotions"),
         ("GET", "/v1/promotions/card"), ("GET", "/v1/brandpay/terms"), ("GET", "/v2/sellers"), ("POST", "/v2/payouts"),
-        ("GET", "/v2/balances"),
+        ("GET", "/v2/balances"), ("POST", "/v1/payments/"), ("GET", "/v1/transactions/"),
+        ("POST", "/v1/virtual-accounts/"),
     ])
     func `a call that is not built yet says so`(method: String, path: String) async throws {
         let answer = try await Shop.open().call(method, path, method == "POST" ? [:] : .absent)

@@ -31,7 +31,10 @@ package enum Endpoint: Sendable, Equatable {
     /// Finds the endpoint of a request; `path` is percent-encoded and without query.
     package static func match(method: String, path: String) -> Match {
         var segments: [String] = []
-        for segment in path.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
+        var parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        let endsInSlash = parts.count > 1 && parts.last?.isEmpty == true
+        if endsInSlash { parts.removeLast() }
+        for segment in parts {
             guard let decoded = decodePercent(segment) else {
                 return segments.first == "v1" || segments.first == "v2" ? .malformed : .unknown
             }
@@ -41,10 +44,11 @@ package enum Endpoint: Sendable, Equatable {
         guard let version = segments.first, version == "v1" || version == "v2" else { return .unknown }
         segments.removeFirst()
         if isNotBuilt(segments, version: version, method: method) { return .notBuilt }
+        guard !endsInSlash else { return .unknown }
         let (get, post, delete) = endpoints(segments, version: version)
         let found: Endpoint? =
             switch method {
-            case "GET": get
+            case "GET", "HEAD": get
             case "POST": post
             case "DELETE": delete
             default: nil

@@ -32,7 +32,7 @@ struct ControlCall: Sendable {
                 "?key=\(text) is no key of the test environment; test_sk_…, test_ck_…, test_gsk_… and test_gck_… are."
             )
         }
-        guard key.role == .client || hub.isKnown(key) else {
+        guard hub.isKnown(key) else {
             throw ControlBody.refusal("?key=\(text) is not among the keys this server was started with.")
         }
         return key
@@ -54,7 +54,9 @@ struct ControlCall: Sendable {
         return text
     }
 
-    func body(_ names: String...) throws(ControlRefusal) -> ControlBody {
+    func body(_ names: String...) throws(ControlRefusal) -> ControlBody { try body(names) }
+
+    func body(_ names: [String]) throws(ControlRefusal) -> ControlBody {
         try ControlBody(request.body, allowing: names)
     }
 

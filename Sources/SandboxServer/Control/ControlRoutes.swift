@@ -10,15 +10,23 @@ struct ControlRoutes: Sendable {
 
     private let hub: Hub
     private let token: String?
+    private let guardian: OriginGuard
     private let router: Router
     /// What there is an answer for.
     let served: [ServedCall]
 
     /// Builds the table; a clash in it is thrown.
-    init(hub: Hub, token: String?, allowsPublicWebhooks: Bool, world: World) throws(RouterError) {
+    init(_ configuration: Tossbox.Configuration, hub: Hub) throws(RouterError) {
         self.hub = hub
-        self.token = token
-        let webhooks = WebhookRoutes(allowsPublicURLs: allowsPublicWebhooks)
+        token = configuration.token
+        let guardian = OriginGuard(
+            host: configuration.host,
+            allowedHosts: configuration.allowedHosts,
+            allowedOrigins: configuration.allowedOrigins
+        )
+        self.guardian = guardian
+        let world = configuration.world
+        let webhooks = WebhookRoutes(allowsPublicURLs: configuration.allowsPublicWebhooks)
         let quick =
             HealthRoutes().routes + BuyerRoutes().routes + PaymentRoutes().routes + ClockRoutes().routes
             + ScenarioRoutes().routes + webhooks.routes + LogRoutes().routes + KeyRoutes().routes
@@ -37,7 +45,7 @@ struct ControlRoutes: Sendable {
                     let call = ControlCall(request: request, parameters: parameters, hub: hub)
                     let response: Response
                     do throws(ControlRefusal) { response = try route.answer(call) } catch { response = Response(error) }
-                    hub.whenWritten { exchange.respond(response) }
+                    hub.whenWritten { exchange.respond(guardian.readable(response, by: request)) }
                 }
             }
                 + slow.map { route in
@@ -50,7 +58,7 @@ struct ControlRoutes: Sendable {
                             } catch {
                                 response = Response(error)
                             }
-                            hub.whenWritten { exchange.respond(response) }
+                            hub.whenWritten { exchange.respond(guardian.readable(response, by: request)) }
                         }
                     }
                 }
@@ -60,12 +68,15 @@ struct ControlRoutes: Sendable {
                         do throws(ControlRefusal) {
                             try route.stream(call, exchange)
                         } catch {
-                            exchange.respond(Response(error))
+                            exchange.respond(guardian.readable(Response(error), by: request))
                         }
                     }
-                } + NotBuiltRoutes.routes
+                } + NotBuiltRoutes.routes + [WelcomeRoute.route]
         )
     }
+
+    /// What answers without the token.
+    private static let openPaths: Set = [HealthRoutes.path, WelcomeRoute.path]
 
     /// Whether a call brings the token along, where there is one.
     static func isAllowed(_ headers: HTTPHeaders, token: String?) -> Bool {
@@ -74,25 +85,29 @@ struct ControlRoutes: Sendable {
     }
 
     func handle(_ request: Request, _ exchange: Exchange) {
-        guard Self.isAllowed(request.headers, token: token) else {
-            let message = "This server was started with a token; send it as Tossbox-Token."
-            exchange.respond(Response(ControlRefusal(.unauthorized, message)))
+        if let refusal = guardian.refusal(of: request) {
+            exchange.respond(Response(refusal))
             return
         }
-        guard percentDecoded(request.query) != nil else {
-            let message = "The query \(request.query) has a broken escape; a bare % is written %25."
-            exchange.respond(Response(ControlRefusal(.invalidRequest, message)))
+        if CrossOrigin.isPreflight(request), let origin = guardian.allowedOrigin(of: request) {
+            exchange.respond(CrossOrigin.control.preflight(for: origin))
             return
+        }
+        func refuse(_ code: ControlRefusal.Code, _ message: String) {
+            exchange.respond(guardian.readable(Response(ControlRefusal(code, message)), by: request))
+        }
+        guard Self.openPaths.contains(request.path) || Self.isAllowed(request.headers, token: token) else {
+            return refuse(.unauthorized, "This server was started with a token; send it as Tossbox-Token.")
+        }
+        guard percentDecoded(request.query) != nil else {
+            return refuse(.invalidRequest, "The query \(request.query) has a broken escape; a bare % is written %25.")
         }
         switch router.lookup(request.method, path: request.path) {
         case .found(let handler, let parameters): handler(request, parameters, exchange)
         case .methodNotAllowed(let allowed):
             let methods = allowed.map(\.rawValue).joined(separator: ", ")
-            let message = "\(request.path) takes \(methods), not \(request.method.rawValue)."
-            exchange.respond(Response(ControlRefusal(.notFound, message)))
-        case .notFound:
-            let message = "There is no \(request.method.rawValue) \(request.path) in the control API."
-            exchange.respond(Response(ControlRefusal(.notFound, message)))
+            refuse(.notFound, "\(request.path) takes \(methods), not \(request.method.rawValue).")
+        case .notFound: refuse(.notFound, "There is no \(request.method.rawValue) \(request.path) in the control API.")
         }
     }
 }

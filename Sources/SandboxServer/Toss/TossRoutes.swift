@@ -20,79 +20,88 @@ struct TossRoutes: Sendable {
 
     /// Answers one request of the Toss API, now or when a held answer is due.
     func handle(_ request: Request, _ exchange: Exchange) {
+        // Pages do call this API, cancels above all; a preflight brings no key along.
+        if CrossOrigin.isPreflight(request), let origin = request.headers["Origin"] {
+            exchange.respond(CrossOrigin.toss.preflight(for: origin))
+            return
+        }
+        let caller = TossCaller(exchange, origin: request.headers["Origin"])
         let endpoint: Endpoint
         switch Endpoint.match(method: request.method.rawValue, path: request.path) {
         case .endpoint(let found): endpoint = found
-        case .wrongMethod: return refuse(.notFoundHttpMethod, request, exchange)
-        case .malformed: return refuse(.invalidRequest, request, exchange)
+        case .wrongMethod: return refuse(.notFoundHttpMethod, request, caller)
+        case .malformed: return refuse(.invalidRequest, request, caller)
         case .notBuilt:
-            exchange.respond(Self.notBuilt(request))
+            caller.respond(Self.notBuilt(request))
             return
         // A plain 404 whose body is no Toss error (measured).
         case .unknown:
-            exchange.respond(Response(status: 404, headers: [Self.trace: identifiers.withLock { $0.traceId() }]))
+            caller.respond(Response(status: 404, headers: [Self.trace: identifiers.withLock { $0.traceId() }]))
             return
         }
         // Step 1, authenticate: it also chooses the sandbox.
         let key: MerchantKey
         switch Authentication(header: request.headers["Authorization"]) {
         case .secret(let secret) where hub.isKnown(secret): key = secret
-        case .secret: return refuse(.unauthorizedKey, request, exchange, at: endpoint)
-        case .refused(let code): return refuse(code, request, exchange, at: endpoint)
+        case .secret: return refuse(.unauthorizedKey, request, caller, at: endpoint)
+        case .refused(let code): return refuse(code, request, caller, at: endpoint)
         }
-        guard let cell = hub.cell(for: key) else { return refuse(.forbiddenRequest, request, exchange, at: endpoint) }
+        guard let cell = hub.cell(for: key) else { return caller.respond(full) }
         var call = TossCall(TossRequest(request, key: key), endpoint: endpoint)
         if endpoint == .issueBillingKeyByCard {
             call = call.withoutRealCard(cards: cell.read { sandbox, _ in sandbox.scenario.cards })
         }
-        if let subject = call.subject, !cell.read({ sandbox, _ in sandbox.knows(subject) }) {
+        if let subject = call.subject, !cell.read({ sandbox, _ in sandbox.knows(subject) }),
+            hub.isKnownElsewhere(subject, than: cell)
+        {
             if endpoint.operation == .confirm || endpoint.operation == .billingIssue {
                 hub.adopt(subject, into: cell, kind: key.kind)
             }
             call.request.isKnownElsewhere = hub.isKnownElsewhere(subject, than: cell)
         }
         // Steps 2 to 5: plan, decide, commit, respond.
-        answer(cell.apply(.request(call)), to: exchange, in: cell)
+        answer(cell.apply(.request(call)), to: caller, in: cell)
     }
 
-    private func answer(_ answer: CommandAnswer, to exchange: Exchange, in cell: SandboxCell) {
+    private func answer(_ answer: CommandAnswer, to caller: TossCaller, in cell: SandboxCell) {
         guard case .reply(let reply) = answer else { return }
         switch reply {
         case .send(let answer):
             hub.whenWritten {
-                guard let fault = answer.fault else {
-                    exchange.respond(Response(answer))
-                    return
-                }
-                FaultOnWire(fault, world: world).spoil(Response(answer), for: exchange)
+                guard let fault = answer.fault else { return caller.respond(Response(answer)) }
+                FaultOnWire(fault, world: world).spoil(caller.readable(Response(answer)), for: caller.exchange)
             }
         case .hold(let request, let epoch, let duration):
-            // Delays try the client's time-outs, so they take real time whatever the sandbox's clock does.
+            // Delays try the caller's time-outs, so they take real time whatever the sandbox's clock does.
             Task.detached {
                 try await world.sleep(duration)
-                self.answer(cell.apply(.resume(request: request, epoch: epoch)), to: exchange, in: cell)
+                self.answer(cell.apply(.resume(request: request, epoch: epoch)), to: caller, in: cell)
             }
         case .holdForDeliveries(let request, let epoch, let duration):
             Task.detached {
                 if duration > .zero { try await world.sleep(duration) }
                 await cell.waitForDeliveries(of: request, epoch: epoch)
-                self.answer(cell.apply(.resume(request: request, epoch: epoch)), to: exchange, in: cell)
+                self.answer(cell.apply(.resume(request: request, epoch: epoch)), to: caller, in: cell)
             }
         }
     }
 
-    private func refuse(_ code: ErrorCode, _ request: Request, _ exchange: Exchange, at endpoint: Endpoint? = nil) {
-        exchange.respond(error(code, for: request.headers["Accept-Language"], at: endpoint?.documentedName))
+    private func refuse(_ code: ErrorCode, _ request: Request, _ caller: TossCaller, at endpoint: Endpoint? = nil) {
+        caller.respond(error(code, for: request.headers["Accept-Language"], at: endpoint?.documentedName))
     }
+
+    /// The answer to a new key when there is no room for its sandbox, which Toss knows nothing of.
+    private var full: Response { error(.forbiddenRequest, text: Hub.full.message) }
 
     /// An error in Toss's shape, for requests that never reach a sandbox.
     func error(
         _ code: ErrorCode,
         status: Int? = nil,
+        text: String? = nil,
         for language: String? = nil,
         at endpoint: String? = nil
     ) -> Response {
-        let text = ErrorCatalogue.message(for: code, at: endpoint, language: Language(acceptLanguage: language))
+        let text = text ?? ErrorCatalogue.message(for: code, at: endpoint, language: Language(acceptLanguage: language))
         let body = JSONWriter.bytes { FailureObject(code: code.rawValue, message: text).write(to: &$0) }
         var headers = jsonHeaders
         headers.add(Self.trace, identifiers.withLock { $0.traceId() })
@@ -106,6 +115,21 @@ struct TossRoutes: Sendable {
         let body = JSONWriter.bytes { FailureObject(code: "NOT_BUILT", message: text).write(to: &$0) }
         return Response(status: 501, headers: jsonHeaders, body: body)
     }
+}
+
+/// Who asked, and where a page of theirs comes from.
+private struct TossCaller: Sendable {
+    let exchange: Exchange
+    private let origin: String?
+
+    init(_ exchange: Exchange, origin: String?) {
+        self.exchange = exchange
+        self.origin = origin
+    }
+
+    func readable(_ response: Response) -> Response { CrossOrigin.toss.allowing(origin, in: response) }
+
+    func respond(_ response: Response) { exchange.respond(readable(response)) }
 }
 
 let jsonHeaders: HTTPHeaders = ["Content-Type": "application/json;charset=UTF-8"]

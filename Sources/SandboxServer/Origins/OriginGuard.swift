@@ -1,0 +1,86 @@
+internal import HTTPClient
+internal import HTTPServer
+internal import SandboxCore
+
+/// Keeps pages of other sites away from everything that is not Toss's own API.
+///
+/// Any page that a developer opens can send requests to a server on loopback, and one whose name resolves to loopback
+/// (DNS rebinding) can read the answers. Browsers say where a request comes from, in `Host`, `Origin` and
+/// `Sec-Fetch-Site`; tools send none of the latter two and notice nothing of this.
+struct OriginGuard: Sendable {
+    /// The address or name that the server was started with, and those that it was told to answer to.
+    private let hosts: Set<String>
+    /// Whether it listens on every address of this machine, so that each of them is its own.
+    private let hasEveryAddress: Bool
+    private let origins: Set<Origin>
+
+    /// Lets in loopback, `host`, `allowedHosts`, and pages of `allowedOrigins`.
+    init(host: String, allowedHosts: [String] = [], allowedOrigins: [Origin] = []) {
+        hosts = Set(([host] + allowedHosts).map(Self.comparable))
+        hasEveryAddress = Authority(Self.bracketed(host))?.address?.isUnspecified ?? false
+        origins = Set(allowedOrigins)
+    }
+
+    /// Why a request is not let in; nil when it is.
+    func refusal(of request: Request) -> ControlRefusal? {
+        let named = request.headers["Host"]
+        let authority = named.flatMap { Authority($0) }
+        if let named, !isOurs(authority) {
+            return ControlRefusal(
+                .forbiddenOrigin,
+                "The control API does not answer to the name \(named): a page whose name was pointed at this machine "
+                    + "could drive it. Call it by localhost or the address it listens on, or start it with --allow-host."
+            )
+        }
+        if let origin = request.headers["Origin"] {
+            guard isAllowed(origin, at: authority) else {
+                return ControlRefusal(
+                    .forbiddenOrigin,
+                    "Pages of \(origin) may not drive the control API. If this one should, start the server with "
+                        + "--allow-origin \(Origin(origin) == nil ? "URL" : origin)."
+                )
+            }
+        } else if request.headers["Sec-Fetch-Site"]?.lowercased() == "cross-site" {
+            return ControlRefusal(
+                .forbiddenOrigin,
+                "A page of another site sent this request (Sec-Fetch-Site: cross-site). Open the address by hand, or "
+                    + "start the server with --allow-origin URL for pages that should call it."
+            )
+        }
+        return nil
+    }
+
+    /// The origin that a request names, when it was allowed by `--allow-origin` and so may read the answer.
+    func allowedOrigin(of request: Request) -> String? {
+        guard let text = request.headers["Origin"], let origin = Origin(text), origins.contains(origin) else {
+            return nil
+        }
+        return text
+    }
+
+    /// The answer to a request, for its page to read if that was allowed.
+    func readable(_ response: Response, by request: Request) -> Response {
+        CrossOrigin.control.allowing(allowedOrigin(of: request), in: response)
+    }
+
+    private func isOurs(_ authority: Authority?) -> Bool {
+        guard let authority else { return false }
+        if authority.isLoopback || hosts.contains(authority.host) { return true }
+        // A literal address cannot be pointed elsewhere.
+        return hasEveryAddress && authority.address != nil
+    }
+
+    private func isAllowed(_ text: String, at authority: Authority?) -> Bool {
+        guard let origin = Origin(text) else { return false }
+        return origins.contains(origin) || (authority.map(origin.isOwn) ?? false)
+    }
+
+    private static func comparable(_ host: String) -> String {
+        Authority(bracketed(host))?.host ?? host.lowercased()
+    }
+
+    /// An IPv6 address as it stands in a URL.
+    private static func bracketed(_ host: String) -> String {
+        host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+    }
+}
