@@ -77,6 +77,24 @@ let completeScenario = """
         return try #require(reading.scenario)
     }
 
+    @Test func `the schema of a buyer has the members that a buyer has, each of its kind`() throws {
+        let schema = try JSONNode(parsing: Array(Data(contentsOf: Self.folder.appending(path: "scenario.schema.json"))))
+        let buyer = try #require(schema["$defs"]?["buyer"])
+        #expect(buyer["required"]?.array?.map(\.string) == BuyerMember.allCases.filter(\.isRequired).map(\.rawValue))
+        let members = try #require(buyer["properties"]?.object?.members)
+        #expect(Set(members.map(\.name)) == Set(BuyerMember.names + ["card"]))
+        for member in BuyerMember.allCases {
+            let found = buyer["properties"]?[member.rawValue]
+            switch member.kind {
+            case .text: #expect(found?["$ref"]?.string == "#/$defs/text", "\(member)")
+            case .number: #expect(found?["$ref"]?.string == "#/$defs/count", "\(member)")
+            case .flag: #expect(found?["$ref"]?.string == "#/$defs/flag", "\(member)")
+            case .object: #expect(found?["type"]?.string == "object", "\(member)")
+            case .behavior: #expect(found?["$ref"]?.string == "#/$defs/behaviour", "\(member)")
+            }
+        }
+    }
+
     @Test func `a document with everything is read whole`() throws {
         let reading = Scenario.read(Array(completeScenario.utf8))
         #expect(reading.problems == [])

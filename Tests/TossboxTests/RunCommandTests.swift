@@ -120,7 +120,11 @@ import Testing
             [
                 "steps": [
                     [
-                        "buyer": ["orderId": "${ORDER}", "amount": "${AMOUNT}"],
+                        "buyer": [
+                            "orderId": "${ORDER}", "amount": "${AMOUNT}", "taxFreeAmount": "${PART}",
+                            "taxExemptionAmount": "${PART}", "useEscrow": "${ESCROW}",
+                            "installmentPlanMonths": "${PLAN}",
+                        ],
                         "save": ["key": "$.paymentKey", "won": "$.amount"],
                     ],
                     [
@@ -135,7 +139,10 @@ import Testing
             ]
         )
         let ending = try await Program.run(
-            ["run", path, "--set", "ORDER=order-0001", "--set", "AMOUNT=700"],
+            [
+                "run", path, "--set", "ORDER=order-0001", "--set", "AMOUNT=700", "--set", "PART=100", "--set",
+                "ESCROW=false", "--set", "PLAN=0",
+            ],
             environment: ["STATUS": "200", "ORDER": "never"]
         )
         #expect(ending.status == 0, "\(ending.output)")
@@ -298,12 +305,14 @@ import Testing
         let nobody = try await run(path, "--url", "http://127.0.0.1:9")
         #expect(nobody.status == 1)
         #expect(nobody.errors.contains("tossbox serve"))
-        try await withTossbox(arguments: ["--quiet", "--token", "s3cret"]) { tossbox in
+        try await withTossbox(arguments: ["--quiet", "--token", "s3cret-token"]) { tossbox in
             let without = try await run(path, "--url", tossbox.url)
             #expect(without.status == 1)
             #expect(without.errors.contains("401"))
-            #expect(try await run(path, "--url", tossbox.url, "--token", "s3cret").status == 0)
-            #expect(try await run(path, "--url", tossbox.url, environment: ["TOSSBOX_TOKEN": "s3cret"]).status == 0)
+            #expect(try await run(path, "--url", tossbox.url, "--token", "s3cret-token").status == 0)
+            #expect(
+                try await run(path, "--url", tossbox.url, environment: ["TOSSBOX_TOKEN": "s3cret-token"]).status == 0
+            )
         }
     }
 

@@ -43,23 +43,23 @@ extension ScenarioReader {
         }
     }
 
-    private static let buyerTexts = [
-        "orderName", "method", "cardNumber", "card", "easyPay", "bank", "currency", "customerKey", "customerName",
-        "customerEmail", "customerMobilePhone", "successUrl", "failUrl",
-    ]
-    private static let buyerNumbers = ["taxFreeAmount", "taxExemptionAmount", "installmentPlanMonths", "validHours"]
-
     private mutating func checkBuyer(_ place: Place) {
-        let known = ["orderId", "amount"] + Self.buyerTexts + Self.buyerNumbers + ["useEscrow", "metadata", "buyer"]
-        guard let members = readMembers(of: place, known: known, required: ["orderId", "amount"]) else { return }
-        for name in ["orderId"] + Self.buyerTexts { if let place = members[name] { _ = readText(place) } }
-        for name in ["amount"] + Self.buyerNumbers {
-            if let place = members[name] { _ = readWhole(place, in: 0 ... .max) }
+        let required = BuyerMember.allCases.filter(\.isRequired).map(\.rawValue)
+        guard let members = readMembers(of: place, known: BuyerMember.names + ["card"], required: required) else {
+            return
         }
-        if let place = members["useEscrow"] { _ = readFlag(place) }
-        if let place = members["metadata"], place.node.object == nil { refuse(place, expected: "an object") }
+        for member in BuyerMember.allCases {
+            guard let place = members[member.rawValue] else { continue }
+            switch member.kind {
+            case .text: _ = readText(place)
+            case .number: _ = readWhole(place, in: 0 ... .max)
+            case .flag: _ = readFlag(place)
+            case .object: if place.node.object == nil { refuse(place, expected: "an object") }
+            case .behavior: checkBehaviour(place)
+            }
+        }
+        if let place = members["card"] { _ = readText(place) }
         checkCard(members)
-        if let place = members["buyer"] { checkBehaviour(place) }
     }
 
     private mutating func checkBillingAuthorization(_ place: Place) {

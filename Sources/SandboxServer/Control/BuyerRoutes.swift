@@ -14,29 +14,7 @@ struct BuyerRoutes {
     }
 
     @Sendable private func visit(_ call: ControlCall) throws(ControlRefusal) -> Response {
-        let body = try call.body(
-            "orderId",
-            "amount",
-            "orderName",
-            "method",
-            "cardNumber",
-            "easyPay",
-            "bank",
-            "currency",
-            "taxFreeAmount",
-            "taxExemptionAmount",
-            "customerKey",
-            "customerName",
-            "customerEmail",
-            "customerMobilePhone",
-            "useEscrow",
-            "installmentPlanMonths",
-            "validHours",
-            "metadata",
-            "successUrl",
-            "failUrl",
-            "buyer"
-        )
+        let body = try call.body(BuyerMember.names)
         let cell = try call.cell()
         try refuseWhatIsNotBuilt(body)
         let cards = cell.read { sandbox, _ in sandbox.scenario.cards }

@@ -52,7 +52,7 @@ struct StepRunner {
 
     /// Members that are numbers or flags even where the file says `"${NAME}"`.
     private static let typedMembers: [Step.Kind: Set<String>] = [
-        .buyer: ["amount", "taxFreeAmount", "installmentPlanMonths", "validHours", "useEscrow"],
+        .buyer: Set(BuyerMember.allCases.filter { [.number, .flag].contains($0.kind) }.map(\.rawValue)),
         .verify: [
             "charges", "total", "count", "responseStatus", "amount", "balance", "attempts", "atLeast", "atMost",
         ],
