@@ -38,6 +38,12 @@ package struct PaymentStore: Sendable {
         return places.first { payments[$0].isCharged } ?? places.last { payments[$0].state != .usedForBilling }
     }
 
+    /// Every payment of an order that a buyer made, whichever key pair it belongs to, oldest first.
+    func all(ofOrder orderId: String) -> [Payment] {
+        MerchantKind.allCases.flatMap { placesByOrder[OrderKey(merchant: $0, orderId: orderId)] ?? [] }.sorted()
+            .map { payments[$0] }.filter { $0.state != .usedForBilling }
+    }
+
     /// Whether money was taken for this order already.
     package func isPaid(orderId: String, merchant: MerchantKind) -> Bool {
         place(ofOrder: orderId, merchant: merchant).map { payments[$0].isCharged } ?? false

@@ -7,7 +7,7 @@
 package struct RegularExpression: Sendable, Equatable {
     /// The pattern as it was written.
     package let pattern: String
-    private let program: [Instruction]
+    private let program: Program
 
     /// Nothing larger is accepted, so that a match stays cheap.
     package static let largestProgram = 2_000
@@ -16,40 +16,13 @@ package struct RegularExpression: Sendable, Equatable {
     package init(_ pattern: String) throws(RegularExpressionError) {
         var parser = Parser(pattern)
         self.pattern = pattern
-        program = try parser.program()
+        program = Program(try parser.program())
     }
 
     /// Whether the whole text fits.
-    package func matches(_ text: String) -> Bool {
-        var current = Threads(capacity: program.count)
-        var next = current
-        follow(0, into: &current)
-        for scalar in text.unicodeScalars {
-            if current.pending.isEmpty { return false }
-            next.clear()
-            for index in current.pending {
-                guard case .scalar(let set) = program[index], set.contains(scalar) else { continue }
-                follow(index + 1, into: &next)
-            }
-            swap(&current, &next)
-        }
-        return current.pending.contains { program[$0] == .match }
-    }
+    package func matches(_ text: String) -> Bool { program.matches(text) }
 
-    /// Adds the instructions reachable from `start` without reading a scalar.
-    private func follow(_ start: Int, into threads: inout Threads) {
-        var open = [start]
-        while let index = open.popLast() {
-            guard threads.insert(index) else { continue }
-            switch program[index] {
-            case .scalar, .match: threads.pending.append(index)
-            case .jump(let target): open.append(target)
-            case .split(let first, let second):
-                open.append(second)
-                open.append(first)
-            }
-        }
-    }
+    package static func == (left: Self, right: Self) -> Bool { left.pattern == right.pattern }
 }
 
 /// What is wrong with a pattern, and at which character, counted from 1.
@@ -60,65 +33,7 @@ package struct RegularExpressionError: Error, Sendable, Equatable {
     package let position: Int
 }
 
-private enum Instruction: Sendable, Equatable {
-    case scalar(ScalarSet)
-    case split(Int, Int)
-    case jump(Int)
-    case match
-}
-
-/// A class of characters.
-private struct ScalarSet: Sendable, Equatable {
-    var ranges: [ClosedRange<Unicode.Scalar>]
-    var isNegated = false
-
-    func contains(_ scalar: Unicode.Scalar) -> Bool {
-        ranges.contains { $0.contains(scalar) } != isNegated
-    }
-
-    static let any = ScalarSet(ranges: [], isNegated: true)
-    static let digits: [ClosedRange<Unicode.Scalar>] = ["0"..."9"]
-    static let word: [ClosedRange<Unicode.Scalar>] = ["0"..."9", "A"..."Z", "_"..."_", "a"..."z"]
-    static let space: [ClosedRange<Unicode.Scalar>] = ["\t"..."\r", " "..." "]
-
-    /// The ranges of every scalar that is in none of `ranges`, which are in order and apart.
-    static func complement(of ranges: [ClosedRange<Unicode.Scalar>]) -> [ClosedRange<Unicode.Scalar>] {
-        var rest: [ClosedRange<Unicode.Scalar>] = []
-        var start: UInt32 = 0
-        for range in ranges {
-            if let first = Unicode.Scalar(start), range.lowerBound.value > start,
-                let last = Unicode.Scalar(range.lowerBound.value - 1)
-            {
-                rest.append(first...last)
-            }
-            start = range.upperBound.value + 1
-        }
-        if let first = Unicode.Scalar(start), let last = Unicode.Scalar(0x10FFFF) { rest.append(first...last) }
-        return rest
-    }
-}
-
-/// The instructions a match is at, each once.
-private struct Threads {
-    var pending: [Int] = []
-    private var seen: [Bool]
-    private var inserted: [Int] = []
-
-    init(capacity: Int) { seen = Array(repeating: false, count: capacity) }
-
-    mutating func insert(_ index: Int) -> Bool {
-        guard !seen[index] else { return false }
-        seen[index] = true
-        inserted.append(index)
-        return true
-    }
-
-    mutating func clear() {
-        for index in inserted { seen[index] = false }
-        inserted.removeAll(keepingCapacity: true)
-        pending.removeAll(keepingCapacity: true)
-    }
-}
+private typealias Instruction = RegularExpression.Instruction
 
 /// Reads a pattern and emits instructions; jumps are relative to a fragment until it is placed.
 private struct Parser {

@@ -62,31 +62,35 @@ package struct Glob: Sendable, Equatable {
     /// The pattern as it was written.
     package let pattern: String
     private let scalars: [Unicode.Scalar]
+    /// Whether one text only fits.
+    package let isPlain: Bool
 
     /// Every text is a pattern.
     package init(_ pattern: String) {
         self.pattern = pattern
         scalars = Array(pattern.unicodeScalars)
+        isPlain = !scalars.contains { $0 == "*" || $0 == "?" }
     }
 
     /// Whether the whole text fits, in time proportional to both lengths multiplied at worst.
     package func matches(_ text: String) -> Bool {
-        let text = Array(text.unicodeScalars)
+        if isPlain { return text.utf8.count == pattern.utf8.count && text.utf8.elementsEqual(pattern.utf8) }
+        let text = text.unicodeScalars
         var index = 0
-        var position = 0
+        var position = text.startIndex
         // Where to take up again when the last star must swallow one more.
-        var star: (index: Int, position: Int)?
-        while position < text.count {
+        var star: (index: Int, position: String.UnicodeScalarView.Index)?
+        while position < text.endIndex {
             if index < scalars.count, scalars[index] == "*" {
                 star = (index, position)
                 index += 1
             } else if index < scalars.count, scalars[index] == "?" || scalars[index] == text[position] {
                 index += 1
-                position += 1
+                position = text.index(after: position)
             } else if let last = star {
-                star = (last.index, last.position + 1)
+                star = (last.index, text.index(after: last.position))
                 index = last.index + 1
-                position = last.position + 1
+                position = text.index(after: last.position)
             } else {
                 return false
             }

@@ -29,11 +29,21 @@ package struct Assertion: Sendable, Equatable {
     package struct TextDemand: Sendable, Equatable {
         package let member: Member
         package let glob: Glob
+        /// What the text is held against: of a path the part before the query, as the log has none.
+        private let asked: Glob
+
+        package init(member: Member, glob: Glob) {
+            self.member = member
+            self.glob = glob
+            asked = member == .path ? Glob(pathPattern(glob.pattern)) : glob
+        }
 
         /// The glob as it was written.
         var pattern: String { glob.pattern }
         /// Whether one text only fits, so that others can be near to it.
-        var isPlain: Bool { !pattern.contains { $0 == "*" || $0 == "?" } }
+        var isPlain: Bool { glob.isPlain }
+
+        func fits(_ text: String) -> Bool { asked.matches(text) }
     }
 
     /// A number that must be within limits.

@@ -5,11 +5,8 @@ extension Check {
     /// Each order must have been charged so often, over all of its payments, billing charges included.
     func checkCharges(_ range: CountRange, into verdict: inout Verdict) {
         let path = "\(assertion.path).charges"
-        var charges: [String: [Evidence]] = [:]
-        for entry in sandbox.ledger.entries where entry.kind == .charge {
-            let payment = sandbox.payments[entry.payment]
-            charges[payment.terms.orderId, default: []].append(.entry(entry, of: payment))
-        }
+        let orders = orders
+        let charges = charges(of: Set(orders))
         let wrong = orders.filter { !range.contains(Int64(charges[$0]?.count ?? 0)) }
         if wrong.count > Self.mostOrders {
             verdict.warnings.append("\(path): of \(wrong.count) orders the first \(Self.mostOrders) are listed")
@@ -24,7 +21,8 @@ extension Check {
                     expected: "\(range)",
                     found: "\(found.count)",
                     near: found.isEmpty
-                        ? uncharged(orderId, among: charges) : found.suffix(NearMiss.most).map { $0.details() }
+                        ? uncharged(orderId)
+                        : found.suffix(NearMiss.most).map { evidence(ofEntry: $0).details() }
                 )
             )
         }
@@ -38,6 +36,22 @@ extension Check {
                 near: [whatThereIs]
             )
         )
+    }
+
+    /// The places in the ledger of the charges of these orders.
+    private func charges(of orders: Set<String>) -> [String: [Int]] {
+        var charges: [String: [Int]] = [:]
+        let (entries, payments) = (sandbox.ledger.entries, sandbox.payments.payments)
+        for place in entries.indices where entries[place].kind == .charge {
+            let orderId = payments[entries[place].payment].terms.orderId
+            if orders.contains(orderId) { charges[orderId, default: []].append(place) }
+        }
+        return charges
+    }
+
+    private func evidence(ofEntry place: Int) -> Evidence {
+        let entry = sandbox.ledger.entries[place]
+        return .entry(entry, of: sandbox.payments[entry.payment])
     }
 
     /// To find out why an order was not charged takes time, and nobody reads a thousand of them.
@@ -62,7 +76,7 @@ extension Check {
         )
         var orders: [String] = []
         var seen: Set<String> = []
-        for evidence in all where choices.unmet(by: evidence).isEmpty {
+        for evidence in all where choices.fits(evidence) {
             if let orderId = evidence.texts(of: .orderId).first, seen.insert(orderId).inserted {
                 orders.append(orderId)
             }
@@ -71,9 +85,9 @@ extension Check {
     }
 
     /// Why an order was not charged: where its payments stand, what its last confirm was told, or whose name is near.
-    private func uncharged(_ orderId: String, among charges: [String: [Evidence]]) -> [String] {
+    private func uncharged(_ orderId: String) -> [String] {
         var near: [String] = []
-        let own = sandbox.payments.payments.filter { $0.terms.orderId == orderId && $0.state != .usedForBilling }
+        let own = sandbox.payments.all(ofOrder: orderId)
         if let payment = own.last { near.append("its payment is \(Evidence.payment(payment).details())") }
         let refused = sandbox.requests.entries.last { request in
             request.orderId == orderId && (request.status ?? 0) >= 400
@@ -82,12 +96,20 @@ extension Check {
             near.append("\(Evidence.request(refused).details())\(refused.note.map { ": \($0)" } ?? "")")
         }
         guard own.isEmpty else { return near }
-        let names = charges.keys.compactMap { name in difference(name, from: orderId).map { (name, $0) } }
+        let names = chargedOrders.compactMap { name in difference(name, from: orderId).map { (name, $0) } }
             .sorted { ($0.1.letters, $0.0) < ($1.1.letters, $1.0) }
-        near += names.prefix(NearMiss.most).map { name, difference in
+            .prefix(NearMiss.most)
+        let charges = charges(of: Set(names.map(\.0)))
+        near += names.map { name, difference in
             "\(name) was charged \(counted(charges[name]?.count ?? 0, "time")) (\(difference.words))"
         }
         return near.isEmpty ? ["there is no payment of \(orderId)"] : near
+    }
+
+    /// The orders of the newest charges; nobody waits for a search of a million.
+    private var chargedOrders: Set<String> {
+        let newest = sandbox.ledger.entries.suffix(NearMiss.reach).filter { $0.kind == .charge }
+        return Set(newest.map { sandbox.payments[$0.payment].terms.orderId })
     }
 
     /// The sum of what fits: charges less cancels, or the amounts alone when `kind` says which.

@@ -15,11 +15,10 @@ extension Check {
     private var named: [Payment] {
         let orderId = assertion.pattern(of: .orderId)
         let key = assertion.pattern(of: .paymentKey)
-        guard orderId != nil || key != nil else { return [] }
-        return sandbox.payments.payments.filter { payment in
-            payment.state != .usedForBilling && (orderId.map { payment.terms.orderId == $0 } ?? true)
-                && (key.map { payment.paymentKey == $0 } ?? true)
+        if let orderId {
+            return sandbox.payments.all(ofOrder: orderId).filter { $0.paymentKey == key ?? $0.paymentKey }
         }
+        return key.flatMap { sandbox.payments.place(of: $0) }.map { [sandbox.payments[$0]] } ?? []
     }
 
     private var requestReasons: [String] {
@@ -70,8 +69,9 @@ extension Check {
             return []
         }
         let choice = Assertion(path: assertion.path, subject: .payments, texts: [demand], numbers: [])
-        let payments = sandbox.payments.payments.map(Evidence.payment)
-        let near = NearMiss.among(payments, of: choice).map { "there is no payment of \(demand.pattern); \($0.text)" }
+        let near = NearMiss.among(EvidenceList(.payments, of: sandbox), of: choice).map {
+            "there is no payment of \(demand.pattern); \($0.text)"
+        }
         return near.isEmpty ? ["there is no payment of \(demand.pattern)"] : near
     }
 }

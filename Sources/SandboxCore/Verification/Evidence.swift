@@ -18,6 +18,19 @@ enum Evidence: Sendable {
         }
     }
 
+    /// Whether one of the texts of a member is what is demanded; it is asked of everything there is.
+    func meets(_ demand: Assertion.TextDemand) -> Bool {
+        switch self {
+        case .payment(let payment): Self.text(of: demand.member, in: payment).map(demand.fits) ?? false
+        case .entry(let entry, let payment): Self.text(of: demand.member, in: entry, payment).map(demand.fits) ?? false
+        case .request, .delivery: texts(of: demand.member).contains(where: demand.fits)
+        }
+    }
+
+    func meets(_ demand: Assertion.NumberDemand) -> Bool {
+        demand.member.role == .sum || number(of: demand.member).map(demand.range.contains) == true
+    }
+
     func number(of member: Assertion.Member) -> Int64? {
         switch (self, member) {
         case (.payment(let payment), .amount): payment.terms.amount.amount
@@ -132,14 +145,12 @@ extension LoggedRequest {
 extension Assertion {
     /// The members of this assertion that a piece of evidence does not meet, in the order of `Member`.
     func unmet(by evidence: Evidence) -> [Member] {
-        let texts = texts.filter { demand in
-            let glob = demand.member == .path ? Glob(pathPattern(demand.pattern)) : demand.glob
-            return !evidence.texts(of: demand.member).contains(where: glob.matches)
-        }
-        let numbers = numbers.filter { demand in
-            demand.member.role != .sum && evidence.number(of: demand.member).map(demand.range.contains) != true
-        }
-        return texts.map(\.member) + numbers.map(\.member)
+        texts.filter { !evidence.meets($0) }.map(\.member) + numbers.filter { !evidence.meets($0) }.map(\.member)
+    }
+
+    /// Whether a piece of evidence meets all of it.
+    func fits(_ evidence: Evidence) -> Bool {
+        texts.allSatisfy(evidence.meets) && numbers.allSatisfy(evidence.meets)
     }
 }
 

@@ -49,7 +49,7 @@ struct NearMiss {
     private static func isOptional(_ member: Assertion.Member) -> Bool { member == .rule || member == .idempotencyKey }
 
     /// How many pieces of evidence are looked at, newest first: nobody waits for a search of a million.
-    private static let reach = 5_000
+    static let reach = 5_000
     /// How many are told.
     static let most = 3
 

@@ -4,9 +4,9 @@ extension Sandbox {
     /// Holds assertions against this sandbox, which stays as it is.
     package func verify(_ verification: Verification) -> Verdict {
         var verdict = Verdict()
-        var evidence: [Assertion.Subject: [Evidence]] = [:]
+        var evidence: [Assertion.Subject: EvidenceList] = [:]
         for assertion in verification.assertions {
-            let all = evidence[assertion.subject] ?? self.evidence(for: assertion.subject)
+            let all = evidence[assertion.subject] ?? EvidenceList(assertion.subject, of: self)
             evidence[assertion.subject] = all
             Check(assertion, all: all, in: self).run(into: &verdict)
         }
@@ -16,33 +16,26 @@ extension Sandbox {
         }
         return verdict
     }
-
-    /// Everything that assertions of one list can be about, oldest first.
-    private func evidence(for subject: Assertion.Subject) -> [Evidence] {
-        switch subject {
-        case .payments: payments.payments.lazy.filter { $0.state != .usedForBilling }.map(Evidence.payment)
-        case .requests: requests.entries.map(Evidence.request)
-        case .webhooks: webhooks.log.map(Evidence.delivery)
-        case .ledger: ledger.entries.map { .entry($0, of: payments[$0.payment]) }
-        }
-    }
 }
 
 /// One assertion on its way to a verdict.
 struct Check {
     let assertion: Assertion
     /// Everything it can be about.
-    let all: [Evidence]
-    /// What fits it.
-    let fitting: [Evidence]
+    let all: EvidenceList
+    /// Where in it stands what fits.
+    private let places: [Int]
     let sandbox: Sandbox
 
-    init(_ assertion: Assertion, all: [Evidence], in sandbox: Sandbox) {
+    init(_ assertion: Assertion, all: EvidenceList, in sandbox: Sandbox) {
         self.assertion = assertion
         self.all = all
-        fitting = all.filter { assertion.unmet(by: $0).isEmpty }
+        places = all.indices.filter { assertion.fits(all[$0]) }
         self.sandbox = sandbox
     }
+
+    /// What fits it.
+    var fitting: some RandomAccessCollection<Evidence> { places.lazy.map { all[$0] } }
 
     func run(into verdict: inout Verdict) {
         verdict.checked += 1
