@@ -29,7 +29,7 @@ package struct Sandbox: Sendable {
     package internal(set) var snapshots: [String: Snapshot] = [:]
     var identifiers: IdentifierGenerator
     var due = DueQueue()
-    var idempotency = IdempotencyStore()
+    package internal(set) var idempotency: IdempotencyStore
     /// Requests whose answer waits, by their id in the log.
     var held: [Int: HeldRequest] = [:]
     /// The webhooks that go before an answer.
@@ -55,7 +55,8 @@ package struct Sandbox: Sendable {
         firstScenario = scenario
         clock = SandboxClock(wall: wall)
         loadedClock = clock
-        requests = RequestLog(capacity: limits.requests)
+        requests = RequestLog(limits)
+        idempotency = IdempotencyStore(capacity: limits.idempotencyBytes)
         webhooks = WebhookBook(capacity: limits.deliveries)
         counters = RuleCounters()
         events = EventLog(capacity: limits.events)
@@ -106,6 +107,7 @@ package struct Sandbox: Sendable {
         case .takeSnapshot(let name): takeSnapshot(name, at: now, wall: wall)
         case .restore(let name): restore(name, wall: wall)
         case .removeSnapshot(let name): removeSnapshot(name)
+        case .trim(let bytes): trim(to: bytes)
         case .recover(let epoch): recover(epoch: epoch)
         }
     }
@@ -144,6 +146,10 @@ package struct SandboxLimits: Sendable {
     package var deliveries: Int
     /// Events in the log.
     package var events: Int
+    /// About how many bytes the requests in the log hold, bodies above all.
+    package var requestBytes = 64 << 20
+    /// About how many bytes of answers are kept under idempotency keys.
+    package var idempotencyBytes = 64 << 20
 
     package init(requests: Int = 1000, deliveries: Int = 10_000, events: Int = 10_000) {
         self.requests = requests

@@ -168,6 +168,7 @@ import TossAPI
         .takeSnapshot(name: "s"),
         .restore(snapshot: "s"),
         .removeSnapshot(name: "s"),
+        .trim(bytes: 1000),
     ]
 
     private static func text(_ command: Command) -> String {

@@ -21,12 +21,13 @@ struct Run {
     init(
         name: String = "run",
         scenario: String,
+        limits: SandboxLimits = SandboxLimits(),
         wall: Instant = start,
         step: Duration = .zero,
         receiver: [Int] = []
     ) throws {
         let reading = Scenario.read(Array(scenario.utf8))
-        sandbox = Sandbox(name: name, scenario: try #require(reading.scenario), openedAt: wall)
+        sandbox = Sandbox(name: name, scenario: try #require(reading.scenario), limits: limits, openedAt: wall)
         self.wall = wall
         self.step = step
         receiverStatuses = receiver

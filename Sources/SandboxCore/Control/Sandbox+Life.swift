@@ -67,9 +67,9 @@ extension Sandbox {
         billing = BillingStore()
         webhooks.forgetDeliveries()
         alarms = AlarmBook()
-        requests = RequestLog(capacity: limits.requests)
+        requests = RequestLog(limits)
         due = DueQueue()
-        idempotency = IdempotencyStore()
+        idempotency = IdempotencyStore(capacity: limits.idempotencyBytes)
         held = [:]
         awaited = AwaitedDeliveries()
         decidedCharges = [:]

@@ -13,8 +13,8 @@ extension Sandbox {
             case .undecided(let work):
                 settle(work.plan.scope, with: nil)
                 requests.update(id) { $0.note = "Interrupted before it was decided: nothing happened." }
-            case .answered(_, let scope, let stored):
-                settle(scope, with: stored)
+            case .answered(let work, _, let stored):
+                settle(work.plan.scope, with: stored)
                 requests.update(id) { $0.note = "Interrupted after it was decided: its answer never left." }
             }
         }

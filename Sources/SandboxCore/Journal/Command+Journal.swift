@@ -12,7 +12,7 @@ extension Command {
         case setClock, step, setAlarm, removeAlarm
         case load, reset, addEndpoint, removeEndpoint, emit, resend, adopt
         case recover
-        case release, drop, takeSnapshot, restore, removeSnapshot
+        case release, drop, takeSnapshot, restore, removeSnapshot, trim
     }
 
     package var kind: Kind {
@@ -43,6 +43,7 @@ extension Command {
         case .takeSnapshot: .takeSnapshot
         case .restore: .restore
         case .removeSnapshot: .removeSnapshot
+        case .trim: .trim
         }
     }
 
@@ -107,6 +108,7 @@ extension Command {
             if let ids { json.member("ids", array: { json in for id in ids { json.string(id) } }) }
         case .drop(let id): json.member("id", id)
         case .takeSnapshot(let name), .restore(let name), .removeSnapshot(let name): json.member("name", name)
+        case .trim(let bytes): json.member("bytes", bytes)
         }
     }
 
@@ -168,6 +170,7 @@ extension Command {
         case .takeSnapshot: self = .takeSnapshot(name: try members.text("name"))
         case .restore: self = .restore(snapshot: try members.text("name"))
         case .removeSnapshot: self = .removeSnapshot(name: try members.text("name"))
+        case .trim: self = .trim(bytes: try members.count("bytes"))
         }
     }
 }

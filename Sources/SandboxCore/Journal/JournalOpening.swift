@@ -52,10 +52,7 @@ package struct JournalOpening: Sendable {
             json.exact("openedAt", openedAt)
             json.member(
                 "limits",
-                object: { json in
-                    json.member("requests", limits.requests)
-                    json.member("deliveries", limits.deliveries)
-                }
+                object: { limits.write(to: &$0) }
             )
             json.member(
                 "endpoints",
@@ -72,11 +69,7 @@ package struct JournalOpening: Sendable {
         let members = try JournalObject(node, at: path)
         name = try members.text("name")
         openedAt = try members.instant("openedAt")
-        let limits = try members.member("limits")
-        self.limits = SandboxLimits(
-            requests: Int(try limits.integer("requests", 1...1 << 30)),
-            deliveries: Int(try limits.integer("deliveries", 1...1 << 30))
-        )
+        limits = try SandboxLimits(members.member("limits"))
         endpoints = try members.list("endpoints").map { node, path throws(JournalError) in
             try EndpointSetting(JournalObject(node, at: path))
         }

@@ -17,6 +17,23 @@ extension Scenario? {
     }
 }
 
+extension SandboxLimits {
+    func write(to json: inout JSONWriter) {
+        json.member("requests", requests)
+        json.member("deliveries", deliveries)
+        json.member("events", events)
+        json.member("requestBytes", requestBytes)
+        json.member("idempotencyBytes", idempotencyBytes)
+    }
+
+    init(_ members: JournalObject) throws(JournalError) {
+        func limit(_ name: String) throws(JournalError) -> Int { Int(try members.integer(name, 1...1 << 40)) }
+        self.init(requests: try limit("requests"), deliveries: try limit("deliveries"), events: try limit("events"))
+        requestBytes = try limit("requestBytes")
+        idempotencyBytes = try limit("idempotencyBytes")
+    }
+}
+
 extension EndpointSetting {
     /// The members that a scenario file has for it, so that it is read by the same rules.
     func writeMembers(to json: inout JSONWriter) {

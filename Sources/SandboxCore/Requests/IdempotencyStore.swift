@@ -1,13 +1,22 @@
 package import TossAPI
 
 /// Answers kept under `Idempotency-Key`: replayed to the byte, errors included, whatever the body (documented, measured).
+///
+/// They are kept for 15 days of the sandbox's clock, as far as a budget of bytes goes: a clock that stands still would
+/// keep them for ever. The oldest go first.
 package struct IdempotencyStore: Sendable {
     /// Key, API key, method and URL; the body is no part of it (documented).
+    ///
+    /// Compared byte by byte: two ways to write one accented letter are two keys.
     package struct Scope: Hashable, Sendable {
-        package let idempotencyKey: String
-        package let apiKey: String
-        package let method: String
-        package let path: String
+        private let bytes: [UInt8]
+
+        package init(idempotencyKey: String, apiKey: String, method: String, path: String) {
+            // None of the four can hold the byte between them.
+            bytes = Array([idempotencyKey, apiKey, method, path].joined(separator: "\0").utf8)
+        }
+
+        fileprivate var weight: Int { bytes.count }
     }
 
     package enum Entry: Sendable {
@@ -20,8 +29,8 @@ package struct IdempotencyStore: Sendable {
         package let status: Int
         package let body: [UInt8]
         package let traceId: String
-        /// Of the request it answered; a replay for another body gets a remark in the log.
-        package let requestBody: [UInt8]
+        /// Of the body of the request it answered; a replay for another body gets a remark in the log.
+        package let requestDigest: UInt64
     }
 
     /// 15 days from the first use (documented); afterwards the key is fresh again (assumed).
@@ -29,17 +38,29 @@ package struct IdempotencyStore: Sendable {
     /// Longest key, in characters (documented).
     package static let longestKey = 300
 
-    private var entries: [Scope: (entry: Entry, firstUse: Instant)] = [:]
-    /// Scopes by first use, oldest first, from `oldest` on.
-    private var byAge: [(scope: Scope, firstUse: Instant)] = []
+    private struct Record: Sendable {
+        var entry: Entry
+        let firstUse: Instant
+        /// Tells the uses of one key apart.
+        let number: Int
+    }
+
+    private var records: [Scope: Record] = [:]
+    /// Uses that were answered, in that order, from `oldest` on; some may be gone again.
+    private var answered: [(scope: Scope, number: Int)] = []
     private var oldest = 0
+    private var used = 0
+    /// About how many bytes the answered ones hold.
+    package private(set) var weight = 0
+    private let capacity: Int
 
-    package init() {}
+    /// A store that keeps about so many bytes of answers.
+    package init(capacity: Int) { self.capacity = capacity }
 
-    var isEmpty: Bool { entries.isEmpty }
+    var isEmpty: Bool { records.isEmpty }
 
     package func entry(for scope: Scope, at now: Instant) -> Entry? {
-        guard let found = entries[scope] else { return nil }
+        guard let found = records[scope] else { return nil }
         switch found.entry {
         // However far a clock is moved meanwhile: the request is still running.
         case .inFlight: return .inFlight
@@ -48,30 +69,55 @@ package struct IdempotencyStore: Sendable {
     }
 
     mutating func begin(_ scope: Scope, at now: Instant) {
-        forgetExpired(at: now)
-        entries[scope] = (.inFlight, now)
-        byAge.append((scope, now))
+        used += 1
+        // One that has expired goes; its place in the order is skipped by its number.
+        if let old = records.updateValue(Record(entry: .inFlight, firstUse: now, number: used), forKey: scope) {
+            weight -= Self.weight(of: old.entry, under: scope)
+        }
     }
 
     mutating func finish(_ scope: Scope, with answer: StoredAnswer) {
-        guard let firstUse = entries[scope]?.firstUse else { return }
-        entries[scope] = (.answered(answer), firstUse)
+        guard let record = records[scope], case .inFlight = record.entry else { return }
+        records[scope]?.entry = .answered(answer)
+        answered.append((scope, record.number))
+        weight += Self.weight(of: .answered(answer), under: scope)
+        forgetExpired(at: record.firstUse)
+        forget(downTo: capacity)
     }
 
     /// Frees the key: the next request runs.
-    mutating func abandon(_ scope: Scope) { entries[scope] = nil }
+    mutating func abandon(_ scope: Scope) { records[scope] = nil }
+
+    /// Forgets the oldest answers until at most so many bytes are held.
+    mutating func forget(downTo bytes: Int) {
+        while weight > bytes, oldest < answered.count { forgetOldest() }
+        tidy()
+    }
 
     private mutating func forgetExpired(at now: Instant) {
-        while oldest < byAge.count, byAge[oldest].firstUse + Self.lifetime <= now {
-            let (scope, firstUse) = byAge[oldest]
-            if let found = entries[scope], found.firstUse == firstUse, case .answered = found.entry {
-                entries[scope] = nil
-            }
-            oldest += 1
+        while oldest < answered.count {
+            let (scope, number) = answered[oldest]
+            if let record = records[scope], record.number == number, now < record.firstUse + Self.lifetime { break }
+            forgetOldest()
         }
-        if oldest > 1024, oldest * 2 > byAge.count {
-            byAge.removeFirst(oldest)
-            oldest = 0
-        }
+    }
+
+    private mutating func forgetOldest() {
+        let (scope, number) = answered[oldest]
+        oldest += 1
+        guard let record = records[scope], record.number == number else { return }
+        records[scope] = nil
+        weight -= Self.weight(of: record.entry, under: scope)
+    }
+
+    private mutating func tidy() {
+        guard oldest > 1024, oldest * 2 > answered.count else { return }
+        answered.removeFirst(oldest)
+        oldest = 0
+    }
+
+    private static func weight(of entry: Entry, under scope: Scope) -> Int {
+        guard case .answered(let answer) = entry else { return 0 }
+        return answer.body.count + scope.weight + 256
     }
 }

@@ -24,43 +24,84 @@ package struct LoggedRequest: Sendable {
     package internal(set) var events: [String] = []
 }
 
-/// The last requests, oldest first; older ones are forgotten.
+extension LoggedRequest {
+    /// About how many bytes it holds.
+    fileprivate var weight: Int {
+        512 + requestBody.count + responseBody.count + path.utf8.count + (idempotencyKey?.utf8.count ?? 0)
+            + (note?.utf8.count ?? 0) + events.count * 64
+    }
+}
+
+/// The last requests, oldest first; older ones are forgotten, by number and by the bytes that they hold.
 package struct RequestLog: Sendable {
     private var slots: [LoggedRequest] = []
     /// How many requests were ever taken.
     package private(set) var taken = 0
+    /// How many requests are forgotten.
+    package private(set) var forgotten = 0
+    /// About how many bytes the remembered ones hold.
+    package private(set) var weight = 0
     private let capacity: Int
+    private let byteCapacity: Int
 
-    package init(capacity: Int) { self.capacity = max(1, capacity) }
+    package init(_ limits: SandboxLimits) {
+        capacity = max(1, limits.requests)
+        byteCapacity = limits.requestBytes
+    }
 
     /// The id the next request gets.
     var nextId: Int { taken + 1 }
 
     mutating func add(_ request: LoggedRequest) {
+        if taken - forgotten == capacity { forgetOldest() }
         if slots.count < capacity { slots.append(request) } else { slots[taken % capacity] = request }
         taken += 1
+        weight += request.weight
+        forget(downTo: byteCapacity)
     }
 
     /// The request with this id, as long as it is remembered.
     package subscript(id: Int) -> LoggedRequest? {
-        let slot = (id - 1) % capacity
-        guard slots.indices.contains(slot), slots[slot].id == id else { return nil }
-        return slots[slot]
+        remembers(id) ? slots[(id - 1) % capacity] : nil
     }
-
-    /// How many requests are forgotten.
-    package var forgotten: Int { max(0, taken - capacity) }
 
     /// Changes a request that is still remembered.
     mutating func update(_ id: Int, _ change: (inout LoggedRequest) -> Void) {
+        guard remembers(id) else { return }
         let slot = (id - 1) % capacity
-        guard slots.indices.contains(slot), slots[slot].id == id else { return }
+        weight -= slots[slot].weight
         change(&slots[slot])
+        weight += slots[slot].weight
+        if weight > byteCapacity { forget(downTo: byteCapacity) }
+    }
+
+    /// Forgets the oldest until at most so many bytes are held; the newest stays, however much it holds.
+    mutating func forget(downTo bytes: Int) {
+        while weight > bytes, taken - forgotten > 1 { forgetOldest() }
     }
 
     package var entries: [LoggedRequest] {
-        guard taken > capacity else { return slots }
-        let oldest = taken % capacity
-        return Array(slots[oldest...] + slots[..<oldest])
+        (forgotten..<taken).map { slots[$0 % capacity] }
     }
+
+    private func remembers(_ id: Int) -> Bool { id > forgotten && id <= taken }
+
+    private mutating func forgetOldest() {
+        let slot = forgotten % capacity
+        weight -= slots[slot].weight
+        slots[slot] = .forgotten
+        forgotten += 1
+    }
+}
+
+extension LoggedRequest {
+    /// What stands where a request stood, and holds nothing.
+    fileprivate static let forgotten = LoggedRequest(
+        id: 0,
+        at: Instant(microseconds: 0),
+        method: "",
+        path: "",
+        requestBody: [],
+        idempotencyKey: nil
+    )
 }

@@ -22,23 +22,6 @@ extension Sandbox {
         }
     }
 
-    /// Makes a change that nobody keeps, for the sake of its answer.
-    ///
-    /// The keys it shows are used up all the same. What is refused is refused truly.
-    mutating func pretend(_ decision: Decision, of work: Work, at now: Instant) -> Answer {
-        var copy = self
-        guard decision.isSuccess, case .object(let body) = copy.commit(decision, of: work, at: now) else {
-            return commit(decision, of: work, at: now)
-        }
-        identifiers.skipKeys(givenOutBy: copy.identifiers)
-        if copy.payments.count > payments.count {
-            let key = copy.payments[payments.count].paymentKey
-            phantomKeys.insert(key)
-            requests.update(work.id) { $0.paymentKey = key }
-        }
-        return .phantom(body)
-    }
-
     /// What a rule did to an answer, in words for the log; nil when it did nothing that the answer's own note lacks.
     func remark(on answer: Answer, of plan: Plan) -> String? {
         guard let firing = plan.firing else { return nil }
@@ -59,16 +42,6 @@ extension Sandbox {
             }
         }
         return remarks.isEmpty ? nil : remarks.joined(separator: " ")
-    }
-}
-
-extension Decision {
-    /// Whether it changes something for the one who asks.
-    fileprivate var isSuccess: Bool {
-        switch self {
-        case .change(.approve), .change(.cancel), .change(.issue), .change(.charge), .change(.deleteBillingKey): true
-        case .refuse, .show, .change(.decline), .change(.turnAway), .change(.declineCharge): false
-        }
     }
 }
 

@@ -23,7 +23,7 @@ extension Sandbox {
                 status: status,
                 body: body,
                 traceId: traceId,
-                requestBody: call.request.body
+                requestDigest: digest(of: call.request.body)
             )
         let notes = [note(on: answer, for: call), remark(on: answer, of: plan)].compactMap { $0 }
         requests.update(work.id) { entry in
@@ -34,17 +34,28 @@ extension Sandbox {
             entry.responseBody = sent.body
         }
         if let delay = plan.action.delay, plan.settled != nil || delay.phase == .afterCommit {
-            held[work.id] = .answered(sent, scope: plan.scope, stored: stored)
+            held[work.id] = .answered(work, sent, stored)
             return hold(work.id, for: delay.duration)
         }
         if awaited.isAwaited(by: work.id) {
-            held[work.id] = .answered(sent, scope: plan.scope, stored: stored)
+            held[work.id] = .answered(work, sent, stored)
             return hold(work.id, for: .zero)
         }
-        settle(plan.scope, with: stored)
-        requests.update(work.id) { $0.status = sent.status }
-        noteAnswer(to: work.id, method: call.request.method, path: call.request.path, status: sent.status, at: now)
-        return .send(sent)
+        return release(sent, to: work, keeping: stored, at: now)
+    }
+
+    /// Lets an answer leave; the log may have forgotten by then what was asked.
+    mutating func release(
+        _ answer: TossAnswer,
+        to work: Work,
+        keeping stored: IdempotencyStore.StoredAnswer?,
+        at now: Instant
+    ) -> Reply {
+        settle(work.plan.scope, with: stored)
+        requests.update(work.id) { $0.status = answer.status }
+        let request = work.call.request
+        noteAnswer(to: work.id, method: request.method, path: request.path, status: answer.status, at: now)
+        return .send(answer)
     }
 
     /// Holds an answer back for so long, and for the webhooks that go before it.
@@ -112,7 +123,7 @@ extension Sandbox {
     private func note(on answer: Answer, for call: TossCall) -> String? {
         switch answer {
         case .refusal(let refusal), .limited(let refusal, _): refusal.note
-        case .replay(let stored) where stored.requestBody != call.request.body:
+        case .replay(let stored) where stored.requestDigest != digest(of: call.request.body):
             "Replayed by its Idempotency-Key although the body differs: the body is no part of the key's scope."
         case .replay: "Replayed by its Idempotency-Key."
         case .object, .scripted, .phantom: nil

@@ -31,13 +31,8 @@ extension Sandbox {
         }
         switch request {
         case .undecided(let work): return carryOut(work, at: now)
-        case .answered(let answer, let scope, let stored):
-            settle(scope, with: stored)
-            requests.update(id) { $0.status = answer.status }
-            let asked = requests[id]
-            let (method, path) = (asked?.method ?? "", asked?.path ?? "")
-            noteAnswer(to: id, method: method, path: path, status: answer.status, at: now)
-            return .send(answer)
+        case .answered(let work, let answer, let stored):
+            return release(answer, to: work, keeping: stored, at: now)
         }
     }
 
@@ -79,6 +74,6 @@ struct Work: Sendable {
 enum HeldRequest: Sendable {
     /// Nothing has happened yet.
     case undecided(Work)
-    /// All has happened; only the answer waits.
-    case answered(TossAnswer, scope: IdempotencyStore.Scope?, stored: IdempotencyStore.StoredAnswer?)
+    /// All has happened; only the answer waits, and what will be kept of it.
+    case answered(Work, TossAnswer, IdempotencyStore.StoredAnswer?)
 }

@@ -120,7 +120,7 @@ package struct TossCall: Sendable {
     }
 
     /// The object a call is about, by the key the gateway gave out for it.
-    package enum Subject: Sendable, Equatable {
+    package enum Subject: Hashable, Sendable {
         case payment(String)
         case billingKey(String)
         case authKey(String)

@@ -28,8 +28,8 @@ extension Sandbox {
     /// What was committed stays committed: only the answers that wait belong to clients of this life.
     private mutating func letHeldAnswersLeave() {
         for id in held.keys.sorted() {
-            guard case .answered(let answer, let scope, let stored) = held[id] else { continue }
-            settle(scope, with: stored)
+            guard case .answered(let work, let answer, let stored) = held[id] else { continue }
+            settle(work.plan.scope, with: stored)
             requests.update(id) { $0.status = answer.status }
         }
         held = [:]

@@ -21,6 +21,8 @@ package final class Hub: Sendable {
         /// The only key pairs there are, bound to each other; nil takes every well-formed key.
         package var pairs: [KeyPair]?
         package var maximumSandboxes = 10_000
+        /// About how many bytes the logs and the stored answers of all sandboxes hold together.
+        package var logBytes = 1 << 30
         /// About how many bytes of its journal a sandbox keeps in memory; a journal in a file is kept whole.
         package var journalCapacity = 8 << 20
 
@@ -39,12 +41,14 @@ package final class Hub: Sendable {
     }
 
     private let settings: Settings
-    private let knownSecretKeys: Set<String>?
+    /// The keys that there are; nil takes every well-formed one.
+    private let knownKeys: Set<String>?
     /// The bindings that were there from the start.
     private let configured: [String: String]
     private let world: World
     private let outside: SandboxCell.Outside
     private let state: Locked<State>
+    private let census: SandboxCell.Census
     /// What ends each stream of events that somebody listens to, by number.
     private let streams = Locked<(made: Int, ends: [Int: @Sendable () -> Void])>((0, [:]))
     /// Where journals are written; nil keeps them in memory.
@@ -55,10 +59,23 @@ package final class Hub: Sendable {
         self.settings = settings
         self.world = world
         self.outside = outside
-        knownSecretKeys = settings.pairs.map { Set($0.map(\.secretKey.text)) }
+        knownKeys = settings.pairs.map { Set($0.flatMap { [$0.clientKey.text, $0.secretKey.text] }) }
         let pairs = (settings.pairs ?? []).map { ($0.clientKey.text, $0.secretKey.ownSandbox) }
         configured = Dictionary(pairs) { $1 }
         state = Locked(State(bindings: configured))
+        census = SandboxCell.Census(keys: KeyIndex(), memory: MemoryBudget(limit: settings.logBytes))
+        census.memory.onExcess { [weak self] excess in self?.relieve(of: excess) }
+    }
+
+    /// Lets the sandboxes that hold most forget some of their logs, until about so many bytes are free.
+    private func relieve(of excess: Int) {
+        var left = excess
+        let weights = cells.map { cell in (cell, cell.read { sandbox, _ in sandbox.logWeight }) }
+        for (cell, weight) in weights.sorted(by: { $0.1 > $1.1 }) where left > 0 && weight > 0 {
+            // Each of its two logs keeps up to a quarter, so that it does not lose all.
+            cell.apply(.trim(bytes: weight / 4))
+            left -= weight / 2
+        }
     }
 
     /// The sandbox that a key opens; nil when there are as many as are allowed.
@@ -99,13 +116,14 @@ package final class Hub: Sendable {
             journal: storage.map { Journal(opening, in: $0) } ?? Journal(opening, capacity: settings.journalCapacity),
             hasSecret: name == MerchantKey.defaultSandbox,
             world: world,
-            outside: outside
+            outside: outside,
+            census: census
         )
     }
 
     /// Whether `key` is among those that the configuration allows.
     package func isKnown(_ key: MerchantKey) -> Bool {
-        knownSecretKeys?.contains(key.text) ?? true
+        knownKeys?.contains(key.text) ?? true
     }
 
     /// Keeps what ends a stream, until the stream has ended by itself.
@@ -140,12 +158,13 @@ package final class Hub: Sendable {
     /// Forgets a sandbox and the keys bound to it.
     package func forget(_ name: String) {
         state.withLock { state in
-            if let cell = state.cells.removeValue(forKey: name) { recordForgetting(cell) }
+            if let cell = state.cells.removeValue(forKey: name) { letGo(of: cell) }
             forgetKeys(of: name, in: &state)
         }
     }
 
-    private func recordForgetting(_ cell: SandboxCell) {
+    private func letGo(of cell: SandboxCell) {
+        census.keys.remove(cell)
         if let storage = cell.storage { recorder?.record(.forget(storage.id)) }
     }
 
@@ -159,9 +178,9 @@ package final class Hub: Sendable {
         recorder?.record(.unbind(sandbox: name))
     }
 
-    /// Whether another merchant has the object that a call names.
+    /// Whether another sandbox has the object that a call names, which `cell` does not know.
     func isKnownElsewhere(_ subject: TossCall.Subject, than cell: SandboxCell) -> Bool {
-        first(besides: cell) { $0.read { sandbox, _ in sandbox.knows(subject) } } != nil
+        state.withLock { $0.cells.count } > 1 && census.keys.contains(subject, besides: cell)
     }
 
     /// Binds the client key that made an object to the sandbox whose secret key now asks for it, when that client key
@@ -206,7 +225,8 @@ package final class Hub: Sendable {
 
     static let full = ControlRefusal(
         .conflict,
-        "There are as many sandboxes as are allowed. DELETE /sandbox frees one."
+        "As many sandboxes are open as are allowed, and this key would open one more. "
+            + "DELETE /sandbox?key=… forgets one that is not needed any more."
     )
 
     /// Moves the unfinished business of `owner` to `cell`, and lets the client key open that one from now on.
@@ -231,7 +251,7 @@ package final class Hub: Sendable {
         state.withLock { state in
             guard state.cells[owner.name] === owner else { return }
             state.cells[owner.name] = nil
-            recordForgetting(owner)
+            letGo(of: owner)
         }
     }
 }
@@ -251,7 +271,8 @@ extension Hub {
                 hasSecret: item.hasSecret || item.name == MerchantKey.defaultSandbox,
                 isStarted: false,
                 world: world,
-                outside: outside
+                outside: outside,
+                census: census
             )
         }
         state.withLock { state in

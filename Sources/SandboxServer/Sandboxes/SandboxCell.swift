@@ -15,6 +15,13 @@ package final class SandboxCell: Sendable {
     private let secret: Atomic<Bool>
     /// The journal's place in the file; nil for one in memory.
     let storage: Journal.Storage?
+    /// Tells this cell from all others of the process, also from those that are gone.
+    let number = cellsMade.add(1, ordering: .relaxed).newValue
+    /// Whether the index of keys was told that there are new ones, and has not read them.
+    let isNoted = Atomic<Bool>(false)
+    /// Whether the hub has let go of it.
+    let isGone = Atomic<Bool>(false)
+    private let census: Census
     /// The timer that is set, with its number.
     let timer = Locked<(number: Int, task: Task<Void, any Error>)?>(nil)
 
@@ -32,8 +39,17 @@ package final class SandboxCell: Sendable {
         }
     }
 
+    /// What all sandboxes together are counted by.
+    struct Census: Sendable {
+        let keys: KeyIndex
+        let memory: MemoryBudget
+    }
+
     struct State: Sendable {
         var sandbox: Sandbox
+        /// What the census knows of it.
+        var keyMark: KeyMark?
+        var weight = 0
         var waiters: [Waiter] = []
         var waitersMade = 0
         var isAdvancing = false
@@ -58,15 +74,20 @@ package final class SandboxCell: Sendable {
         hasSecret: Bool,
         isStarted: Bool = true,
         world: World,
-        outside: Outside
+        outside: Outside,
+        census: Census
     ) {
         self.name = name
+        self.census = census
         self.world = world
         self.outside = outside
         state = Locked(State(sandbox: sandbox, journal: journal, postponed: isStarted ? nil : []))
         secret = Atomic(hasSecret)
         storage = journal.storage
+        if sandbox.keyMark != KeyMark(life: sandbox.epoch) { census.keys.note(self) }
     }
+
+    deinit { census.memory.change(by: -state.withLock { $0.weight }) }
 
     /// Applies one command and sets off what it causes.
     @discardableResult
@@ -81,9 +102,18 @@ package final class SandboxCell: Sendable {
         _ command: Command,
         reading look: (Sandbox, CommandAnswer) -> Value
     ) -> Value {
-        let (seen, consequences) = state.withLock { $0.take(command, at: world.now(), reading: look) }
+        let (seen, consequences, change) = state.withLock { state in
+            let (seen, consequences) = state.take(command, at: world.now(), reading: look)
+            return (seen, consequences, state.changeForCensus())
+        }
+        report(change)
         if let consequences { run(consequences) }
         return seen
+    }
+
+    private func report(_ change: CensusChange) {
+        if change.hasOtherKeys { census.keys.note(self) }
+        census.memory.change(by: change.bytes)
     }
 
     private func run(_ consequences: Consequences) {
@@ -112,7 +142,7 @@ package final class SandboxCell: Sendable {
     ///
     /// It keeps its own name, keys and waiters.
     func become(_ sandbox: Sandbox, by opening: JournalOpening, _ entries: [Journal.Entry]) {
-        let consequences = state.withLock { state in
+        let (consequences, change) = state.withLock { state in
             // Answers and outcomes that are on their way to either sandbox belong to neither any more.
             let epoch = max(state.sandbox.epoch, sandbox.epoch) + 1
             state.sandbox = sandbox
@@ -120,8 +150,10 @@ package final class SandboxCell: Sendable {
             state.generation += 1
             state.tickNumber += 1
             state.tickAt = nil
-            return state.take(.recover(epoch: epoch), at: world.now(), reading: { _, _ in }).1
+            let consequences = state.take(.recover(epoch: epoch), at: world.now(), reading: { _, _ in }).1
+            return (consequences, state.changeForCensus())
         }
+        report(change)
         if let consequences { run(consequences) }
     }
 
@@ -133,7 +165,7 @@ package final class SandboxCell: Sendable {
             state.sandbox.snapshots[snapshot].map { _ in (state.sandbox, state.journal.copied()) }
         }
         guard let (origin, journal) = original else { return .refused(Sandbox.unknownSnapshot(snapshot)) }
-        let (answer, consequences) = state.withLock { state in
+        let (answer, consequences, change) = state.withLock { state in
             let epoch = max(state.sandbox.epoch, origin.epoch) + 1
             state.sandbox = origin
             state.journal.become(journal)
@@ -145,8 +177,9 @@ package final class SandboxCell: Sendable {
             let ended = state.take(.recover(epoch: epoch), at: wall, reading: { _, _ in }).1
             let (answer, begun) = state.take(.restore(snapshot: snapshot), at: wall, reading: { $1 })
             // Of what the first began again, nothing is left after the second.
-            return (answer, [ended.map(\.withoutEffects), begun].compactMap { $0 })
+            return (answer, [ended.map(\.withoutEffects), begun].compactMap { $0 }, state.changeForCensus())
         }
+        report(change)
         for consequence in consequences { run(consequence) }
         return answer
     }
@@ -187,7 +220,26 @@ extension SandboxCell {
     }
 }
 
+/// How many cells this process has made.
+private let cellsMade = Atomic<Int>(0)
+
+extension SandboxCell {
+    /// What of a sandbox is counted and has changed.
+    struct CensusChange: Sendable {
+        let hasOtherKeys: Bool
+        /// How many bytes more it holds in its logs.
+        let bytes: Int
+    }
+}
+
 extension SandboxCell.State {
+    /// What has changed since this was asked before.
+    fileprivate mutating func changeForCensus() -> SandboxCell.CensusChange {
+        let (mark, weight) = (sandbox.keyMark, sandbox.logWeight)
+        defer { (keyMark, self.weight) = (mark, weight) }
+        return SandboxCell.CensusChange(hasOtherKeys: mark != keyMark, bytes: weight - self.weight)
+    }
+
     /// Applies a command and journals it; the consequences are nil when they wait for the start.
     fileprivate mutating func take<Value>(
         _ command: Command,

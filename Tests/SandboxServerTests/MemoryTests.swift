@@ -1,0 +1,83 @@
+import HTTPServer
+import JSON
+import SandboxCore
+import SandboxServer
+import Testing
+
+/// How much the logs of one sandbox, and of all of them, may hold.
+@Suite(.timeLimit(.minutes(3))) struct MemoryTests {
+    private func headers(_ name: String, _ more: HTTPHeaders = [:]) -> HTTPHeaders {
+        var headers = more
+        headers.add("Authorization", authorization("test_sk_\(name):"))
+        return headers
+    }
+
+    /// Calls with a long body that is refused, and kept under its key.
+    private func fill(_ gateway: Gateway, _ name: String, calls: Int, bytes: Int) async throws {
+        let body = #"{"paymentKey":"\#(String(repeating: "a", count: bytes))"}"#
+        for number in 1...calls {
+            let answer = try await gateway.toss(
+                .post,
+                "/v1/payments/confirm",
+                body,
+                headers: headers(name, ["Idempotency-Key": "k\(number)"])
+            )
+            #expect(answer.status == 400)
+        }
+    }
+
+    private func entries(_ gateway: Gateway, _ name: String) async throws -> [JSONNode] {
+        let list = try await gateway.control(.get, "/requests?limit=1000", headers: headers(name))
+        return try #require(list["items"]?.array)
+    }
+
+    @Test func `a sandbox forgets its oldest long requests, and its answers stay under their keys`() async throws {
+        let gateway = try Gateway { $0.hub.limits.requestBytes = 1 << 20 }
+        try await fill(gateway, "long", calls: 40, bytes: 100_000)
+        let ids = try await entries(gateway, "long").compactMap { $0["id"]?.integer }
+        #expect(ids.count <= 10)
+        #expect(ids.last == 40)
+        // The bodies are not what a key keeps.
+        let replay = try await gateway.toss(
+            .post,
+            "/v1/payments/confirm",
+            "{}",
+            headers: headers("long", ["Idempotency-Key": "k1"])
+        )
+        #expect(replay.headers["x-tosspayments-trace-id"]?.contains(", ") == true)
+        let note = try await entries(gateway, "long").last?["note"]?.string
+        #expect(note?.contains("although the body differs") == true)
+    }
+
+    @Test func `all sandboxes together hold no more than the budget, and the newest requests stay`() async throws {
+        let gateway = try Gateway { $0.hub.logBytes = 2 << 20 }
+        for round in 1...5 {
+            for number in 1...8 { try await fill(gateway, "shop\(number)", calls: round, bytes: 100_000) }
+        }
+        // Relief comes from a thread of its own.
+        var total = Int.max
+        for _ in 1...200 where total > 2 << 20 {
+            total = 0
+            for number in 1...8 {
+                let cell = try #require(gateway.application.hub.cell(named: "shop\(number)"))
+                total += cell.read { sandbox, _ in sandbox.logWeight }
+            }
+            await Task.yield()
+        }
+        #expect(total <= 2 << 20)
+        for number in 1...8 {
+            #expect(try await entries(gateway, "shop\(number)").last?["id"]?.integer == 15)
+        }
+    }
+
+    @Test func `a run that was trimmed is replayed to the byte`() async throws {
+        let gateway = try Gateway()
+        try await fill(gateway, "trimmed", calls: 10, bytes: 1000)
+        let cell = try #require(gateway.application.hub.cell(named: "trimmed"))
+        cell.apply(.trim(bytes: 3000))
+        try await fill(gateway, "trimmed", calls: 10, bytes: 1000)
+        let bundle = try await gateway.control(.get, "/bundle", headers: headers("trimmed"))
+        let replay = try await gateway.control(.post, "/replay", bundle.text, headers: headers("trimmed"))
+        #expect(replay["identical"]?.bool == true, "\(replay)")
+    }
+}
