@@ -126,11 +126,12 @@ package struct ControlRefusal: Error, Sendable, Equatable {
     }
 
     package let code: Code
-    package let message: String
+    package let message: MaskedText
 
+    /// What callers sent may stand in the message; card numbers in it are masked.
     package init(_ code: Code, _ message: String) {
         self.code = code
-        self.message = message
+        self.message = MaskedText(message)
     }
 }
 

@@ -26,7 +26,7 @@ import TossAPI
         let events = run.sandbox.events(after: 0)
         let done = try #require(events.first { $0.type == .paymentDone })
         let payment = run.sandbox.payments[0]
-        guard case .payment(payment.paymentKey, "order-l", .done, 15_000) = done.subject else {
+        guard case .payment(MaskedText(payment.paymentKey), "order-l", .done, 15_000) = done.subject else {
             Issue.record("\(done)")
             return
         }

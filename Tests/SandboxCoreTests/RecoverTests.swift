@@ -62,7 +62,7 @@ import TossAPI
         #expect(sandbox.requests.entries.last?.isReplay == isPaid)
         let late = sandbox.apply(.resume(request: request, epoch: epoch), at: Self.start)
         #expect(Self.status(late) == 500)
-        #expect(sandbox.requests.entries[0].note?.hasPrefix("Interrupted") == true)
+        #expect(sandbox.requests.entries[0].note?.text.hasPrefix("Interrupted") == true)
     }
 
     @Test func `webhooks under way are sent again, before those that wait behind them`() throws {

@@ -88,7 +88,7 @@ import TossAPI
             return
         }
         #expect(refusal.code == .conflict)
-        #expect(refusal.message.contains("/release"))
+        #expect(refusal.message.text.contains("/release"))
     }
 
     @Test func `a delivery is dropped wherever it waits, and those behind it go on`() throws {
@@ -148,7 +148,7 @@ import TossAPI
                 continue
             }
             #expect(refusal.code == .conflict)
-            #expect(refusal.message.contains(delivery.state.rawValue))
+            #expect(refusal.message.text.contains(delivery.state.rawValue))
         }
         guard case .refused(let refusal) = stage.apply(.drop(deliveryId: "nothing")) else { return }
         #expect(refusal.code == .notFound)

@@ -43,12 +43,12 @@ import TossAPI
         )
         for entry in journal { copy.apply(entry.command, at: entry.at) }
         let answers = cell.read { sandbox, _ in
-            sandbox.requests.entries.map { "\($0.id) \($0.status ?? 0) \($0.responseBody)" }
+            sandbox.requests.entries.map { "\($0.id) \($0.status ?? 0) \($0.responseBody.bytes)" }
         }
         let webhooks = cell.read { sandbox, _ in
             sandbox.webhooks.log.map { "\($0.id) \($0.body) \($0.attempts) \($0.state)" }
         }
-        #expect(copy.requests.entries.map { "\($0.id) \($0.status ?? 0) \($0.responseBody)" } == answers)
+        #expect(copy.requests.entries.map { "\($0.id) \($0.status ?? 0) \($0.responseBody.bytes)" } == answers)
         #expect(copy.webhooks.log.map { "\($0.id) \($0.body) \($0.attempts) \($0.state)" } == webhooks)
         #expect(webhooks.count >= 4)
     }

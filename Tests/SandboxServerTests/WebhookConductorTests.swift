@@ -242,7 +242,7 @@ import Testing
         for entry in cell.journal { copy.apply(entry.command, at: entry.at) }
         func world(_ sandbox: Sandbox) -> [String] {
             sandbox.webhooks.log.map { "\($0.id) \($0.rule ?? "-") \($0.body) \($0.attempts) \($0.state)" }
-                + sandbox.requests.entries.map { "\($0.id) \($0.status ?? 0) \($0.responseBody) \($0.events)" }
+                + sandbox.requests.entries.map { "\($0.id) \($0.status ?? 0) \($0.responseBody.bytes) \($0.events)" }
                 + ["\(sandbox.webhookRules)"]
         }
         let original = cell.read { sandbox, _ in world(sandbox) }

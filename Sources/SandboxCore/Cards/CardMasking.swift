@@ -1,6 +1,8 @@
 import JSON
 
 /// Hides what a card number must not show: the four digits after the eighth, and the last one.
+///
+/// The form in which Toss shows the number of a card that it knows.
 package func maskCardNumber(_ number: String) -> String {
     let count = number.utf8.count
     let masked = number.utf8.enumerated().map { index, digit in
@@ -9,83 +11,81 @@ package func maskCardNumber(_ number: String) -> String {
     return String(decoding: masked, as: UTF8.self)
 }
 
-/// A request's body as a log or a journal may keep it.
+/// The one mask: what becomes of card numbers in whatever is logged, journaled or shown.
 ///
-/// Members that hold a card are masked by name, and whatever looks like a card number wherever else it stands: 13 to 20
-/// digits that pass the Luhn check. Only the gateway's and the shop's own keys keep theirs, which may pass by chance.
-func maskedBody(_ body: [UInt8], holdsCard: Bool) -> [UInt8] {
-    guard holdsCard || !cardNumbers(in: body).isEmpty else { return body }
-    guard let node = try? JSONNode(parsing: body) else { return maskingCardNumbers(in: body) }
-    return JSONWriter.bytes(capacity: body.count) { write(node, named: "", to: &$0) }
-}
+/// Of each number the first four digits stay, and the last four; an `x` stands for every other one, so that the text
+/// keeps its length in characters, can stand in a URL, a pattern and JSON as it is, and masks to itself. Names that the
+/// shop or the gateway made up (`names`) are masked only when all of one is a card number: a name that only contains
+/// such digits is none, and has to be found again after a restart. Those that are masked are other names from then on.
+enum CardMask {
+    /// The members, headers and parameters that hold a name.
+    private static let names: Set = [
+        "orderId", "paymentKey", "customerKey", "billingKey", "authKey", "cancelRequestId", "idempotencyKey",
+    ]
 
-private let secretMembers: Set = ["cardNumber", "cardPassword", "customerIdentityNumber", "vbv"]
-private let keyMembers: Set = ["orderId", "paymentKey", "customerKey", "billingKey", "authKey", "cancelRequestId"]
-
-private func write(_ node: JSONNode, named name: String, to json: inout JSONWriter) {
-    if secretMembers.contains(name), !node.isNull {
-        let number = name == "cardNumber" ? node.string.flatMap(normalizedCardNumber) : nil
-        return json.string(number.map(maskCardNumber) ?? "***")
+    static func isName(_ member: String) -> Bool {
+        names.contains(member) || equalIgnoringCase(member.utf8, "idempotency-key")
     }
-    switch node.value {
-    case .object(let object):
-        json.object { json in
-            for member in object.members {
-                json.name(dynamic: member.name)
-                write(member.node, named: member.name, to: &json)
-            }
-        }
-    case .array(let nodes): json.array { json in for node in nodes { write(node, named: name, to: &json) } }
-    case .string(let text) where !keyMembers.contains(name):
-        json.string(String(decoding: maskingCardNumbers(in: Array(text.utf8)), as: UTF8.self))
-    case .number(let number) where !cardNumbers(in: Array(number.text.utf8)).isEmpty: json.string("***")
-    case .string, .number, .bool, .null: json.value(node)
-    }
-}
 
-/// Where digits stand that may be a card number, spaces and dashes between them included.
-private func cardNumbers(in bytes: [UInt8]) -> [Range<Int>] {
-    var found: [Range<Int>] = []
-    var start = 0
-    while start < bytes.count {
-        guard isDigit(bytes[start]) else {
-            start += 1
-            continue
-        }
-        var end = start
+    /// The text with its card numbers masked but for those of a table; nil when there is none.
+    static func masked(_ bytes: Span<UInt8>, sparing cards: CardTable? = nil) -> [UInt8]? {
+        guard CardScan.finds(in: bytes) else { return nil }
+        var windows = CardScan.windows(in: bytes)
+        if let cards { windows.removeAll { cards.numbers[CardScan.digits(in: bytes, $0)] != nil } }
+        guard !windows.isEmpty else { return nil }
+        var masked: [UInt8] = []
+        masked.reserveCapacity(bytes.count)
+        var rest = windows[...]
         var digits = 0
-        var last = start
-        while end < bytes.count,
-            isDigit(bytes[end]) || bytes[end] == UInt8(ascii: " ") || bytes[end] == UInt8(ascii: "-")
-        {
-            if isDigit(bytes[end]) {
+        var index = 0
+        while index < bytes.count {
+            let glyph = Glyph(at: index, in: bytes)
+            var isHidden = false
+            if glyph.kind.isDigit {
+                if let window = rest.first, digits > window.upperBound { rest.removeFirst() }
+                isHidden = rest.first.map { (($0.lowerBound + 4)...($0.upperBound - 4)).contains(digits) } ?? false
                 digits += 1
-                last = end
             }
-            end += 1
+            if isHidden {
+                masked.append(Glyph.veil)
+            } else {
+                for place in index..<(index + glyph.length) { masked.append(bytes[place]) }
+            }
+            index += glyph.length
         }
-        if (13...20).contains(digits), passesLuhn(bytes[start...last]) { found.append(start..<(last + 1)) }
-        start = end
+        return masked
     }
-    return found
-}
 
-/// The Luhn check over the digits among these bytes, without a copy: every request's body is searched.
-private func passesLuhn(_ bytes: ArraySlice<UInt8>) -> Bool {
-    var sum = 0
-    var isDoubled = false
-    for byte in bytes.reversed() where isDigit(byte) {
-        let digit = Int(byte - UInt8(ascii: "0")) * (isDoubled ? 2 : 1)
-        sum += digit > 9 ? digit - 9 : digit
-        isDoubled.toggle()
+    static func masked(_ text: String) -> String {
+        masked(text.utf8.span).map { String(decoding: $0, as: UTF8.self) } ?? text
     }
-    return sum % 10 == 0
-}
 
-private func maskingCardNumbers(in bytes: [UInt8]) -> [UInt8] {
-    var masked = bytes
-    for range in cardNumbers(in: bytes) {
-        for index in range where isDigit(bytes[index]) { masked[index] = UInt8(ascii: "*") }
+    /// A name, masked when all of it is a card number.
+    static func masked(name text: String) -> String {
+        // Most begin with a letter.
+        guard let first = text.utf8.first, (first | 0x20) &- 0x61 >= 26, CardScan.isCard(text.utf8.span) else {
+            return text
+        }
+        return masked(text)
     }
-    return masked
+
+    /// A URL, masked when a card number stands apart in it: the digits of a token are no card.
+    static func masked(address text: String) -> String {
+        guard CardScan.finds(in: text.utf8.span), !CardScan.windows(in: text.utf8.span, .apart).isEmpty else {
+            return text
+        }
+        return masked(text)
+    }
+
+    /// The path of a call, whose segments are names.
+    static func masked(path: String) -> String {
+        guard CardScan.finds(in: path.utf8.span) else { return path }
+        return path.split(separator: "/", omittingEmptySubsequences: false).map { masked(name: String($0)) }
+            .joined(separator: "/")
+    }
+
+    /// A value called so by what it stands in.
+    static func masked(_ text: String, named name: String) -> String {
+        isName(name) ? masked(name: text) : masked(text)
+    }
 }

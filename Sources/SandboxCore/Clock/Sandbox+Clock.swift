@@ -56,7 +56,7 @@ extension Sandbox {
         case .alarm(let number):
             guard let alarm = alarms.ring(number) else { return nil }
             effects.append(.ring(AlarmCall(alarm: alarm, now: next.at, epoch: epoch)))
-            note(.alarmRang, .alarm(id: alarm.id), at: next.at)
+            note(.alarmRang, .alarm(id: MaskedText(alarm.id)), at: next.at)
             return ClockStep.Ran(at: next.at, kind: .alarm, id: alarm.id)
         }
     }
@@ -157,7 +157,7 @@ extension Sandbox {
             return .refused(ControlRefusal(.invalidRequest, message))
         }
         schedule(.alarm(id: alarms.add(alarm)), at: alarm.at)
-        note(.alarmSet, .alarm(id: alarm.id), at: now)
+        note(.alarmSet, .alarm(id: MaskedText(alarm.id)), at: now)
         return .alarm(alarm)
     }
 
@@ -166,13 +166,13 @@ extension Sandbox {
             let message = "No alarm has the id \(id). GET /sandbox/clock/alarms lists them."
             return .refused(ControlRefusal(.notFound, message))
         }
-        note(.alarmRemoved, .alarm(id: id), at: now)
+        note(.alarmRemoved, .alarm(id: MaskedText(id)), at: now)
         return .done
     }
 
     mutating func finish(_ outcome: AlarmOutcome, at now: Instant) -> CommandAnswer {
         guard outcome.epoch == epoch, let (alarm, mayRepeat) = alarms.answered(outcome.id) else { return .done }
-        note(.alarmAnswered, .alarm(id: alarm.id), at: now)
+        note(.alarmAnswered, .alarm(id: MaskedText(alarm.id)), at: now)
         // A next time that is not in the future would ring for ever.
         if mayRepeat, let next = outcome.next, next > now {
             schedule(.alarm(id: alarms.add(Alarm(id: alarm.id, at: next, url: alarm.url))), at: next)

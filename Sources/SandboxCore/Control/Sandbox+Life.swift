@@ -38,7 +38,7 @@ extension Sandbox {
         replaceEndpoints()
         let now = clock.now(at: wall)
         if startsOver { note(.sandboxReset, .sandbox, at: now) }
-        note(.scenarioLoaded, .scenario(name: scenario.name), at: now)
+        note(.scenarioLoaded, .scenario(name: MaskedText(scenario.name)), at: now)
         return .done
     }
 

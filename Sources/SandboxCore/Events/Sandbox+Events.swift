@@ -21,8 +21,8 @@ extension Sandbox {
         at now: Instant
     ) {
         let subject = SandboxEvent.Subject.payment(
-            paymentKey: payment.paymentKey,
-            orderId: payment.terms.orderId,
+            paymentKey: MaskedText(trusting: payment.paymentKey),
+            orderId: MaskedText(name: payment.terms.orderId),
             status: payment.status,
             amount: amount ?? payment.terms.amount
         )
@@ -30,13 +30,17 @@ extension Sandbox {
     }
 
     mutating func note(_ type: EventType, _ key: BillingKey, causedBy request: Int? = nil, at now: Instant) {
-        events.add(type, .billingKey(key.billingKey, customerKey: key.customerKey), causedBy: request, at: now)
+        let subject = SandboxEvent.Subject.billingKey(
+            MaskedText(trusting: key.billingKey),
+            customerKey: MaskedText(name: key.customerKey)
+        )
+        events.add(type, subject, causedBy: request, at: now)
     }
 
     mutating func note(_ type: EventType, _ authorization: BillingAuthorization, at now: Instant) {
         let subject = SandboxEvent.Subject.authorization(
-            authKey: authorization.authKey,
-            customerKey: authorization.customerKey
+            authKey: MaskedText(trusting: authorization.authKey),
+            customerKey: MaskedText(name: authorization.customerKey)
         )
         events.add(type, subject, causedBy: nil, at: now)
     }
@@ -45,17 +49,17 @@ extension Sandbox {
     mutating func note(_ type: EventType, delivery place: Int, causedBy request: Int? = nil, at now: Instant) {
         let delivery = webhooks.deliveries[place]
         let subject = SandboxEvent.Subject.delivery(
-            delivery.id,
-            eventType: delivery.eventType,
-            orderId: delivery.orderId,
-            paymentKey: delivery.paymentKey,
+            MaskedText(trusting: delivery.id),
+            eventType: MaskedText(trusting: delivery.eventType),
+            orderId: delivery.orderId.map(MaskedText.init(name:)),
+            paymentKey: delivery.paymentKey.map(MaskedText.init(name:)),
             status: delivery.attempts.last?.status
         )
         events.add(type, subject, causedBy: request, at: now)
     }
 
     /// Notes that a request got its answer.
-    mutating func noteAnswer(to id: Int, method: String, path: String, status: Int, at now: Instant) {
+    mutating func noteAnswer(to id: Int, method: String, path: MaskedText, status: Int, at now: Instant) {
         events.add(.requestAnswered, .request(method: method, path: path, status: status), causedBy: id, at: now)
     }
 }

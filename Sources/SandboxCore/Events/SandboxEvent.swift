@@ -15,19 +15,19 @@ package struct SandboxEvent: Sendable {
     package enum Subject: Sendable {
         case sandbox
         /// `amount` is what was taken or given back by this change, or what the payment is about.
-        case payment(paymentKey: String, orderId: String, status: PaymentStatus, amount: Won)
-        case billingKey(String, customerKey: String)
-        case authorization(authKey: String, customerKey: String)
+        case payment(paymentKey: MaskedText, orderId: MaskedText, status: PaymentStatus, amount: Won)
+        case billingKey(MaskedText, customerKey: MaskedText)
+        case authorization(authKey: MaskedText, customerKey: MaskedText)
         /// A charge that reached the card company and changed nothing but the count of its card's attempts.
-        case turnedAway(billingKey: String?, code: ErrorCode)
+        case turnedAway(billingKey: MaskedText?, code: ErrorCode)
         /// `status` is what the receiver answered, if it did.
-        case delivery(String, eventType: String, orderId: String?, paymentKey: String?, status: Int?)
-        case endpoint(id: String, url: String)
-        case alarm(id: String)
+        case delivery(MaskedText, eventType: MaskedText, orderId: MaskedText?, paymentKey: MaskedText?, status: Int?)
+        case endpoint(id: String, url: MaskedText)
+        case alarm(id: MaskedText)
         /// Where the clock stands now.
         case clock(Instant)
-        case scenario(name: String)
-        case request(method: String, path: String, status: Int)
+        case scenario(name: MaskedText)
+        case request(method: String, path: MaskedText, status: Int)
     }
 }
 

@@ -29,7 +29,7 @@ package struct CallDescription: Sendable {
             status: texts[.status],
             idempotencyKey: texts[.idempotencyKey] ?? headers["idempotency-key"],
             amount: amount,
-            header: { headers[$0.lowercased()] }
+            header: { ReadHeaders.isKept($0) ? headers[$0] : nil }
         )
     }
 }
@@ -51,7 +51,7 @@ extension CallDescription {
             // Read by itself, so that its `steps` are left alone as in a file; only the paths are another's.
             var nested = ScenarioReader()
             let filled = nested.filled(Place(node), values: { _ in nil })
-            scenario = nested.scenario(Place(filled), document: [])
+            scenario = nested.scenario(Place(CardMask.masked(scenario: filled)), document: [])
             problems += nested.problems(in: document).map { problem in
                 ScenarioProblem(
                     line: problem.line,

@@ -13,10 +13,10 @@ package struct Explanation: Sendable {
         package let why: String
 
         package init(name: String, fires: Bool, matches: Bool, why: String) {
-            self.name = name
+            self.name = CardMask.masked(name)
             self.fires = fires
             self.matches = matches
-            self.why = why
+            self.why = CardMask.masked(why)
         }
     }
 

@@ -18,7 +18,7 @@ extension Sandbox {
         let winner = reasons.firstIndex(where: \.fires)
         return Explanation(
             fires: winner.map { reasons[$0].name },
-            does: winner.map { scenario.rules[$0].action.words },
+            does: winner.map { CardMask.masked(scenario.rules[$0].action.words) },
             card: cardReason(for: call, at: now),
             rules: reasons,
             call: call.known

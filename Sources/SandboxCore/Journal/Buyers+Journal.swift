@@ -46,11 +46,11 @@ extension BuyerVisit {
 extension CardRegistration {
     func write(to json: inout JSONWriter) {
         json.member("merchant", merchant.rawValue)
-        json.member("customerKey", customerKey)
+        json.masked("customerKey", name: customerKey)
         json.member("cardNumber", cardNumber)
         behavior.write(to: &json)
-        json.member("successUrl", successUrl)
-        json.member("failUrl", failUrl)
+        json.masked("successUrl", address: successUrl)
+        json.masked("failUrl", address: failUrl)
     }
 
     init(_ members: JournalObject) throws(JournalError) {
@@ -68,21 +68,21 @@ extension CardRegistration {
 extension PaymentTerms {
     /// Every member under its own name: a test holds them to the properties.
     func write(to json: inout JSONWriter) {
-        json.member("orderId", orderId)
-        json.member("orderName", orderName)
+        json.masked("orderId", name: orderId)
+        json.masked("orderName", orderName)
         json.member("amount", amount.amount)
         json.member("taxFreeAmount", taxFreeAmount.amount)
         json.member("taxExemptionAmount", taxExemptionAmount.amount)
         json.member("useEscrow", useEscrow)
         json.member("installmentPlanMonths", installmentPlanMonths)
         json.member("useCardPoint", useCardPoint)
-        json.member("customerKey", customerKey)
-        json.member("customerName", customerName)
-        json.member("customerEmail", customerEmail)
-        json.member("customerMobilePhone", customerMobilePhone)
-        json.member("metadata", metadata.map { JSONNode(.object($0)) })
-        json.member("successUrl", successUrl)
-        json.member("failUrl", failUrl)
+        json.masked("customerKey", name: customerKey)
+        json.masked("customerName", customerName)
+        json.masked("customerEmail", customerEmail)
+        json.masked("customerMobilePhone", customerMobilePhone)
+        json.member("metadata", metadata.map { JSONNode(.object(CardMask.masked($0))) })
+        json.masked("successUrl", address: successUrl)
+        json.masked("failUrl", address: failUrl)
     }
 
     init(_ members: JournalObject) throws(JournalError) {

@@ -65,20 +65,20 @@ extension Command {
             json.member("delivery", outcome.delivery)
             json.member("epoch", outcome.epoch)
             json.member("status", outcome.status.map { Int64($0) })
-            json.member("error", outcome.error)
+            json.masked("error", outcome.error)
             json.member("durationMs", outcome.durationMilliseconds)
         case .rang(let outcome):
-            json.member("id", outcome.id)
+            json.masked("id", outcome.id)
             json.member("epoch", outcome.epoch)
             json.exact("next", outcome.next)
         case .tick: break
         case .visit(let visit): visit.write(to: &json)
         case .registerCard(let registration): registration.write(to: &json)
         case .authenticate(let paymentKey, let cardNumber, let behavior):
-            json.member("paymentKey", paymentKey)
+            json.masked("paymentKey", name: paymentKey)
             json.member("cardNumber", cardNumber)
             behavior.write(to: &json)
-        case .expire(let paymentKey): json.member("paymentKey", paymentKey)
+        case .expire(let paymentKey): json.masked("paymentKey", name: paymentKey)
         case .setClock(let change):
             json.member("mode", change.mode?.rawValue)
             json.exact("now", change.now)
@@ -90,10 +90,10 @@ extension Command {
             json.exact("limit", limit)
             json.member("epoch", epoch.map { Int64($0) })
         case .setAlarm(let alarm):
-            json.member("id", alarm.id)
+            json.masked("id", alarm.id)
             json.exact("at", alarm.at)
-            json.member("url", alarm.url)
-        case .removeAlarm(let id), .removeEndpoint(let id), .resend(let id): json.member("id", id)
+            json.masked("url", address: alarm.url)
+        case .removeAlarm(let id), .removeEndpoint(let id), .resend(let id): json.masked("id", id)
         case .load(let scenario):
             // As text, so that not a byte of it changes.
             json.member("scenario", scenario.map { String(decoding: $0.document, as: UTF8.self) })
@@ -105,9 +105,9 @@ extension Command {
         case .adopt(let inheritance): inheritance.write(to: &json)
         case .recover(let epoch): json.member("epoch", epoch)
         case .release(let ids):
-            if let ids { json.member("ids", array: { json in for id in ids { json.string(id) } }) }
-        case .drop(let id): json.member("id", id)
-        case .takeSnapshot(let name), .restore(let name), .removeSnapshot(let name): json.member("name", name)
+            if let ids { json.member("ids", array: { json in for id in ids { json.string(MaskedText(id)) } }) }
+        case .drop(let id): json.masked("id", id)
+        case .takeSnapshot(let name), .restore(let name), .removeSnapshot(let name): json.masked("name", name)
         case .trim(let bytes): json.member("bytes", bytes)
         }
     }
@@ -212,16 +212,16 @@ extension Emission {
     fileprivate func write(to json: inout JSONWriter) {
         json.member("eventType", eventType.rawValue)
         switch subject {
-        case .payment(let key): json.member("paymentKey", key)
-        case .order(let orderId): json.member("orderId", orderId)
-        case .billingKey(let key): json.member("billingKey", key)
+        case .payment(let key): json.masked("paymentKey", name: key)
+        case .order(let orderId): json.masked("orderId", name: orderId)
+        case .billingKey(let key): json.masked("billingKey", name: key)
         case nil: break
         }
-        json.member("status", status)
+        json.masked("status", status)
         // As text: it may be nested as deep as JSON is read.
-        let text = JSONWriter.bytes { $0.value(JSONNode(.object(data))) }
+        let text = JSONWriter.bytes { $0.value(JSONNode(.object(CardMask.masked(data)))) }
         json.member("data", String(decoding: text, as: UTF8.self))
-        json.member("url", url)
+        json.masked("url", address: url)
     }
 
     fileprivate init(_ members: JournalObject) throws(JournalError) {

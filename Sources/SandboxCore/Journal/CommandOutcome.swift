@@ -28,6 +28,8 @@ package struct CommandOutcome: Sendable {
     private static let done = Array(#"{"kind":"done"}"#.utf8)
 
     /// One object: `answer`, and `sent` and `rang` where there is something to say.
+    ///
+    /// Card numbers are masked here and not before: what went out went out in full.
     package func write(to json: inout JSONWriter) {
         json.object { json in
             json.name("answer")
@@ -69,18 +71,19 @@ extension CommandAnswer {
             case .visited(let result):
                 json.member("kind", "visited")
                 json.member("paymentKey", sandbox.payments[result.payment].paymentKey)
-                json.member("redirectUrl", result.redirectUrl)
+                json.masked("redirectUrl", result.redirectUrl)
                 json.member("code", result.failure?.code)
                 json.member("message", result.failure?.message)
             case .registered(let result):
                 json.member("kind", "registered")
                 json.member("authKey", result.authKey)
-                json.member("redirectUrl", result.redirectUrl)
+                json.masked("redirectUrl", result.redirectUrl)
                 json.member("code", result.failure?.code)
                 json.member("message", result.failure?.message)
             case .payment(let place):
                 json.member("kind", "payment")
-                json.member("body", String(decoding: sandbox.paymentBody(place), as: UTF8.self))
+                let body = CardMask.masked(document: sandbox.paymentBody(place))
+                json.member("body", String(decoding: body, as: UTF8.self))
             case .stepped(let step):
                 json.member("kind", "stepped")
                 json.exact("now", step.now)
@@ -88,22 +91,22 @@ extension CommandAnswer {
                 json.member("ran", array: { json in for item in step.ran { item.write(to: &json) } })
             case .alarm(let alarm):
                 json.member("kind", "alarm")
-                json.member("id", alarm.id)
+                json.masked("id", alarm.id)
                 json.exact("at", alarm.at)
             case .endpoint(let endpoint):
                 json.member("kind", "endpoint")
                 json.member("id", endpoint.id)
-                json.member("url", endpoint.url)
+                json.masked("url", endpoint.url)
             case .queued(let places, let warnings):
                 json.member("kind", "queued")
                 json.member(
                     "deliveries",
                     array: { json in for place in places { json.string(sandbox.webhooks.deliveries[place].id) } }
                 )
-                json.member("warnings", array: { json in for warning in warnings { json.string(warning) } })
+                json.member("warnings", array: { json in for warning in warnings { json.string(MaskedText(warning)) } })
             case .snapshot(let snapshot):
                 json.member("kind", "snapshot")
-                json.member("name", snapshot.name)
+                json.masked("name", snapshot.name)
                 json.exact("at", snapshot.takenAt)
                 json.member("payments", snapshot.paymentCount)
             case .refused(let refusal):
@@ -123,8 +126,8 @@ extension Reply {
         case .send(let answer):
             json.member("kind", "reply")
             json.member("status", answer.status)
-            json.headers(answer.headers)
-            json.body("body", "bodyBase64", answer.body)
+            json.headers(answer.headers.map(\.masked))
+            json.body("body", "bodyBase64", CardMask.masked(document: answer.body))
             if let fault = answer.fault { json.member("fault", fault.logged) }
         case .hold(let request, _, let duration):
             // Without the epoch, which tells lives of the sandbox apart and is seen by nobody.
@@ -139,12 +142,19 @@ extension Reply {
     }
 }
 
+extension TossRequest.Header {
+    /// Of the headers of an answer, one repeats what the caller sent; the others the gateway made.
+    fileprivate var masked: TossRequest.Header {
+        CardMask.isName(name) ? TossRequest.Header(name: name, value: CardMask.masked(name: value)) : self
+    }
+}
+
 extension ClockStep.Ran {
     fileprivate func write(to json: inout JSONWriter) {
         json.object { json in
             json.exact("at", at)
             json.member("kind", kind.rawValue)
-            json.member("id", id)
+            json.masked("id", id)
         }
     }
 }
@@ -153,9 +163,9 @@ extension Transmission {
     fileprivate func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("id", deliveryId)
-            json.member("url", url)
+            json.masked("url", url)
             json.headers(headers)
-            json.body("body", "bodyBase64", body)
+            json.body("body", "bodyBase64", CardMask.masked(document: body))
         }
     }
 }
@@ -163,8 +173,8 @@ extension Transmission {
 extension AlarmCall {
     fileprivate func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("id", alarm.id)
-            json.member("url", alarm.url)
+            json.masked("id", alarm.id)
+            json.masked("url", alarm.url)
             json.exact("now", now)
         }
     }
@@ -174,7 +184,7 @@ extension Command {
     /// About how many bytes of memory it holds.
     package var weight: Int {
         switch self {
-        case .request(let call): 512 + call.request.body.count + call.request.headers.count * 96
+        case .request(let call): 512 + call.body.count + 192 + call.request.others.count * 96
         case .load(let scenario): 256 + (scenario?.document.count ?? 0) * 2
         case .adopt(let inheritance): 256 + (inheritance.payments.count + inheritance.authorizations.count) * 512
         case .emit(let emission): 1024 + JSONWriter.bytes { $0.value(JSONNode(.object(emission.data))) }.count * 2

@@ -65,7 +65,7 @@ extension BillingAuthorization {
         json.object { json in
             json.member("authKey", authKey)
             json.member("merchant", merchant.rawValue)
-            json.member("customerKey", customerKey)
+            json.masked("customerKey", name: customerKey)
             json.member("cardNumber", card.number)
             json.exact("expiresAt", expiresAt)
         }

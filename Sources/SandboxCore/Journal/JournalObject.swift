@@ -9,8 +9,9 @@ package struct JournalError: Error, Sendable, Equatable, CustomStringConvertible
     package let message: String
 
     package init(path: String, _ message: String) {
-        self.path = path
-        self.message = message
+        // Both may name what was found.
+        self.path = MaskedText(path).text
+        self.message = MaskedText(message).text
     }
 
     package var description: String { path.isEmpty ? message : "\(path): \(message)" }
@@ -83,7 +84,8 @@ struct JournalObject {
     func optionalInteger(_ name: String, _ range: ClosedRange<Int64> = .min ... .max) throws(JournalError) -> Int64? {
         guard let node = node(name) else { return nil }
         guard let number = node.integer, range.contains(number) else {
-            throw wrong(name, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+            let upTo = range.upperBound == .max ? "" : " to \(range.upperBound)"
+            throw wrong(name, "a whole number from \(range.lowerBound)\(upTo)")
         }
         return number
     }

@@ -53,8 +53,8 @@ extension JournalBundle {
                 kind: "end",
                 what: what,
                 offset: zip(wanted, first).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? 0,
-                expected: String(decoding: wanted.prefix(200), as: UTF8.self),
-                found: String(decoding: first.prefix(200), as: UTF8.self)
+                expected: CardMask.masked(String(decoding: wanted.prefix(200), as: UTF8.self)),
+                found: CardMask.masked(String(decoding: first.prefix(200), as: UTF8.self))
             )
         }
     }
@@ -133,7 +133,7 @@ private struct Difference {
         let start = max(0, offset - 40)
         let end = min(bytes.count, offset + 40)
         guard start < end else { return "" }
-        return String(decoding: bytes[start..<end], as: UTF8.self)
+        return CardMask.masked(String(decoding: bytes[start..<end], as: UTF8.self))
     }
 
     /// The place in words.

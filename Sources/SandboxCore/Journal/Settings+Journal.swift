@@ -37,9 +37,9 @@ extension SandboxLimits {
 extension EndpointSetting {
     /// The members that a scenario file has for it, so that it is read by the same rules.
     func writeMembers(to json: inout JSONWriter) {
-        json.member("url", url)
+        json.masked("url", address: url)
         if let events { json.member("events", array: { json in for event in events { json.string(event) } }) }
-        if let secret { json.member("secret", secret) }
+        if let secret { json.masked("secret", name: secret) }
         if isHeld { json.member("hold", true) }
         if profile != .toss {
             json.name("profile")

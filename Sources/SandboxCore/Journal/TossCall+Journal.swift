@@ -4,13 +4,13 @@ import TossAPI
 extension TossCall {
     func write(to json: inout JSONWriter) {
         json.member("method", request.method)
-        json.member("path", request.path)
+        json.member("path", path)
         json.member("merchant", request.merchant.rawValue)
         json.member("key", request.key)
         if request.isKnownElsewhere { json.member("knownElsewhere", true) }
-        json.headers(request.headers)
-        json.body("body", "bodyBase64", request.body)
-        // The body is kept masked: what cannot be read from it any more stands beside it.
+        json.headers(request.kept)
+        json.body("body", "bodyBase64", body.bytes)
+        // The call is kept masked: what cannot be read from it any more stands beside it, masked as well.
         guard isRestated else { return }
         switch input {
         case .success(let input): json.member("input", object: { input.write(to: &$0) })
@@ -50,6 +50,20 @@ extension TossCall {
     }
 }
 
+extension TossRequest {
+    /// The headers as a journal keeps them: those that something reads.
+    fileprivate var kept: [Header] {
+        let read = [
+            ("Content-Type", headers.contentType), ("Accept-Language", headers.acceptLanguage),
+            ("Idempotency-Key", headers.idempotencyKey), ("TossPayments-Test-Code", headers.testCode),
+        ]
+        let known = read.compactMap { name, value in value.map { Header(name: name, value: $0) } }
+        return (known + others).map { header in
+            Header(name: CardMask.masked(header.name), value: CardMask.masked(header.value, named: header.name))
+        }
+    }
+}
+
 extension Input {
     /// What a journal calls each kind of input; a new one is asked for in the two switches below.
     private enum Kind: String {
@@ -63,33 +77,34 @@ extension Input {
             confirm.write(to: &json)
         case .lookUp(.payment(let key)):
             json.member("kind", Kind.lookUpPayment.rawValue)
-            json.member("paymentKey", key)
+            json.masked("paymentKey", name: key)
         case .lookUp(.order(let orderId)):
             json.member("kind", Kind.lookUpOrder.rawValue)
-            json.member("orderId", orderId)
+            json.masked("orderId", name: orderId)
         case .cancel(let cancel):
             json.member("kind", Kind.cancel.rawValue)
             cancel.write(to: &json)
         case .issue(let issue):
             json.member("kind", Kind.issue.rawValue)
-            json.member("authKey", issue.authKey)
-            json.member("customerKey", issue.customerKey)
+            json.masked("authKey", name: issue.authKey)
+            json.masked("customerKey", name: issue.customerKey)
         case .issueByCard(let issue):
             json.member("kind", Kind.issueByCard.rawValue)
-            json.member("customerKey", issue.customerKey)
+            json.masked("customerKey", name: issue.customerKey)
+            // A test number: any other was refused before it got here.
             json.member("cardNumber", issue.cardNumber)
             json.member("expirationYear", issue.expirationYear)
             json.member("expirationMonth", issue.expirationMonth)
         case .issueFromPayment(let issue):
             json.member("kind", Kind.issueFromPayment.rawValue)
             issue.confirm.write(to: &json)
-            json.member("customerKey", issue.customerKey)
+            json.masked("customerKey", name: issue.customerKey)
         case .charge(let charge):
             json.member("kind", Kind.charge.rawValue)
             charge.write(to: &json)
         case .deleteBillingKey(let key):
             json.member("kind", Kind.deleteBillingKey.rawValue)
-            json.member("billingKey", key)
+            json.masked("billingKey", name: key)
         }
     }
 
@@ -115,31 +130,32 @@ extension Input {
 
 extension ConfirmInput {
     fileprivate func write(to json: inout JSONWriter) {
-        json.member("paymentKey", paymentKey)
-        json.member("orderId", orderId)
+        json.masked("paymentKey", name: paymentKey)
+        json.masked("orderId", name: orderId)
         json.member("amount", amount.amount)
     }
 }
 
 extension CancelInput {
     fileprivate func write(to json: inout JSONWriter) {
-        json.member("paymentKey", paymentKey)
-        json.member("cancelReason", cancelReason)
-        json.member("cancelAmount", cancelAmount?.amount)
+        json.masked("paymentKey", name: paymentKey)
+        json.masked("cancelReason", cancelReason)
+        // Any amount above the largest is too large for every balance, and digits may be a card's.
+        json.member("cancelAmount", cancelAmount.map { min($0.amount, Won.largest.amount + 1) })
         json.member("taxFreeAmount", taxFreeAmount?.amount)
         json.member("taxExemptionAmount", taxExemptionAmount?.amount)
         json.member("refundableAmount", refundableAmount?.amount)
         json.member("currency", currency)
-        json.member("cancelRequestId", cancelRequestId)
+        json.masked("cancelRequestId", name: cancelRequestId)
     }
 }
 
 extension ChargeInput {
     fileprivate func write(to json: inout JSONWriter) {
-        json.member("billingKey", billingKey)
-        json.member("customerKey", customerKey)
-        json.member("orderId", orderId)
-        json.member("orderName", orderName)
+        json.masked("billingKey", name: billingKey)
+        json.masked("customerKey", name: customerKey)
+        json.masked("orderId", name: orderId)
+        json.masked("orderName", orderName)
         json.member("amount", amount.amount)
         json.member("taxFreeAmount", taxFreeAmount.amount)
         json.member("taxExemptionAmount", taxExemptionAmount.amount)

@@ -10,7 +10,7 @@ struct Fields {
 
     /// Reads a body that must be a JSON object, sent as JSON.
     init(of request: TossRequest) throws(Refusal) {
-        let type = request.header("Content-Type")
+        let type = request.headers.contentType
         guard let type, Self.isJSON(type) else {
             let found = type.map { "it was \($0)" } ?? "there was none"
             throw Refusal(.invalidRequest, note: "Content-Type must be application/json; \(found).")
@@ -106,7 +106,8 @@ struct Fields {
             case .null, .bool, .array, .object: nil
             }
         guard let number, range.contains(number) else {
-            throw refusal(name, "a whole number from \(range.lowerBound) to \(range.upperBound)", found: found(node))
+            let upTo = range.upperBound == .max ? "" : " to \(range.upperBound)"
+            throw refusal(name, "a whole number from \(range.lowerBound)\(upTo)", found: found(node))
         }
         return Won(number)
     }

@@ -6,19 +6,19 @@ package struct LoggedRequest: Sendable {
     package let id: Int
     package let at: Instant
     package let method: String
-    package let path: String
-    package let requestBody: [UInt8]
-    package let idempotencyKey: String?
-    package internal(set) var orderId: String?
-    package internal(set) var paymentKey: String?
+    package let path: MaskedText
+    package let requestBody: MaskedBytes
+    package let idempotencyKey: MaskedText?
+    package internal(set) var orderId: MaskedText?
+    package internal(set) var paymentKey: MaskedText?
     /// Nil while the answer is held back.
     package internal(set) var status: Int?
-    package internal(set) var responseBody: [UInt8] = []
+    package internal(set) var responseBody = MaskedBytes()
     /// The scenario rule that fired.
-    package internal(set) var rule: String?
+    package internal(set) var rule: MaskedText?
     package internal(set) var fault: String?
     /// Why it was refused, in words for the person who reads the log.
-    package internal(set) var note: String?
+    package internal(set) var note: MaskedText?
     package internal(set) var isReplay = false
     /// Ids of the deliveries it caused.
     package internal(set) var events: [String] = []
@@ -27,8 +27,8 @@ package struct LoggedRequest: Sendable {
 extension LoggedRequest {
     /// About how many bytes it holds.
     fileprivate var weight: Int {
-        512 + requestBody.count + responseBody.count + path.utf8.count + (idempotencyKey?.utf8.count ?? 0)
-            + (note?.utf8.count ?? 0) + events.count * 64
+        512 + requestBody.count + responseBody.count + path.text.utf8.count
+            + (idempotencyKey?.text.utf8.count ?? 0) + (note?.text.utf8.count ?? 0) + events.count * 64
     }
 }
 
@@ -101,7 +101,7 @@ extension LoggedRequest {
         at: Instant(microseconds: 0),
         method: "",
         path: "",
-        requestBody: [],
+        requestBody: MaskedBytes(),
         idempotencyKey: nil
     )
 }

@@ -25,7 +25,12 @@ extension Sandbox {
         case .turnAway(let card, let billingKey, let refusal):
             if let billingKey { billing[billingKey].decidedCharges += 1 } else { countCharge(card) }
             let key = billingKey.map { billing[$0].billingKey }
-            note(.chargeTurnedAway, .turnedAway(billingKey: key, code: refusal.code), causedBy: work.id, at: now)
+            note(
+                .chargeTurnedAway,
+                .turnedAway(billingKey: key.map(MaskedText.init(trusting:)), code: refusal.code),
+                causedBy: work.id,
+                at: now
+            )
             return .refusal(refusal)
         case .cancel(let place, let terms):
             let cancel = CancelObject(
@@ -114,7 +119,7 @@ extension Sandbox {
                 billingKey: billingKey.billingKey
             )
         )
-        requests.update(work.id) { $0.paymentKey = payments[place].paymentKey }
+        requests.update(work.id) { $0.paymentKey = MaskedText(name: payments[place].paymentKey) }
         note(.paymentCreated, payments[place], causedBy: work.id, at: now)
         return place
     }

@@ -35,7 +35,7 @@ extension Sandbox {
     mutating func plan(_ call: TossCall, at now: Instant) -> Plan {
         let request = call.request
         var plan = Plan()
-        if call.endpoint.method == "POST", let key = request.header("Idempotency-Key"), !key.isEmpty {
+        if call.endpoint.method == "POST", let key = request.headers.idempotencyKey, !key.isEmpty {
             guard key.unicodeScalars.count <= IdempotencyStore.longestKey else {
                 let note = "The key has \(key.unicodeScalars.count) characters; 300 are allowed."
                 plan.settled = .refusal(Refusal(.invalidIdempotencyKey, note: note))
@@ -77,7 +77,7 @@ extension Sandbox {
     ///
     /// It works with test keys only (documented), and there are no others here.
     private func forcedRefusal(_ request: TossRequest) -> Refusal? {
-        guard let value = request.header("TossPayments-Test-Code") else { return nil }
+        guard let value = request.headers.testCode else { return nil }
         guard let code = ErrorCode(rawValue: value), code.httpStatus != nil else {
             return Refusal(.invalidTestCode, note: "TossPayments-Test-Code: \(value) is no code of the API.")
         }
@@ -88,7 +88,7 @@ extension Sandbox {
     private func facts(of call: TossCall) -> CallFacts {
         var facts = CallFacts(operation: call.endpoint.operation, header: call.request.header)
         facts.request = requests.nextId - 1
-        facts.idempotencyKey = call.request.header("Idempotency-Key")
+        facts.idempotencyKey = call.request.headers.idempotencyKey
         switch try? call.input.get() {
         case .confirm(let confirm):
             facts.describe(confirm)

@@ -20,7 +20,7 @@ extension Sandbox {
             let key = stage.payments[paymentCount].paymentKey
             // The stage knows none of the keys that were given out here.
             guard !payments.knows(key), phantomKeys.insert(key).inserted else { continue }
-            requests.update(work.id) { $0.paymentKey = key }
+            requests.update(work.id) { $0.paymentKey = MaskedText(name: key) }
             return .phantom(body)
         }
     }

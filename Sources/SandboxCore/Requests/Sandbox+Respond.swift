@@ -23,15 +23,15 @@ extension Sandbox {
                 status: status,
                 body: body,
                 traceId: traceId,
-                requestDigest: digest(of: call.request.body)
+                requestDigest: digest(of: call.body.bytes)
             )
         let notes = [note(on: answer, for: call), remark(on: answer, of: plan)].compactMap { $0 }
         requests.update(work.id) { entry in
-            entry.note = notes.isEmpty ? nil : notes.joined(separator: " ")
+            entry.note = notes.isEmpty ? nil : MaskedText(notes.joined(separator: " "))
             entry.fault = sent.fault?.logged
             if case .phantom = answer { entry.fault = plan.action.fault?.logged }
             if case .replay = answer { entry.isReplay = true }
-            entry.responseBody = sent.body
+            entry.responseBody = MaskedBytes(answer: sent.body)
         }
         if let delay = plan.action.delay, plan.settled != nil || delay.phase == .afterCommit {
             held[work.id] = .answered(work, sent, stored)
@@ -53,8 +53,8 @@ extension Sandbox {
     ) -> Reply {
         settle(work.plan.scope, with: stored)
         requests.update(work.id) { $0.status = answer.status }
-        let request = work.call.request
-        noteAnswer(to: work.id, method: request.method, path: request.path, status: answer.status, at: now)
+        let call = work.call
+        noteAnswer(to: work.id, method: call.request.method, path: call.path, status: answer.status, at: now)
         return .send(answer)
     }
 
@@ -83,7 +83,7 @@ extension Sandbox {
         var trace = traceId
         if case .replay(let stored) = answer { trace += ", " + stored.traceId }
         headers.append(TossRequest.Header(name: "x-tosspayments-trace-id", value: trace))
-        if call.endpoint.method == "POST", let key = call.request.header("Idempotency-Key"), !key.isEmpty {
+        if call.endpoint.method == "POST", let key = call.request.headers.idempotencyKey, !key.isEmpty {
             headers.append(TossRequest.Header(name: "idempotency-key", value: key))
         }
         if case .limited(_, let seconds) = answer {
@@ -122,8 +122,8 @@ extension Sandbox {
 
     private func note(on answer: Answer, for call: TossCall) -> String? {
         switch answer {
-        case .refusal(let refusal), .limited(let refusal, _): refusal.note
-        case .replay(let stored) where stored.requestDigest != digest(of: call.request.body):
+        case .refusal(let refusal), .limited(let refusal, _): refusal.note.text
+        case .replay(let stored) where stored.requestDigest != digest(of: call.body.bytes):
             "Replayed by its Idempotency-Key although the body differs: the body is no part of the key's scope."
         case .replay: "Replayed by its Idempotency-Key."
         case .object, .scripted, .phantom: nil

@@ -12,7 +12,7 @@ extension Sandbox {
         let id = requests.nextId
         log(call, at: now)
         let plan = plan(call, at: now)
-        if let rule = plan.rule { requests.update(id) { $0.rule = rule.name } }
+        if let rule = plan.rule { requests.update(id) { $0.rule = MaskedText(rule.name) } }
         let work = Work(id: id, call: call, plan: plan)
         if let delay = plan.action.delay, delay.phase == .beforeCommit, plan.settled == nil {
             if let scope = plan.scope { idempotency.begin(scope, at: now) }
@@ -48,16 +48,17 @@ extension Sandbox {
 
     private mutating func log(_ call: TossCall, at now: Instant) {
         let request = call.request
+        let names = call.names
         requests.add(
             LoggedRequest(
                 id: requests.nextId,
                 at: now,
                 method: request.method,
-                path: request.path,
-                requestBody: request.body,
-                idempotencyKey: request.header("Idempotency-Key"),
-                orderId: call.names.orderId,
-                paymentKey: call.names.paymentKey
+                path: call.path,
+                requestBody: call.body,
+                idempotencyKey: request.headers.idempotencyKey.map(MaskedText.init(name:)),
+                orderId: names.orderId.map(MaskedText.init(name:)),
+                paymentKey: names.paymentKey.map(MaskedText.init(name:))
             )
         )
     }

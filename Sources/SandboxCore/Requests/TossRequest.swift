@@ -6,8 +6,11 @@ package struct TossRequest: Sendable {
     package let method: String
     /// Percent-encoded, without query.
     package let path: String
-    package let headers: [Header]
-    package internal(set) var body: [UInt8]
+    let headers: ReadHeaders
+    /// Headers that only a scenario's rules may ask for; whoever knows the scenario keeps those it names.
+    package var others: [Header]
+    /// Empty once the call has been read.
+    fileprivate(set) var body: [UInt8]
     /// Which contract of the sandbox the key belongs to.
     package let merchant: MerchantKind
     /// The key itself, part of an idempotency key's scope.
@@ -25,6 +28,7 @@ package struct TossRequest: Sendable {
         }
     }
 
+    /// A request with all of its headers; those that nothing may keep are left behind.
     package init(
         method: String,
         path: String,
@@ -34,21 +38,44 @@ package struct TossRequest: Sendable {
         key: String,
         isKnownElsewhere: Bool = false
     ) {
-        self.method = method
-        self.path = path
-        self.headers = headers
-        self.body = body
-        self.merchant = merchant
-        self.key = key
+        var read = ReadHeaders()
+        let others = headers.filter { !read.take($0.name, $0.value) }
+        self.init(method: method, path: path, headers: read, body: body, merchant: merchant, key: key)
+        self.others = others
         self.isKnownElsewhere = isKnownElsewhere
     }
 
-    /// The value of the first header called `name`; the case of names does not count.
-    package func header(_ name: String) -> String? {
-        headers.first { equalIgnoringCase($0.name.utf8, name) }?.value
+    /// A request with the headers that the gateway reads, and no others.
+    package init(
+        method: String,
+        path: String,
+        headers: ReadHeaders,
+        body: [UInt8],
+        merchant: MerchantKind,
+        key: String
+    ) {
+        self.method = method
+        self.path = path
+        self.headers = headers
+        others = []
+        self.body = body
+        self.merchant = merchant
+        self.key = key
+        isKnownElsewhere = false
     }
 
-    package var language: Language { Language(acceptLanguage: header("Accept-Language")) }
+    /// The value of the first header called `name`, in lower case.
+    package func header(_ name: String) -> String? {
+        switch name {
+        case "content-type": headers.contentType
+        case "accept-language": headers.acceptLanguage
+        case "idempotency-key": headers.idempotencyKey
+        case "tosspayments-test-code": headers.testCode
+        default: others.first { equalIgnoringCase($0.name.utf8, name) }?.value
+        }
+    }
+
+    package var language: Language { Language(acceptLanguage: headers.acceptLanguage) }
 }
 
 /// A request with its meaning: which endpoint, and what it asks for or why it is refused.
@@ -56,17 +83,23 @@ package struct TossRequest: Sendable {
 /// Made outside of any lock; it depends on nothing but the request.
 package struct TossCall: Sendable {
     package var request: TossRequest
+    /// The body as a log may show it; of the other one only `input` is left.
+    package let body: MaskedBytes
+    /// The path as a log may show it.
+    let path: MaskedText
     package let endpoint: Endpoint
     /// The checked fields, or a refusal that waits here until idempotency and test codes had their say.
     package private(set) var input: Result<Input, Refusal>
-    /// Whether the body as it is kept would not be read as this input: something in it is masked.
+    /// Whether the call as it is kept would not be read as this input: something in it is masked.
     private(set) var isRestated: Bool
 
     /// Reads a request; from then on its body is kept in the form that a log may show.
     package init(_ request: TossRequest, endpoint: Endpoint) {
         self.request = request
-        self.request.body = maskedBody(request.body, holdsCard: endpoint == .issueBillingKeyByCard)
-        isRestated = self.request.body != request.body
+        self.request.body = []
+        body = MaskedBytes(request: request.body, holdsCard: endpoint == .issueBillingKeyByCard)
+        path = MaskedText(path: request.path)
+        isRestated = body.bytes != request.body || path.text != request.path
         self.endpoint = endpoint
         do throws(Refusal) {
             input = .success(try Input(endpoint, request: request))
@@ -78,6 +111,9 @@ package struct TossCall: Sendable {
     /// A call whose body is masked already, with what was read from the whole one.
     init(kept request: TossRequest, endpoint: Endpoint, input: Result<Input, Refusal>) {
         self.request = request
+        self.request.body = []
+        body = MaskedBytes(journaled: request.body)
+        path = MaskedText(path: request.path)
         self.endpoint = endpoint
         self.input = input
         isRestated = true
@@ -94,7 +130,7 @@ package struct TossCall: Sendable {
         case .charge(let charge): return (charge.orderId, nil)
         case .issue, .issueByCard, .deleteBillingKey: return (nil, nil)
         case nil:
-            let body = try? JSONNode(parsing: request.body)
+            let body = try? JSONNode(parsing: body.bytes)
             let pathKey: String? =
                 switch endpoint {
                 case .confirmByPath(let key), .cancel(let key): key
@@ -145,11 +181,11 @@ package struct TossCall: Sendable {
 package struct Refusal: Error, Sendable, Equatable {
     package let code: ErrorCode
     /// Why, in plain English; shown in the request log and never on the wire.
-    package let note: String
+    package let note: MaskedText
 
     package init(_ code: ErrorCode, note: String) {
         self.code = code
-        self.note = note
+        self.note = MaskedText(note)
     }
 }
 

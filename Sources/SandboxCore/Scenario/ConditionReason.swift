@@ -29,7 +29,7 @@ extension RuleConditions.Condition {
         case .header(let name, let match):
             return ConditionReason(
                 subject: "header \(name)",
-                found: call.header(name).map(quoted),
+                found: call.value(ofHeader: name).map(quoted),
                 wanted: match.wanted
             )
         }

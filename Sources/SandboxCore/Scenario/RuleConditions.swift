@@ -41,7 +41,7 @@ package struct RuleConditions: Sendable {
             unmet.append(.text(field, match))
         }
         if let amount, call.amount.map(amount.matches) != true { unmet.append(.amount(amount)) }
-        for (name, match) in headers where call.header(name).map(match.matches) != true {
+        for (name, match) in headers where call.value(ofHeader: name).map(match.matches) != true {
             unmet.append(.header(name, match))
         }
         return unmet
@@ -49,17 +49,21 @@ package struct RuleConditions: Sendable {
 }
 
 extension CallFacts {
+    /// The value as rules see it: masked as the scenario that asks for it is, and as a journal keeps it.
     func value(of field: RuleConditions.Field) -> String? {
         switch field {
-        case .orderId: orderId
-        case .paymentKey: paymentKey
-        case .billingKey: billingKey
-        case .customerKey: customerKey
+        case .orderId: orderId.map(CardMask.masked(name:))
+        case .paymentKey: paymentKey.map(CardMask.masked(name:))
+        case .billingKey: billingKey.map(CardMask.masked(name:))
+        case .customerKey: customerKey.map(CardMask.masked(name:))
         case .card: card.map(CardTable.normalized)
         case .method: method
-        case .cancelReason: cancelReason
+        case .cancelReason: cancelReason.map { CardMask.masked($0) }
         case .status: status
-        case .idempotencyKey: idempotencyKey
+        case .idempotencyKey: idempotencyKey.map(CardMask.masked(name:))
         }
     }
+
+    /// The value of a header, by its name in lower case, as rules see it.
+    func value(ofHeader name: String) -> String? { header(name).map { CardMask.masked($0, named: name) } }
 }

@@ -20,8 +20,10 @@ package struct Scenario: Sendable {
     package let webhooks: WebhookSetting
     /// What goes wrong with deliveries, in file order: the first that matches and fires decides.
     package let webhookRules: [WebhookRule]
-    /// The text as it was loaded, with its variables filled in.
+    /// The text as it was loaded, with its variables filled in and its stray card numbers masked.
     package let document: [UInt8]
+    /// The headers that rules ask for and the gateway does not read, in lower case.
+    package let askedHeaders: Set<String>
 
     /// A scenario with the built-in cards and nothing else unless it is given.
     package init(
@@ -44,6 +46,7 @@ package struct Scenario: Sendable {
         self.webhooks = webhooks
         self.webhookRules = webhookRules
         self.document = document
+        askedHeaders = Self.askedHeaders(by: rules)
     }
 
     /// A gateway without surprises: no rules, the built-in cards, no clock, no endpoints.

@@ -23,8 +23,9 @@ package struct ScenarioProblem: Sendable, Equatable {
     package init(line: Int, column: Int, path: String, message: String) {
         self.line = line
         self.column = column
-        self.path = path
-        self.message = message
+        // Both may name what was found.
+        self.path = MaskedText(path).text
+        self.message = MaskedText(message).text
     }
 }
 
@@ -54,9 +55,11 @@ extension Scenario {
         }
         var reader = ScenarioReader()
         let filled = variables.map { reader.filled(Place(root), values: $0) } ?? root
+        let mayHoldCard = filled != root || CardScan.finds(in: document.span)
+        let masked = mayHoldCard ? CardMask.masked(scenario: filled) : filled
         // Whoever reads the document again has other variables, or none.
-        let kept = filled == root ? document : JSONWriter.bytes(capacity: document.count) { $0.value(filled) }
-        let scenario = reader.scenario(Place(filled), document: kept)
+        let kept = masked == root ? document : JSONWriter.bytes(capacity: document.count) { $0.value(masked) }
+        let scenario = reader.scenario(Place(masked), document: kept)
         let problems = reader.problems(in: document)
         return ScenarioReading(scenario: problems.isEmpty ? scenario : nil, problems: problems)
     }

@@ -90,7 +90,7 @@ extension Check {
         let own = sandbox.payments.all(ofOrder: orderId)
         if let payment = own.last { near.append("its payment is \(Evidence.payment(payment).details())") }
         let refused = sandbox.requests.entries.last { request in
-            request.orderId == orderId && (request.status ?? 0) >= 400
+            request.orderId == MaskedText(name: orderId) && (request.status ?? 0) >= 400
         }
         if let refused {
             near.append("\(Evidence.request(refused).details())\(refused.note.map { ": \($0)" } ?? "")")

@@ -55,7 +55,9 @@ enum Evidence: Sendable {
             return (parts + ["paymentKey \(payment.paymentKey)"]).joined(separator: ", ")
         case .request(let request):
             var parts = ["request \(request.id)"]
-            if let amount = request.json(request.requestBody)?["amount"]?.integer { parts.append("amount \(amount)") }
+            if let amount = request.json(request.requestBody.bytes)?["amount"]?.integer {
+                parts.append("amount \(amount)")
+            }
             if let status = request.status {
                 let code = said.contains(.code) ? nil : request.code
                 let words = ["answered \(status)", code].compactMap { $0 }
@@ -95,11 +97,11 @@ enum Evidence: Sendable {
     private static func texts(of member: Assertion.Member, in request: LoggedRequest) -> [String] {
         switch member {
         case .method: [request.method]
-        case .path: [request.path, decodePercent(request.path[...])].compactMap { $0 }
-        case .orderId: [request.orderId].compactMap { $0 }
-        case .paymentKey: [request.paymentKey].compactMap { $0 }
-        case .idempotencyKey: [request.idempotencyKey].compactMap { $0 }
-        case .rule: [request.rule].compactMap { $0 }
+        case .path: [request.path.text, decodePercent(request.path.text[...])].compactMap { $0 }
+        case .orderId: [request.orderId?.text].compactMap { $0 }
+        case .paymentKey: [request.paymentKey?.text].compactMap { $0 }
+        case .idempotencyKey: [request.idempotencyKey?.text].compactMap { $0 }
+        case .rule: [request.rule?.text].compactMap { $0 }
         // With its phase and without: `reset after-commit`, `reset`.
         case .fault: request.fault.map { [$0, String($0.prefix { $0 != " " })] } ?? []
         case .code: [request.code].compactMap { $0 }
@@ -133,10 +135,22 @@ enum Evidence: Sendable {
     }
 }
 
+extension Assertion.Member {
+    /// A value of this member, or what an assertion wants it to be, without a card number.
+    func masked(_ text: String) -> String {
+        switch self {
+        case .orderId, .paymentKey, .customerKey, .idempotencyKey, .transactionKey: CardMask.masked(name: text)
+        case .path: CardMask.masked(path: text)
+        case .url: CardMask.masked(address: text)
+        default: CardMask.masked(text)
+        }
+    }
+}
+
 extension LoggedRequest {
     /// The error code it was answered with, as long as it was answered with one.
     fileprivate var code: String? {
-        status.flatMap { $0 < 400 ? nil : json(responseBody)?["code"]?.string }
+        status.flatMap { $0 < 400 ? nil : json(responseBody.bytes)?["code"]?.string }
     }
 
     fileprivate func json(_ body: [UInt8]) -> JSONNode? { body.isEmpty ? nil : try? JSONNode(parsing: body) }

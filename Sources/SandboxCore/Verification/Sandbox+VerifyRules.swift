@@ -36,7 +36,7 @@ extension Sandbox {
                 else {
                     return nil
                 }
-                return orderId.map { "\(type) of \($0)" } ?? type
+                return orderId.map { "\(type) of \($0)" } ?? type.text
             }
             verdict.failures.append(
                 VerificationFailure(
@@ -68,7 +68,7 @@ extension Sandbox {
             rule.operations == Operation.calls
             ? "the Toss API" : rule.operations.map(\.rawValue).sorted().joined(separator: ", ")
         let calls = requests.entries.filter { request in
-            guard case .endpoint(let endpoint) = Endpoint.match(method: request.method, path: request.path) else {
+            guard case .endpoint(let endpoint) = Endpoint.match(method: request.method, path: request.path.text) else {
                 return false
             }
             return rule.operations.contains(endpoint.operation)
@@ -78,7 +78,8 @@ extension Sandbox {
             return ("there was no call of \(operations)\(isCut)", [])
         }
         let shown = "request \(last.id) for \(last.orderId ?? last.paymentKey ?? last.path)"
-        let why = last.rule.map { "was decided by the rule \"\($0)\"" } ?? last.note ?? "was answered before the rules"
+        let why =
+            last.rule.map { "was decided by the rule \"\($0)\"" } ?? last.note?.text ?? "was answered before the rules"
         return ("\(counted(calls.count, "call")) of \(operations) came, and none got as far", ["\(shown) \(why)"])
     }
 

@@ -23,9 +23,10 @@ package struct VerificationFailure: Sendable, Equatable {
 
     init(at path: String, _ head: String, expected: String, found: String, near: [String], remark: String? = nil) {
         self.path = path
-        self.expected = expected
-        self.found = found
-        self.near = Array(near.prefix(NearMiss.most))
-        message = ([head, near.first, remark] as [String?]).compactMap { $0 }.joined(separator: "; ")
+        self.expected = CardMask.masked(expected)
+        self.found = CardMask.masked(found)
+        self.near = near.prefix(NearMiss.most).map { CardMask.masked($0) }
+        let parts = ([head, near.first, remark] as [String?]).compactMap { $0 }
+        message = CardMask.masked(parts.joined(separator: "; "))
     }
 }

@@ -149,7 +149,7 @@ extension Sandbox {
         at now: Instant
     ) -> CommandAnswer {
         let endpoint = webhooks.add(setting, origin: origin)
-        note(.endpointAdded, .endpoint(id: endpoint.id, url: endpoint.url), at: now)
+        note(.endpointAdded, .endpoint(id: endpoint.id, url: MaskedText(address: endpoint.url)), at: now)
         return .endpoint(endpoint)
     }
 
@@ -157,7 +157,7 @@ extension Sandbox {
         guard let endpoint = webhooks.endpoints.first(where: { $0.id == id }), webhooks.removeEndpoint(id) else {
             return .refused(ControlRefusal(.notFound, "No endpoint has the id \(id). GET …/endpoints lists them."))
         }
-        note(.endpointRemoved, .endpoint(id: id, url: endpoint.url), at: now)
+        note(.endpointRemoved, .endpoint(id: id, url: MaskedText(address: endpoint.url)), at: now)
         // Nobody is there any more for what has not been delivered.
         for place in webhooks.waiting(for: id) {
             webhooks.drop(place, oneAtATime: clock.mode == .manual, at: now)

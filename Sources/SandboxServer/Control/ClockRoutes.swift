@@ -74,7 +74,7 @@ struct ClockRoutes {
                         json.object { json in
                             json.member("at", item.at.preciseTimestamp)
                             json.member("kind", item.kind.rawValue)
-                            json.member("id", item.id)
+                            json.masked("id", item.id)
                         }
                     }
                 }
@@ -118,7 +118,7 @@ struct ClockRoutes {
                     for item in pending {
                         json.object { json in
                             json.member("kind", item.kind.rawValue)
-                            json.member("id", item.id)
+                            json.masked("id", item.id)
                             json.member("at", item.at.preciseTimestamp)
                         }
                     }
@@ -151,9 +151,9 @@ struct ClockRoutes {
 
     private static func write(_ alarm: Alarm, to json: inout JSONWriter) {
         json.object { json in
-            json.member("id", alarm.id)
+            json.masked("id", alarm.id)
             json.member("at", alarm.at.preciseTimestamp)
-            json.member("url", alarm.url)
+            json.masked("url", address: alarm.url)
         }
     }
 }

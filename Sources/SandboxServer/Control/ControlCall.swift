@@ -73,13 +73,14 @@ struct ControlCall: Sendable {
             }
             limit = number
         }
-        let after = request.queryValue("after")
+        // As the list shows it.
+        let after = request.queryValue("after").map { MaskedText($0) }
         var page: [Item] = []
         var hasMore = false
         var isPast = after == nil
         for item in items {
             guard isPast else {
-                isPast = id(item) == after
+                isPast = MaskedText(id(item)) == after
                 continue
             }
             guard page.count < limit else {
@@ -89,9 +90,9 @@ struct ControlCall: Sendable {
             page.append(item)
         }
         guard isPast else {
-            throw ControlBody.refusal("after names no item of this list: \(after ?? "").")
+            throw ControlBody.refusal("after names no item of this list: \(after?.text ?? "").")
         }
-        let next = hasMore ? page.last.map(id) : nil
+        let next = hasMore ? page.last.map { MaskedText(id($0)) } : nil
         return .json { json in
             json.member("items", array: { json in for item in page { write(item, &json) } })
             json.member("next", next)

@@ -26,7 +26,7 @@ struct LedgerRoutes {
                 json.member("at", entry.at.preciseTimestamp)
                 json.member("kind", entry.kind.rawValue)
                 json.member("paymentKey", payment.paymentKey)
-                json.member("orderId", payment.terms.orderId)
+                json.masked("orderId", name: payment.terms.orderId)
                 json.member("mId", look.profile(of: payment.merchant).mId)
                 json.member("amount", entry.amount.amount)
                 json.member("balance", entry.balance.amount)

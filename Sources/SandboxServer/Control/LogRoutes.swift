@@ -9,8 +9,8 @@ struct LogRoutes {
 
     @Sendable private func list(_ call: ControlCall) throws(ControlRefusal) -> Response {
         let method = call.request.queryValue("method")?.uppercased()
-        let path = call.request.queryValue("path")
-        let orderId = call.request.queryValue("orderId")
+        let path = call.request.queryValue("path").map(MaskedText.init(path:))
+        let orderId = call.request.queryValue("orderId").map(MaskedText.init(name:))
         let since = try since(call)
         let entries = try call.cell().read { sandbox, _ in sandbox.requests.entries }
         let wanted = entries.lazy.filter { entry in
@@ -43,9 +43,9 @@ struct LogRoutes {
             json.member("fault", entry.fault)
             json.member("note", entry.note)
             json.name("request")
-            write(body: entry.requestBody, to: &json)
+            write(body: entry.requestBody.bytes, to: &json)
             json.name("response")
-            write(body: entry.responseBody, to: &json)
+            write(body: entry.responseBody.bytes, to: &json)
             json.member("events", array: { json in for event in entry.events { json.string(event) } })
         }
     }

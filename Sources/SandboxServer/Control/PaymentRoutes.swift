@@ -23,7 +23,7 @@ struct PaymentRoutes {
                 && (status.map { payment.status.rawValue == $0 } ?? true)
         }
         return try call.page(of: payments, id: \.paymentKey) { payment, json in
-            look.object(of: payment).write(to: &json)
+            json.masked(document: JSONWriter.bytes(capacity: 2048) { look.object(of: payment).write(to: &$0) })
         }
     }
 
@@ -64,7 +64,7 @@ struct PaymentRoutes {
         return try call.page(of: keys, id: \.billingKey) { key, json in
             json.object { json in
                 json.member("billingKey", key.billingKey)
-                json.member("customerKey", key.customerKey)
+                json.masked("customerKey", name: key.customerKey)
                 json.member("mId", look.profile(of: key.merchant).mId)
                 json.member("authenticatedAt", key.authenticatedAt)
                 json.name("card")

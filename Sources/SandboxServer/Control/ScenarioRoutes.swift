@@ -68,7 +68,7 @@ struct ScenarioRoutes {
             (sandbox.scenario, sandbox.counters, sandbox.webhookRules)
         }
         return .json { json in
-            json.member("name", scenario.name)
+            json.masked("name", scenario.name)
             json.member("description", scenario.description)
             json.name("scenario")
             if let document = try? JSONNode(parsing: scenario.document) { json.value(document) } else { json.null() }

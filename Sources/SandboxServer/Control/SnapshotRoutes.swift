@@ -73,7 +73,7 @@ struct SnapshotRoutes {
 
     private static func write(_ snapshot: Snapshot, to json: inout JSONWriter) {
         json.object { json in
-            json.member("name", snapshot.name)
+            json.masked("name", snapshot.name)
             json.member("at", snapshot.takenAt.preciseTimestamp)
             json.member("payments", snapshot.paymentCount)
         }

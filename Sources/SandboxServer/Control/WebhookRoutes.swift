@@ -126,7 +126,7 @@ struct WebhookRoutes {
         let (deliveries, warnings) = try result.get()
         return .json { json in
             json.member("deliveries", array: { json in for delivery in deliveries { write(delivery, to: &json) } })
-            json.member("warnings", array: { json in for warning in warnings { json.string(warning) } })
+            json.member("warnings", array: { json in for warning in warnings { json.string(MaskedText(warning)) } })
         }
     }
 
@@ -145,7 +145,7 @@ struct WebhookRoutes {
     private static func write(_ endpoint: WebhookEndpoint, to json: inout JSONWriter) {
         json.object { json in
             json.member("id", endpoint.id)
-            json.member("url", endpoint.url)
+            json.masked("url", address: endpoint.url)
             json.name("events")
             if let events = endpoint.events {
                 json.array { json in for event in events.sorted() { json.string(event) } }
@@ -164,16 +164,16 @@ struct WebhookRoutes {
         json.object { json in
             json.member("id", delivery.id)
             json.member("eventType", delivery.eventType)
-            json.member("orderId", delivery.orderId)
-            json.member("paymentKey", delivery.paymentKey)
+            json.masked("orderId", name: delivery.orderId)
+            json.masked("paymentKey", name: delivery.paymentKey)
             json.member("endpoint", delivery.endpoint.id)
-            json.member("url", delivery.endpoint.url)
+            json.masked("url", address: delivery.endpoint.url)
             json.member("state", delivery.state.rawValue)
             json.member("rule", delivery.rule)
             json.member("createdAt", delivery.createdAt.preciseTimestamp)
             json.name("body")
             // A log that is too small for one call's deliveries has forgotten the first of them.
-            if delivery.body.isEmpty { json.null() } else { json.raw(delivery.body) }
+            if delivery.body.isEmpty { json.null() } else { json.masked(document: delivery.body) }
             json.member(
                 "attempts",
                 array: { json in
@@ -181,7 +181,7 @@ struct WebhookRoutes {
                         json.object { json in
                             json.member("at", attempt.at.preciseTimestamp)
                             json.member("status", attempt.status.map { Int64($0) })
-                            json.member("error", attempt.error)
+                            json.masked("error", attempt.error)
                             json.member("durationMs", attempt.durationMilliseconds.map { Int64($0) })
                         }
                     }

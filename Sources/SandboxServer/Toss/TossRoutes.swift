@@ -51,9 +51,12 @@ struct TossRoutes: Sendable {
         if endpoint == .issueBillingKeyByCard {
             call = call.withoutRealCard(cards: cell.read { sandbox, _ in sandbox.scenario.cards })
         }
-        if let subject = call.subject, !cell.read({ sandbox, _ in sandbox.knows(subject) }),
-            hub.isKnownElsewhere(subject, than: cell)
-        {
+        let subject = call.subject
+        let (isKnown, asked) = cell.read { sandbox, _ in
+            (subject.map(sandbox.knows) ?? true, sandbox.scenario.askedHeaders)
+        }
+        if !asked.isEmpty { call.request.others = request.headers(called: asked) }
+        if let subject, !isKnown, hub.isKnownElsewhere(subject, than: cell) {
             if endpoint.operation == .confirm || endpoint.operation == .billingIssue {
                 hub.adopt(subject, into: cell, kind: key.kind)
             }
@@ -91,7 +94,7 @@ struct TossRoutes: Sendable {
     }
 
     /// The answer to a new key when there is no room for its sandbox, which Toss knows nothing of.
-    private var full: Response { error(.forbiddenRequest, text: Hub.full.message) }
+    private var full: Response { error(.forbiddenRequest, text: Hub.full.message.text) }
 
     /// An error in Toss's shape, for requests that never reach a sandbox.
     func error(
@@ -112,7 +115,8 @@ struct TossRoutes: Sendable {
     private static func notBuilt(_ request: Request) -> Response {
         let text =
             "Tossbox does not emulate \(request.method.rawValue) \(request.path) yet; its README lists what is done."
-        let body = JSONWriter.bytes { FailureObject(code: "NOT_BUILT", message: text).write(to: &$0) }
+        let message = MaskedText(text).text
+        let body = JSONWriter.bytes { FailureObject(code: "NOT_BUILT", message: message).write(to: &$0) }
         return Response(status: 501, headers: jsonHeaders, body: body)
     }
 }
@@ -136,14 +140,24 @@ let jsonHeaders: HTTPHeaders = ["Content-Type": "application/json;charset=UTF-8"
 
 extension TossRequest {
     fileprivate init(_ request: Request, key: MerchantKey) {
+        var headers = ReadHeaders()
+        for field in request.headers.fields { _ = headers.take(field.name, field.value) }
         self.init(
             method: request.method.rawValue,
             path: request.path,
-            headers: request.headers.fields.map { Header(name: $0.name, value: $0.value) },
+            headers: headers,
             body: request.body,
             merchant: key.kind,
             key: key.text
         )
+    }
+}
+
+extension Request {
+    /// The headers with these names, which are in lower case.
+    fileprivate func headers(called names: Set<String>) -> [TossRequest.Header] {
+        headers.fields.filter { names.contains($0.name.lowercased()) }
+            .map { TossRequest.Header(name: $0.name, value: $0.value) }
     }
 }
 

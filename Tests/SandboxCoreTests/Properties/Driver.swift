@@ -361,8 +361,8 @@ struct Driver {
         var noted: [String: [EventType: Int]] = [:]
         for event in sandbox.events(after: 0) {
             switch event.subject {
-            case .payment(let key, _, _, _): noted[key, default: [:]][event.type, default: 0] += 1
-            case .delivery(let id, _, _, _, _): noted[id, default: [:]][event.type, default: 0] += 1
+            case .payment(let key, _, _, _): noted[key.text, default: [:]][event.type, default: 0] += 1
+            case .delivery(let id, _, _, _, _): noted[id.text, default: [:]][event.type, default: 0] += 1
             default: break
             }
         }

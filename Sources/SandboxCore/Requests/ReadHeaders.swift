@@ -1,0 +1,46 @@
+/// The headers of a request that the gateway itself reads; of each the first one counts.
+///
+/// Others matter only to a scenario's rules that name them. `Authorization` and `Cookie` are read by neither: whose key
+/// it is has been found out before, and nothing that is logged or journaled may hold one.
+package struct ReadHeaders: Sendable {
+    private(set) var contentType: String?
+    private(set) var acceptLanguage: String?
+    private(set) var idempotencyKey: String?
+    private(set) var testCode: String?
+
+    package init() {}
+
+    /// Takes a header, and says whether that was all: rules can ask for those that are not taken.
+    package mutating func take(_ name: String, _ value: String) -> Bool {
+        let utf8 = name.utf8
+        // Each request has a dozen headers, and most can be told by their length.
+        switch utf8.count {
+        case 6: return equalIgnoringCase(utf8, "cookie")
+        case 12 where equalIgnoringCase(utf8, "content-type"): contentType = contentType ?? value
+        case 13: return equalIgnoringCase(utf8, "authorization")
+        case 15 where equalIgnoringCase(utf8, "accept-language"): acceptLanguage = acceptLanguage ?? value
+        case 15 where equalIgnoringCase(utf8, "idempotency-key"): idempotencyKey = idempotencyKey ?? value
+        case 22 where equalIgnoringCase(utf8, "tosspayments-test-code"): testCode = testCode ?? value
+        default: return false
+        }
+        return true
+    }
+
+    /// Whether anything may know a header, by its name in lower case.
+    static func isKept(_ name: String) -> Bool { name != "authorization" && name != "cookie" }
+
+    /// Whether rules can ask for a header beyond these; the name is in lower case.
+    static func leaves(_ name: String) -> Bool {
+        var headers = ReadHeaders()
+        return !headers.take(name, "")
+    }
+}
+
+extension Scenario {
+    /// The headers that rules ask for and the gateway does not read, in lower case.
+    static func askedHeaders(by rules: [Rule]) -> Set<String> {
+        var names: Set<String> = []
+        for rule in rules { names.formUnion(rule.conditions.headers.keys.filter(ReadHeaders.leaves)) }
+        return names
+    }
+}
