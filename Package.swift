@@ -86,7 +86,7 @@ let package = Package(
         .testTarget(name: "TossAPITests", dependencies: ["TossAPI", "JSON"], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "SandboxCoreTests",
-            dependencies: ["SandboxCore", "TossAPI", "JSON"],
+            dependencies: ["SandboxCore", "TossAPI", "JSON", "TestSupport"],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(

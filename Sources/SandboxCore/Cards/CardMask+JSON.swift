@@ -8,7 +8,7 @@ extension CardMask {
     ///
     /// `hidesSecrets` is for the bodies of requests that bring a card.
     static func masked(document bytes: [UInt8], hidesSecrets: Bool = false) -> [UInt8] {
-        guard hidesSecrets || CardScan.finds(in: bytes.span) else { return bytes }
+        guard hidesSecrets || CardScan.finds(in: bytes.span, acrossQuotes: true) else { return bytes }
         guard let node = try? JSONNode(parsing: bytes) else { return masked(bytes.span) ?? bytes }
         let result = masked(node, named: "", hidesSecrets: hidesSecrets)
         return result == node ? bytes : JSONWriter.bytes(capacity: bytes.count) { $0.value(result) }

@@ -39,41 +39,80 @@ struct CardScan {
     }
 
     /// Whether the text holds a card number; without 13 digits in a row it is one pass that allocates nothing.
-    static func finds(in bytes: Span<UInt8>) -> Bool {
+    ///
+    /// A document may also hold one in parts, as texts of a list: `acrossQuotes` says that it might.
+    static func finds(in bytes: Span<UInt8>, acrossQuotes: Bool = false) -> Bool {
+        var run = Run()
         var index = 0
-        var digits = 0
-        var start = 0
         while index < bytes.count {
             let byte = bytes[index]
-            var length = 1
             if byte &- 0x30 < 10 {
-                if digits == 0 { start = index }
-                digits += 1
-            } else if byte < 0x80, byte != Glyph.backslash, byte != Glyph.percent {
-                if digits != 0, !Glyph.isSeparator(byte) { digits = 0 }
+                run.take(byte - 0x30, at: index)
+                index += 1
+                continue
+            }
+            var length = 1
+            if byte < 0x80, byte != Glyph.backslash, byte != Glyph.percent {
+                // Most of a body, and most of that between runs.
+                guard run.digits > 0, !Glyph.isSeparator(byte) else {
+                    index += 1
+                    continue
+                }
+                if acrossQuotes, byte == UInt8(ascii: "\"") {
+                    run.noteQuote()
+                    index += 1
+                    continue
+                }
             } else {
                 let glyph = Glyph(at: index, in: bytes)
                 length = glyph.length
-                switch glyph.kind {
-                case .digit:
-                    if digits == 0 { start = index }
-                    digits += 1
-                case .separator: break
-                case .letter, .other: digits = 0
+                if case .digit(let value) = glyph.kind { run.take(value, at: index) }
+                guard glyph.kind == .letter || glyph.kind == .other else {
+                    index += length
+                    continue
                 }
             }
+            if run.mayHoldCard, run.hasQuotes || walkFinds(in: bytes, from: run.start) { return true }
+            run.digits = 0
             index += length
-            if digits == lengths.lowerBound {
-                var isThere = false
-                index = walk(bytes, from: start, toEndOfRun: true) { _, _ in
-                    isThere = true
-                    return false
-                }
-                if isThere { return true }
-                digits = 0
-            }
         }
-        return false
+        return run.mayHoldCard && (run.hasQuotes || walkFinds(in: bytes, from: run.start))
+    }
+
+    /// What is known of a run without a look at its sums.
+    private struct Run {
+        var start = 0
+        var digits = 0
+        private var digitsBeforeQuote = 0
+        private var beginsWith3Or4 = false
+
+        @inline(__always)
+        mutating func take(_ value: UInt8, at index: Int) {
+            if digits == 0 {
+                start = index
+                digitsBeforeQuote = 0
+                beginsWith3Or4 = false
+            }
+            if digits < 3, value == 3 || value == 4 { beginsWith3Or4 = true }
+            digits += 1
+        }
+
+        mutating func noteQuote() { if digitsBeforeQuote == 0 { digitsBeforeQuote = digits } }
+
+        /// Whether a quote stands among its digits.
+        var hasQuotes: Bool { digitsBeforeQuote > 0 && digits > digitsBeforeQuote }
+
+        /// Numbers of 13 to 15 digits begin with 3 or 4, as few stamps and names do.
+        var mayHoldCard: Bool { digits > 15 || digits > 12 && beginsWith3Or4 }
+    }
+
+    private static func walkFinds(in bytes: Span<UInt8>, from start: Int) -> Bool {
+        var isThere = false
+        _ = walk(bytes, from: start, toEndOfRun: true) { _, _ in
+            isThere = true
+            return false
+        }
+        return isThere
     }
 
     /// The digits that belong to card numbers; those of numbers that overlap are one stretch.
@@ -117,7 +156,7 @@ struct CardScan {
             let glyph = Glyph(at: index, in: bytes)
             switch glyph.kind {
             case .digit: digits += 1
-            case .separator: break
+            case .separator, .mark: break
             case .letter, .other: return false
             }
             index += glyph.length
@@ -153,10 +192,13 @@ struct CardScan {
                 digits += 1
                 veil.note(digit: scan.count)
                 let end = digits - 1
-                for length in lengths where scan.endsCard(of: length) {
+                guard scan.count >= lengths.lowerBound else { break }
+                for length in lengths.lowerBound...min(scan.count, lengths.upperBound)
+                where scan.endsCard(of: length) {
                     let isApart = scan.start(of: length) == .apart && !Glyph.goesOn(at: index, in: bytes)
                     guard found((end - length + 1)...end, isApart) else { return index }
                 }
+            case .mark: continue
             case .separator:
                 gap += 1
                 veil.noteSeparator()
@@ -194,7 +236,6 @@ struct CardScan {
 
     /// Whether the last so many digits of the run are a card number.
     private func endsCard(of length: Int) -> Bool {
-        guard count >= length else { return false }
         let first = (count - length) & 31
         // The last digit counts once, the one before it twice.
         let sum = count & 1 == 0 ? even + 10 - evenBefore[first] : odd + 10 - oddBefore[first]

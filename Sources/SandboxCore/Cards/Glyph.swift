@@ -6,6 +6,8 @@ struct Glyph {
         case digit(UInt8)
         /// What people put between the groups of a number: white space, dashes, dots, slashes, commas, `_` and `+`.
         case separator
+        /// What belongs to the character before it, or is not seen at all.
+        case mark
         /// Of the alphabet.
         case letter
         case other
@@ -33,6 +35,11 @@ struct Glyph {
         case 0..<0x80:
             self.init(Self.kind(ofASCII: byte), length: 1)
             isX = byte == Self.veil
+        // Most of Hangul and of the Chinese characters, without a look at which it is.
+        case 0xE4...0xE9,
+            0xEB...0xED
+        where index + 2 < bytes.count && bytes[index + 1] & 0xC0 == 0x80 && bytes[index + 2] & 0xC0 == 0x80:
+            self.init(.other, length: 3)
         default:
             guard let (scalar, length) = Self.scalar(at: index, in: bytes, isEscaped: false) else {
                 self.init(.other, length: 1)
@@ -81,8 +88,9 @@ struct Glyph {
         }
         switch properties.generalCategory {
         case .spaceSeparator, .lineSeparator, .paragraphSeparator, .dashPunctuation, .connectorPunctuation,
-            .otherPunctuation, .mathSymbol, .format, .nonspacingMark, .enclosingMark:
+            .otherPunctuation, .mathSymbol:
             return .separator
+        case .format, .nonspacingMark, .enclosingMark: return .mark
         default: return .other
         }
     }
