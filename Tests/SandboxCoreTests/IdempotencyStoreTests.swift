@@ -33,7 +33,9 @@ import TossAPI
             try run.confirm(key, "order-1", amount, headers: ["Idempotency-Key": "k"])
         }
         #expect(
-            run.sandbox.requests.entries.map { $0.note?.contains("although the body differs") } == [nil, false, true]
+            run.sandbox.requests.entries.map { $0.note?.text.contains("although the body differs") } == [
+                nil, false, true,
+            ]
         )
     }
 

@@ -37,5 +37,5 @@ package struct SeededStream: Sendable, Equatable {
 
 /// The seed of a sandbox whose scenario names none: its name, hashed (FNV-1a).
 package func seed(fromName name: String) -> UInt64 {
-    name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+    checksum(of: name.utf8)
 }

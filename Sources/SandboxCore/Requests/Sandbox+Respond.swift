@@ -17,13 +17,13 @@ extension Sandbox {
         let isLostBeforeCommit = sent.fault?.phase == .beforeCommit
         // 5xx are not stored (assumed), so that clients can try again; nor is 409, which says just that.
         let stored: IdempotencyStore.StoredAnswer? =
-            isLostBeforeCommit || !answer.isKept || status >= 500 || status == 409
+            plan.scope == nil || isLostBeforeCommit || !answer.isKept || status >= 500 || status == 409
             ? nil
             : IdempotencyStore.StoredAnswer(
                 status: status,
                 body: body,
                 traceId: traceId,
-                requestDigest: digest(of: call.body.bytes)
+                requestDigest: call.body.checksum
             )
         let notes = [note(on: answer, for: call), remark(on: answer, of: plan)].compactMap { $0 }
         requests.update(work.id) { entry in
@@ -123,7 +123,7 @@ extension Sandbox {
     private func note(on answer: Answer, for call: TossCall) -> String? {
         switch answer {
         case .refusal(let refusal), .limited(let refusal, _): refusal.note.text
-        case .replay(let stored) where stored.requestDigest != digest(of: call.body.bytes):
+        case .replay(let stored) where stored.requestDigest != call.body.checksum:
             "Replayed by its Idempotency-Key although the body differs: the body is no part of the key's scope."
         case .replay: "Replayed by its Idempotency-Key."
         case .object, .scripted, .phantom: nil
