@@ -11,6 +11,11 @@ package final class Client: Sendable {
         /// How many connections one host and port may have at a time; further transfers wait for a free one.
         package var maximumConnectionsPerHost: Int
 
+        /// How many transfers may run at a time, whatever their hosts; further ones wait, and every host gets its turn.
+        ///
+        /// 512 unless something else is said, or as many as one host may have, if that is more.
+        package var maximumTransfers: Int
+
         /// How many connections are open before those without a transfer are closed, oldest first.
         package var maximumKeptConnections: Int
 
@@ -29,13 +34,15 @@ package final class Client: Sendable {
         /// Makes a configuration for talking to anyone.
         package init(
             maximumConnectionsPerHost: Int = 128,
+            maximumTransfers: Int? = nil,
             maximumKeptConnections: Int = 256,
             maximumResponseSize: Int = 4 << 20,
             onlyPrivateAddresses: Bool = false,
             userAgent: String = "tossbox",
             trustedCertificates: String? = nil
         ) {
-            self.maximumConnectionsPerHost = maximumConnectionsPerHost
+            self.maximumConnectionsPerHost = max(1, maximumConnectionsPerHost)
+            self.maximumTransfers = max(1, maximumTransfers ?? max(512, maximumConnectionsPerHost))
             self.maximumKeptConnections = maximumKeptConnections
             self.maximumResponseSize = maximumResponseSize
             self.onlyPrivateAddresses = onlyPrivateAddresses
@@ -59,6 +66,15 @@ package final class Client: Sendable {
         _ request: ClientRequest,
         completion: @escaping @Sendable (Result<ClientResponse, ClientError>) -> Void
     ) -> Transfer {
+        start(request) { result, _ in completion(result) }
+    }
+
+    /// Sends a request and calls `completion` in the same way, with how long it took from when it had a connection to
+    /// use; zero when it never had.
+    @discardableResult package func start(
+        _ request: ClientRequest,
+        completion: @escaping @Sendable (Result<ClientResponse, ClientError>, Duration) -> Void
+    ) -> Transfer {
         let transfer = Transfer(engine)
         engine.start(Order(request: request, transfer: transfer, completion: completion))
         return transfer
@@ -69,7 +85,9 @@ package final class Client: Sendable {
         let transfer = Transfer(engine)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                engine.start(Order(request: request, transfer: transfer) { continuation.resume(returning: $0) })
+                engine.start(
+                    Order(request: request, transfer: transfer) { result, _ in continuation.resume(returning: result) }
+                )
             }
         } onCancel: {
             transfer.cancel()
@@ -84,7 +102,7 @@ package final class Client: Sendable {
         precondition(!engine.isOnOwnThread, "a completion cannot wait for another transfer")
         let result = Locked(Result<ClientResponse, ClientError>.failure(.shutDown))
         let gate = Latch()
-        start(request) { outcome in
+        start(request) { outcome, _ in
             result.withLock { $0 = outcome }
             gate.open()
         }

@@ -16,8 +16,12 @@ package struct ClientRequest: Sendable {
     /// The body; `HEAD` sends none.
     package var body: [UInt8]
 
-    /// How long the whole transfer may take, the wait for a free connection included.
+    /// How long the whole transfer may take.
     package var timeout: Duration
+
+    /// Whether the wait for a free connection is part of that time; else it runs from when the transfer has one, however
+    /// long others kept it waiting.
+    package var countsWaiting: Bool
 
     /// How long the host may take to be resolved and connected to, TLS included.
     package var connectTimeout: Duration
@@ -32,6 +36,7 @@ package struct ClientRequest: Sendable {
         headers: [(String, String)] = [],
         body: [UInt8] = [],
         timeout: Duration = .seconds(60),
+        countsWaiting: Bool = true,
         connectTimeout: Duration = .seconds(10),
         hasOwnConnection: Bool = false
     ) {
@@ -40,6 +45,7 @@ package struct ClientRequest: Sendable {
         self.headers = headers.map { (name: $0.0, value: $0.1) }
         self.body = body
         self.timeout = timeout
+        self.countsWaiting = countsWaiting
         self.connectTimeout = connectTimeout
         self.hasOwnConnection = hasOwnConnection
     }

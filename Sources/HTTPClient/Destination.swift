@@ -33,7 +33,8 @@ struct Destination: CustomStringConvertible {
         guard let host = part(CURLUPART_HOST), let port = part(CURLUPART_PORT) else {
             throw .invalidURL("\(url) (no host)")
         }
-        self.host = host
+        // Names are the same in any case, and those that wait for one host wait together.
+        self.host = host.lowercased()
         self.port = port
     }
 }

@@ -36,7 +36,7 @@ final class Engine: Sendable {
         } catch {
             failure = error
         }
-        if let failure { order.completion(.failure(failure)) }
+        if let failure { order.fail(failure) }
     }
 
     func cancel(_ transfer: Transfer) {

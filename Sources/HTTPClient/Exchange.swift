@@ -6,6 +6,7 @@ import CCurl
     let easy: EasyHandle
     let destination: Destination
     let deadline: SuspendingClock.Instant
+    private let start = SuspendingClock.now
     let configuration: Client.Configuration
     var headers: [(name: String, value: String)] = []
     var headerSize = 0
@@ -16,12 +17,16 @@ import CCurl
     var forbidden: String?
 
     /// Prepares the handle; the exchange must then live until the handle has left the set.
-    init(_ order: Order, on easy: EasyHandle, _ configuration: Client.Configuration) throws(ClientError) {
-        self.order = order
+    init(
+        _ waiting: WaitingOrder,
+        on easy: EasyHandle,
+        _ configuration: Client.Configuration
+    ) throws(ClientError) {
+        order = waiting.order
         self.easy = easy
         self.configuration = configuration
-        deadline = .now + min(max(order.request.timeout, .zero), .seconds(1 << 30))
-        destination = try Destination(order.request.url)
+        deadline = waiting.deadline ?? start + waiting.timeout
+        destination = waiting.destination
         try setConnection()
         try setRequest()
         try setHeaders()
@@ -71,6 +76,9 @@ import CCurl
         default: .other(code: Int(code.rawValue), message: message)
         }
     }
+
+    /// How long it has run.
+    var age: Duration { start.duration(to: .now) }
 
     /// What to say when time runs out now.
     var timedOut: ClientError { .timedOut(connected: hasSentBytes) }

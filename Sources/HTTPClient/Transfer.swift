@@ -27,5 +27,9 @@ package final class Transfer: Sendable {
 struct Order: Sendable {
     let request: ClientRequest
     let transfer: Transfer
-    let completion: @Sendable (Result<ClientResponse, ClientError>) -> Void
+    /// Hears how it ended, and how long that took from when it had a connection to use.
+    let completion: @Sendable (Result<ClientResponse, ClientError>, Duration) -> Void
+
+    /// Ends an order that never had a connection.
+    func fail(_ error: ClientError) { completion(.failure(error), .zero) }
 }

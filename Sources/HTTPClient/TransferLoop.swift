@@ -5,6 +5,7 @@ final class TransferLoop {
     private let engine: Engine
     private let multi: MultiHandle
     private let configuration: Client.Configuration
+    private var line: WaitingLine
     private var running: [ObjectIdentifier: Exchange] = [:]
     private var spares: [EasyHandle] = []
     /// No transfer has to end earlier; it may be that of one which has ended since.
@@ -14,6 +15,7 @@ final class TransferLoop {
         self.engine = engine
         self.multi = multi
         self.configuration = configuration
+        line = WaitingLine(configuration)
     }
 
     /// Works until the engine stops; then every transfer that is left ends as `.shutDown`.
@@ -22,10 +24,12 @@ final class TransferLoop {
         do throws(ClientError) {
             while let commands = engine.next(sleeping: false) {
                 commands.forEach(obey)
+                startWaiting()
                 try finishEnded()
                 finishLate()
+                startWaiting()
                 guard let late = engine.next(sleeping: true) else { break }
-                if late.isEmpty { try multi.wait(firstDeadline - .now) } else { late.forEach(obey) }
+                if late.isEmpty { try multi.wait(nextDeadline - .now) } else { late.forEach(obey) }
             }
         } catch {
             reason = error
@@ -35,24 +39,35 @@ final class TransferLoop {
 
     private func obey(_ command: Engine.Command) {
         switch command {
-        case .start(let order): start(order)
+        case .start(let order): accept(order)
         case .cancel(let transfer):
-            guard let exchange = running[ObjectIdentifier(transfer)] else { return }
-            finish(exchange, .failure(.cancelled))
+            if let waiting = line.remove(transfer) {
+                waiting.order.fail(.cancelled)
+            } else if let exchange = running[ObjectIdentifier(transfer)] {
+                finish(exchange, .failure(.cancelled))
+            }
         }
     }
 
-    private func start(_ order: Order) {
+    private func accept(_ order: Order) {
         // A cancellation may come in before its start does; then only this flag tells.
-        guard !order.transfer.isCancelled else { return order.completion(.failure(.cancelled)) }
-        do throws(ClientError) {
-            let easy = if let spare = spares.popLast() { spare } else { try EasyHandle.make() }
-            let exchange = try Exchange(order, on: easy, configuration)
-            try multi.add(easy)
-            running[ObjectIdentifier(order.transfer)] = exchange
-            firstDeadline = min(firstDeadline, exchange.deadline)
-        } catch {
-            order.completion(.failure(error))
+        guard !order.transfer.isCancelled else { return order.fail(.cancelled) }
+        do throws(ClientError) { line.append(try WaitingOrder(order)) } catch { order.fail(error) }
+    }
+
+    /// Starts what has waited, as far as there are connections; only then does it get a handle.
+    private func startWaiting() {
+        while let waiting = line.next() {
+            do throws(ClientError) {
+                let easy = if let spare = spares.popLast() { spare } else { try EasyHandle.make() }
+                let exchange = try Exchange(waiting, on: easy, configuration)
+                try multi.add(easy)
+                running[ObjectIdentifier(waiting.order.transfer)] = exchange
+                firstDeadline = min(firstDeadline, exchange.deadline)
+            } catch {
+                line.end(at: waiting.destination)
+                waiting.order.fail(error)
+            }
         }
     }
 
@@ -60,9 +75,14 @@ final class TransferLoop {
         for (exchange, code) in try multi.perform() { finish(exchange, exchange.result(code)) }
     }
 
-    /// Ends what took too long, which libcurl would not do for a transfer that waits for a free connection.
+    private var nextDeadline: SuspendingClock.Instant {
+        line.firstDeadline.map { min($0, firstDeadline) } ?? firstDeadline
+    }
+
+    /// Ends what took too long, also what has no connection yet.
     private func finishLate() {
         let now = SuspendingClock.now
+        for waiting in line.removeLate(at: now) { waiting.order.fail(.timedOut(connected: false)) }
         guard now >= firstDeadline else { return }
         for exchange in running.values.filter({ $0.deadline <= now }) { finish(exchange, .failure(exchange.timedOut)) }
         firstDeadline = running.values.map(\.deadline).min() ?? farOff
@@ -71,17 +91,19 @@ final class TransferLoop {
     private func finish(_ exchange: Exchange, _ result: Result<ClientResponse, ClientError>) {
         running[ObjectIdentifier(exchange.order.transfer)] = nil
         multi.remove(exchange.easy)
+        line.end(at: exchange.destination)
         if spares.count < maximumSpares {
             exchange.easy.recycle()
             spares.append(exchange.easy)
         }
-        exchange.order.completion(result)
+        exchange.order.completion(result, exchange.age)
     }
 
     private func stop(_ reason: ClientError) {
-        let waiting = engine.drain()
+        let late = engine.drain()
         for exchange in Array(running.values) { finish(exchange, .failure(reason)) }
-        for case .start(let order) in waiting { order.completion(.failure(reason)) }
+        for waiting in line.removeAll() { waiting.order.fail(reason) }
+        for case .start(let order) in late { order.fail(reason) }
     }
 }
 

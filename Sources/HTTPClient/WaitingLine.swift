@@ -1,0 +1,132 @@
+/// The orders that wait for a connection, host by host.
+///
+/// A host has so many connections, and all hosts have so many together. When one of these is free the hosts take turns,
+/// so that a slow one keeps only itself waiting.
+struct WaitingLine {
+    private struct Host {
+        var tickets: [Int] = []
+        var head = 0
+        var running = 0
+        var isInTurn = false
+
+        var isEmpty: Bool { head == tickets.count }
+
+        mutating func popFirst() -> Int? {
+            guard head < tickets.count else { return nil }
+            defer {
+                head += 1
+                if head > 64, head * 2 > tickets.count {
+                    tickets.removeFirst(head)
+                    head = 0
+                }
+            }
+            return tickets[head]
+        }
+    }
+
+    private let mostPerHost: Int
+    private let most: Int
+    private var hosts: [String: Host] = [:]
+    /// Hosts with something to start and room for it; what stands before `turn` has had its turn.
+    private var turns: [String] = []
+    private var turn = 0
+    private var running = 0
+    /// A ticket whose order is gone is passed over when its turn comes.
+    private var orders: [Int: WaitingOrder] = [:]
+    private var tickets: [ObjectIdentifier: Int] = [:]
+    private var ticketsMade = 0
+    /// No order has to end earlier; it may be that of one which is gone.
+    private(set) var firstDeadline: SuspendingClock.Instant?
+
+    init(_ configuration: Client.Configuration) {
+        mostPerHost = configuration.maximumConnectionsPerHost
+        most = configuration.maximumTransfers
+    }
+
+    mutating func append(_ waiting: WaitingOrder) {
+        ticketsMade += 1
+        orders[ticketsMade] = waiting
+        tickets[ObjectIdentifier(waiting.order.transfer)] = ticketsMade
+        if let deadline = waiting.deadline { firstDeadline = min(firstDeadline ?? deadline, deadline) }
+        let name = waiting.destination.description
+        hosts[name, default: Host()].tickets.append(ticketsMade)
+        takeTurn(name)
+    }
+
+    /// Takes the next order that can have a connection, and counts it as running.
+    mutating func next() -> WaitingOrder? {
+        while running < most, turn < turns.count {
+            let name = turns[turn]
+            turn += 1
+            if turn > 64, turn * 2 > turns.count {
+                turns.removeFirst(turn)
+                turn = 0
+            }
+            hosts[name]?.isInTurn = false
+            guard let waiting = first(of: name) else {
+                forgetIfIdle(name)
+                continue
+            }
+            hosts[name]?.running += 1
+            running += 1
+            takeTurn(name)
+            return waiting
+        }
+        return nil
+    }
+
+    private mutating func first(of name: String) -> WaitingOrder? {
+        while let ticket = hosts[name]?.popFirst() {
+            if let waiting = orders.removeValue(forKey: ticket) {
+                tickets[ObjectIdentifier(waiting.order.transfer)] = nil
+                return waiting
+            }
+        }
+        return nil
+    }
+
+    /// Frees the connection that an order had.
+    mutating func end(at destination: Destination) {
+        let name = destination.description
+        running -= 1
+        hosts[name]?.running -= 1
+        takeTurn(name)
+        forgetIfIdle(name)
+    }
+
+    /// Takes the order of a transfer out, if it waits.
+    mutating func remove(_ transfer: Transfer) -> WaitingOrder? {
+        tickets.removeValue(forKey: ObjectIdentifier(transfer)).flatMap { orders.removeValue(forKey: $0) }
+    }
+
+    /// Takes the orders out whose time is over.
+    mutating func removeLate(at now: SuspendingClock.Instant) -> [WaitingOrder] {
+        guard let first = firstDeadline, first <= now else { return [] }
+        let late = orders.filter { ($0.value.deadline ?? .now + .seconds(1)) <= now }.sorted { $0.key < $1.key }
+        for (ticket, waiting) in late {
+            orders[ticket] = nil
+            tickets[ObjectIdentifier(waiting.order.transfer)] = nil
+        }
+        firstDeadline = orders.values.lazy.compactMap(\.deadline).min()
+        return late.map(\.value)
+    }
+
+    /// Takes every order out, in the order in which they came.
+    mutating func removeAll() -> [WaitingOrder] {
+        defer {
+            orders = [:]
+            tickets = [:]
+        }
+        return orders.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    private mutating func takeTurn(_ name: String) {
+        guard let host = hosts[name], !host.isInTurn, !host.isEmpty, host.running < mostPerHost else { return }
+        hosts[name]?.isInTurn = true
+        turns.append(name)
+    }
+
+    private mutating func forgetIfIdle(_ name: String) {
+        if let host = hosts[name], host.running == 0, host.isEmpty, !host.isInTurn { hosts[name] = nil }
+    }
+}
