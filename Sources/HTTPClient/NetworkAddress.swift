@@ -33,12 +33,23 @@ import Darwin
         bytes = unsafe Array(socketAddress[range])
     }
 
+    /// Reads the address that stands in a URL in the place of a host's name, as libcurl understands it; nil for a name.
+    ///
+    /// IPv4 may be decimal, octal or hexadecimal and have fewer than four parts; IPv6 may have a zone.
+    package init?(hostOf url: String) {
+        guard let host = try? Destination(url).host else { return nil }
+        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+        let text = isBracketed ? host.dropFirst().dropLast().prefix { $0 != "%" } : host[...]
+        self.init(String(text))
+    }
+
     /// Whether the address is this machine or a network that the Internet does not route to.
     ///
     /// Loopback, 10/8, 172.16/12, 192.168/16, `fc00::/7`, `fe80::/10`, the unspecified address (which reaches this
-    /// machine), and each of the IPv4 ones mapped into IPv6. Not 169.254/16: cloud providers serve credentials there.
+    /// machine), and each of the IPv4 ones mapped into IPv6. Not 169.254/16: cloud providers serve credentials there, and
+    /// not where they do so in the private part of IPv6.
     package var isPrivate: Bool {
-        bytes.count == 4 ? isPrivateIPv4(bytes[...]) : isPrivateIPv6
+        bytes.count == 4 ? isPrivateIPv4(bytes[...]) : isPrivateIPv6 && !isMetadataService
     }
 
     private var isPrivateIPv6: Bool {
@@ -46,6 +57,15 @@ import Darwin
         if zeros == 10, bytes[10] == 0xFF, bytes[11] == 0xFF { return isPrivateIPv4(bytes[12...]) }
         if zeros == 16 || (zeros == 15 && bytes[15] == 1) { return true }
         return bytes[0] & 0xFE == 0xFC || (bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80)
+    }
+
+    /// Whether a cloud serves a machine's credentials there, though the address looks private.
+    private var isMetadataService: Bool {
+        // AWS: fd00:ec2::254, and ::23 for pods. GCP: fd20:ce::254. Scaleway: fd00:42::42.
+        let isAmazon = bytes.starts(with: [0xFD, 0x00, 0x0E, 0xC2]) && bytes[4..<14].allSatisfy { $0 == 0 }
+        let others = ["fd20:ce::254", "fd00:42::42"].compactMap { NetworkAddress($0) }
+        // 169.254.169.254 behind a prefix of IPv6, such as Oracle's fd00:c1::a9fe:a9fe and OpenStack's fe80::a9fe:a9fe.
+        return isAmazon || others.contains(self) || bytes[12...].elementsEqual([169, 254, 169, 254])
     }
 }
 

@@ -5,6 +5,8 @@ internal import TossAPI
 
 /// The sandbox's clock, its alarms, and waiting for quiet.
 struct ClockRoutes {
+    let receivers: ReceiverRule
+
     var routes: [ControlRoute] {
         [
             ControlRoute(.get, "/sandbox/clock") { call throws(ControlRefusal) in Self.clock(of: try call.cell()) },
@@ -136,6 +138,7 @@ struct ClockRoutes {
         let body = try call.body("id", "at", "url")
         guard let at = try body.instant("at") else { throw body.wrong("at", "an instant") }
         guard let url = try body.url("url") else { throw body.wrong("url", "an http or https URL") }
+        try receivers.refusePublic(url)
         let alarm = Alarm(id: try body.requiredText("id", 1...200), at: at, url: url)
         switch try call.cell().apply(.setAlarm(alarm)) {
         case .alarm(let alarm): return .value(status: 201, { json in Self.write(alarm, to: &json) })

@@ -127,15 +127,6 @@ struct ControlBody {
     }
 }
 
-/// The host of a URL that can be called, without port and brackets.
-func host(of url: String) -> String {
-    guard let start = url.firstRange(of: "://")?.upperBound else { return "" }
-    let authority = url[start...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    let host = authority.split(separator: "@").last ?? ""
-    if host.hasPrefix("[") { return String(host.dropFirst().prefix { $0 != "]" }) }
-    return String(host.prefix { $0 != ":" })
-}
-
 /// Whether `text` is an absolute http or https URL with a host and without spaces or control characters.
 func isCallableURL(_ text: String) -> Bool {
     let lowercased = text.lowercased()

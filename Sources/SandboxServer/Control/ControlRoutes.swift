@@ -26,14 +26,16 @@ struct ControlRoutes: Sendable {
         )
         self.guardian = guardian
         let world = configuration.world
-        let webhooks = WebhookRoutes(allowsPublicURLs: configuration.allowsPublicWebhooks)
+        let receivers = ReceiverRule(allowsPublicURLs: configuration.allowsPublicWebhooks)
+        let webhooks = WebhookRoutes(receivers: receivers)
+        let clock = ClockRoutes(receivers: receivers)
         let quick =
-            HealthRoutes().routes + BuyerRoutes().routes + PaymentRoutes().routes + ClockRoutes().routes
+            HealthRoutes().routes + BuyerRoutes().routes + PaymentRoutes().routes + clock.routes
             + ScenarioRoutes().routes + webhooks.routes + LogRoutes().routes + KeyRoutes().routes
             + SnapshotRoutes().routes + LedgerRoutes().routes + ExplainRoutes().routes
             + MetricsRoutes().routes + DescriptionRoutes().routes
         let slow =
-            ClockRoutes().waitingRoutes + SnapshotRoutes().waitingRoutes + BundleRoutes().waitingRoutes
+            clock.waitingRoutes + SnapshotRoutes().waitingRoutes + BundleRoutes().waitingRoutes
             + VerifyRoutes().waitingRoutes
         let streaming = EventRoutes(world: world).streamingRoutes
         served =

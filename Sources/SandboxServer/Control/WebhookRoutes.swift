@@ -1,4 +1,3 @@
-internal import HTTPClient
 internal import HTTPServer
 internal import JSON
 internal import SandboxCore
@@ -6,7 +5,7 @@ internal import TossAPI
 
 /// Webhook endpoints, the delivery log, and events on demand.
 struct WebhookRoutes {
-    let allowsPublicURLs: Bool
+    let receivers: ReceiverRule
 
     var routes: [ControlRoute] {
         [
@@ -30,20 +29,11 @@ struct WebhookRoutes {
         } catch {
             throw ControlBody.refusal("\(error.path): \(error.message)")
         }
-        try refusePublic(setting.url)
+        try receivers.refusePublic(setting.url)
         guard case .endpoint(let endpoint) = try call.cell().apply(.addEndpoint(setting, origin: .call)) else {
             throw Hub.full
         }
         return .value(status: 201) { Self.write(endpoint, to: &$0) }
-    }
-
-    /// Names are judged when they are connected to; an address can be judged now.
-    private func refusePublic(_ url: String) throws(ControlRefusal) {
-        guard !allowsPublicURLs, let address = NetworkAddress(host(of: url)), !address.isPrivate else { return }
-        throw ControlBody.refusal(
-            "\(url) is a public address. Webhooks go to this machine and private networks unless the server was started "
-                + "with --allow-public-webhooks."
-        )
     }
 
     @Sendable private func listEndpoints(_ call: ControlCall) throws(ControlRefusal) -> Response {
@@ -71,7 +61,7 @@ struct WebhookRoutes {
         }
         let collects = body.value("url")?.string == WebhookEndpoint.collectURL
         let url = collects ? WebhookEndpoint.collectURL : try body.url("url")
-        if let url { try refusePublic(url) }
+        if let url { try receivers.refusePublic(url) }
         let data = body.value("data")
         guard data == nil || data?.object != nil else { throw body.wrong("data", "an object") }
         var subject: Emission.Subject?
