@@ -29,6 +29,8 @@ package struct Sandbox: Sendable {
     package internal(set) var snapshots: [String: Snapshot] = [:]
     var identifiers: IdentifierGenerator
     var due = DueQueue()
+    /// What has run since a step had to leave it to an alarm that rang; nil when it left nothing.
+    var heldUp: [ClockStep.Ran]?
     package internal(set) var idempotency: IdempotencyStore
     /// Requests whose answer waits, by their id in the log.
     var held: [Int: HeldRequest] = [:]
@@ -70,11 +72,11 @@ package struct Sandbox: Sendable {
     @discardableResult
     package mutating func apply(_ command: Command, at wall: Instant) -> CommandResult {
         let now = clock.read(at: wall)
-        runDue(upTo: now)
+        catchUp(to: now)
         let answer = answer(to: command, at: now, wall: wall)
         // What the command scheduled may be due at once, such as a retry without a wait; and a manual clock may stand
         // where it is for ever.
-        runDue(upTo: clock.now(at: wall))
+        catchUp(to: clock.now(at: wall))
         startDeliveries(at: clock.now(at: wall))
         defer { effects.removeAll(keepingCapacity: true) }
         return CommandResult(answer: answer, effects: effects)

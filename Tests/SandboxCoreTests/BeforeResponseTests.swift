@@ -8,11 +8,13 @@ import TossAPI
     private static func waiting(
         _ endpoints: String = #"{"url":"http://a/"}"#,
         then action: String = #"{"before-response":true}"#,
-        rules: String = ""
+        rules: String = "",
+        mode: String = "manual"
     ) throws -> (stage: WebhookStage, request: Int, delay: Duration)? {
         var stage = try WebhookStage(
             #""endpoints":[\#(endpoints)],"rules":[{"on":"*","then":\#(action)}]"#,
-            rules: rules
+            rules: rules,
+            mode: mode
         )
         guard case .holdForDeliveries(let request, let epoch, let delay) = try stage.pay("order-0001") else {
             return nil
@@ -53,22 +55,153 @@ import TossAPI
         #expect(!stage.sandbox.awaitsDeliveries(of: request, epoch: 1))
     }
 
-    @Test func `what a receiver does with the order meanwhile is answered at once, or it would wait for itself`() throws
-    {
-        var (stage, request, _) = try #require(try Self.waiting())
+    private static let two = #"{"url":"http://a/"},{"url":"http://b/"}"#
+
+    /// Whether the answer left at once, with this status.
+    private static func leaves(_ reply: Reply, _ status: Int = 200) -> Bool {
+        if case .send(let answer) = reply { answer.status == status } else { false }
+    }
+
+    @Test(arguments: ["manual", "system", "scaled"], [#"{"url":"http://a/"}"#, two])
+    func `what a receiver does with the order meanwhile is answered at once, or it would wait for itself`(
+        mode: String,
+        endpoints: String
+    ) throws {
+        var (stage, request, _) = try #require(try Self.waiting(endpoints, mode: mode))
         let key = stage.sandbox.payments[0].paymentKey
-        guard case .send(let answer) = try stage.call("POST", "/v1/payments/\(key)/cancel", #"{"cancelReason":"r"}"#)
-        else {
-            Issue.record("the cancel waits")
+        let reply = try stage.call("POST", "/v1/payments/\(key)/cancel", #"{"cancelReason":"r"}"#)
+        #expect(Self.leaves(reply))
+        #expect(stage.sandbox.awaitsDeliveries(of: request, epoch: 1))
+        stage.endAll()
+        #expect(!stage.sandbox.awaitsDeliveries(of: request, epoch: 1))
+        #expect(stage.states.allSatisfy { $0 == .succeeded })
+    }
+
+    @Test(arguments: [#"{"url":"http://a/"}"#, two])
+    func `where one webhook goes at a time, another order is answered at once as well`(endpoints: String) throws {
+        var (stage, request, _) = try #require(try Self.waiting(endpoints))
+        #expect(Self.leaves(try stage.pay("order-0002")))
+        #expect(stage.sandbox.awaitsDeliveries(of: request, epoch: 1))
+        // When all is over the next one waits again.
+        stage.endAll()
+        guard case .holdForDeliveries = try stage.pay("order-0003") else {
+            Issue.record("it does not wait")
             return
         }
-        #expect(answer.status == 200)
-        #expect(stage.sandbox.awaitsDeliveries(of: request, epoch: 1))
-        // Another order's webhook still goes before its answer.
+    }
+
+    @Test(arguments: ["system", "scaled"])
+    func `where each order has its own turn, another one waits for its webhook`(mode: String) throws {
+        var (stage, _, _) = try #require(try Self.waiting(mode: mode))
         guard case .holdForDeliveries = try stage.pay("order-0002") else {
             Issue.record("another order does not wait")
             return
         }
+        #expect(stage.open.count == 2)
+    }
+
+    @Test(arguments: ["manual", "system"])
+    func `a chain of receivers that each do the next thing waits nowhere`(mode: String) throws {
+        var (stage, request, _) = try #require(try Self.waiting(mode: mode))
+        let key = stage.sandbox.payments[0].paymentKey
+        for part in 1...3 {
+            // The receiver of the webhook under way asks, is answered, and answers.
+            let body = #"{"cancelReason":"r","cancelAmount":100}"#
+            #expect(Self.leaves(try stage.call("POST", "/v1/payments/\(key)/cancel", body)), "part \(part)")
+            #expect(stage.open.count == 1)
+            stage.end(part == 2 ? 500 : 200)
+        }
+        #expect(!stage.sandbox.awaitsDeliveries(of: request, epoch: 1))
+        stage.endAll()
+        // A retry has a receiver that may ask, too.
+        stage.apply(.step(limit: stage.now + .seconds(60)))
+        #expect(stage.open.count == 1)
+        let body = #"{"cancelReason":"r","cancelAmount":100}"#
+        #expect(Self.leaves(try stage.call("POST", "/v1/payments/\(key)/cancel", body)))
+    }
+
+    @Test func `a clock that changes its mode takes along who goes before an answer`() throws {
+        var (stage, _, _) = try #require(try Self.waiting(mode: "system"))
+        _ = try stage.pay("order-0002")
+        let body = #"{"cancelReason":"r","cancelAmount":100}"#
+        let keys = stage.sandbox.payments.payments.map(\.paymentKey)
+        #expect(Self.leaves(try stage.call("POST", "/v1/payments/\(keys[0])/cancel", body)))
+        stage.apply(.setClock(ClockChange(mode: .manual, rate: nil, now: nil)))
+        #expect(Self.leaves(try stage.pay("order-0003")))
+        stage.end()
+        #expect(stage.open.count == 1)
+        stage.end()
+        #expect(stage.orders == ["order-0001", "order-0002", "order-0001"])
+        stage.apply(.setClock(ClockChange(mode: .system, rate: nil, now: nil)))
+        #expect(stage.orders == ["order-0001", "order-0002", "order-0001", "order-0003"])
+        // Its own order is under way, another one is not.
+        #expect(Self.leaves(try stage.call("POST", "/v1/payments/\(keys[0])/cancel", body)))
+        guard case .holdForDeliveries = try stage.call("POST", "/v1/payments/\(keys[1])/cancel", body) else {
+            Issue.record("it does not wait")
+            return
+        }
+    }
+
+    @Test(arguments: ["manual", "system"])
+    func `behind a webhook that no answer waits for an answer waits for its turn first`(mode: String) throws {
+        var stage = try WebhookStage(
+            #"""
+            "endpoints":[{"url":"http://a/"}],
+            "rules":[{"on":"*","when":{"status":"PARTIAL_CANCELED"},"then":{"before-response":true}}]
+            """#,
+            mode: mode
+        )
+        #expect(Self.leaves(try stage.pay("order-0001")))
+        let key = stage.sandbox.payments[0].paymentKey
+        let body = #"{"cancelReason":"r","cancelAmount":100}"#
+        guard
+            case .holdForDeliveries(let request, let epoch, _) = try stage.call(
+                "POST",
+                "/v1/payments/\(key)/cancel",
+                body
+            )
+        else {
+            Issue.record("it does not wait")
+            return
+        }
+        #expect(stage.sandbox.awaitsTurn(of: request, epoch: epoch))
+        stage.end()
+        #expect(!stage.sandbox.awaitsTurn(of: request, epoch: epoch))
+        #expect(stage.sandbox.awaitsDeliveries(of: request, epoch: epoch))
+        stage.end()
+        #expect(!stage.sandbox.awaitsDeliveries(of: request, epoch: epoch))
+    }
+
+    @Test func `an answer that left without its webhooks waits for them no longer`() throws {
+        var (stage, request, _) = try #require(try Self.waiting())
+        stage.apply(.resume(request: request, epoch: 1))
+        #expect(!stage.sandbox.awaitsDeliveries(of: request, epoch: 1))
+        stage.endAll()
+        #expect(stage.states == [.succeeded])
+    }
+
+    @Test(arguments: ["manual", "system"])
+    func `what is released one after another holds no answer up that goes its own way`(mode: String) throws {
+        var stage = try WebhookStage(
+            #"""
+            "endpoints":[{"url":"http://a/"}],
+            "rules":[{"on":"*","times":3,"then":{"hold":true}},{"on":"*","then":{"before-response":true}}]
+            """#,
+            mode: mode
+        )
+        for number in 1...3 { try stage.pay("order-000\(number)") }
+        stage.apply(.release(deliveryIds: nil))
+        guard case .holdForDeliveries(let request, let epoch, _) = try stage.pay("order-0004") else {
+            Issue.record("it does not wait")
+            return
+        }
+        // Where one goes at a time it has its turn behind the one under way, before those that follow that one.
+        #expect(stage.sandbox.awaitsTurn(of: request, epoch: epoch) == (mode == "manual"))
+        stage.end()
+        if mode == "manual" { stage.end() }
+        stage.endAll()
+        #expect(!stage.sandbox.awaitsDeliveries(of: request, epoch: epoch))
+        #expect(Set(stage.orders).count == 4)
     }
 
     @Test func `a webhook that was dropped is not waited for any longer`() throws {

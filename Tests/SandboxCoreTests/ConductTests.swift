@@ -189,25 +189,4 @@ import TossAPI
             #expect(stage.sent.isEmpty)
         }
     }
-
-    @Test func `an old delivery that is not finished is kept, and blocks nothing`() throws {
-        var stage = try WebhookStage(
-            #""endpoints":[{"url":"http://a/"}],"rules":[{"on":"*","times":1,"then":{"hold":true}}]"#,
-            limits: SandboxLimits(deliveries: 3)
-        )
-        for number in 1...9 {
-            try stage.pay("order-000\(number)")
-            stage.endAll()
-        }
-        func orders() -> [String?] { stage.log.map(\.orderId) }
-        #expect(orders() == ["order-0001", "order-0008", "order-0009"])
-        let id = stage.log[0].id
-        stage.apply(.release(deliveryIds: [id]))
-        stage.endAll()
-        #expect(stage.states == [.succeeded, .succeeded, .succeeded])
-        #expect(stage.log[0].body.isEmpty == false)
-        try stage.pay("order-0010")
-        #expect(orders() == ["order-0008", "order-0009", "order-0010"])
-        #expect(stage.sandbox.webhooks.place(of: id) == nil)
-    }
 }

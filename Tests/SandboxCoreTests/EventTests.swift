@@ -198,7 +198,10 @@ import TossAPI
         )
     }
 
-    @Test(arguments: [(#""seed": 7"#, ["sandbox.reset", "scenario.loaded"]), (#""rules": []"#, ["scenario.loaded"])])
+    @Test(arguments: [
+        (#""seed": 7"#, ["sandbox.reset", "scenario.loaded"]),
+        (#""rules": []"#, ["scenario.loaded", "delivery.dropped"]),
+    ])
     func `loading a scenario is told, and whether it started over`(members: String, expected: [String]) throws {
         var run = try Morning.run()
         let last = run.sandbox.events.last

@@ -85,6 +85,7 @@ import TossAPI
                 "name", "limits", "scenario", "clock", "loadedClock", "payments", "billing", "webhooks", "alarms",
                 "requests", "counters", "epoch", "identifiers", "due", "idempotency", "held", "decidedCharges",
                 "effects", "phantomKeys", "ledger", "webhookRules", "events", "awaited", "snapshots", "firstScenario",
+                "heldUp",
             ]
         )
     }

@@ -121,7 +121,7 @@ import TossAPI
         .resume(request: 7, epoch: 2),
         .delivered(DeliveryOutcome(delivery: 3, epoch: 1, status: 503, error: nil, durationMilliseconds: 12)),
         .delivered(DeliveryOutcome(delivery: 0, epoch: 1, status: nil, error: "no \"route\"", durationMilliseconds: 0)),
-        .rang(AlarmOutcome(id: "a", epoch: 1, next: at)), .rang(AlarmOutcome(id: "", epoch: 1, next: nil)),
+        .rang(AlarmOutcome(number: 1, epoch: 1, next: at)), .rang(AlarmOutcome(number: 20, epoch: 1, next: nil)),
         .tick,
         .visit(BuyerVisit(merchant: .api, terms: terms, cardNumber: "4242424242424242", behavior: .approve)),
         .visit(

@@ -119,7 +119,7 @@ import TossAPI
         #expect(effects.count == 1)
         #expect(call.now == at)
         #expect(call.epoch == 2)
-        sandbox.apply(.rang(AlarmOutcome(id: "a", epoch: 2, next: nil)), at: at + .seconds(101))
+        sandbox.apply(.rang(AlarmOutcome(number: call.number, epoch: 2, next: nil)), at: at + .seconds(101))
         #expect(!sandbox.isUnderWay)
     }
 }

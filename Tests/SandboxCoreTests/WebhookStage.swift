@@ -11,6 +11,10 @@ struct WebhookStage {
     private(set) var sent: [Transmission] = []
     /// Those that have not ended.
     private(set) var open: [Transmission] = []
+    /// Every alarm that rang, in that order.
+    private(set) var rung: [AlarmCall] = []
+    /// Those that have not been answered.
+    private(set) var ringing: [AlarmCall] = []
 
     /// A stage whose `webhooks` holds these members; the clock is manual unless another mode is given.
     init(
@@ -19,8 +23,10 @@ struct WebhookStage {
         mode: String = "manual",
         limits: SandboxLimits = SandboxLimits()
     ) throws {
+        let pace = mode == "scaled" ? #","rate":2"# : ""
         let document = """
-            {"name":"stage","description":"d","seed":3,"clock":{"mode":"\(mode)","start":"2026-01-05T09:00:00+09:00"},
+            {"name":"stage","description":"d","seed":3,
+             "clock":{"mode":"\(mode)","start":"2026-01-05T09:00:00+09:00"\(pace)},
              "rules":[\(rules)],"webhooks":{\(webhooks)}}
             """
         let reading = Scenario.read(Array(document.utf8))
@@ -43,7 +49,25 @@ struct WebhookStage {
             sent.append(transmission)
             open.append(transmission)
         }
+        for case .ring(let call) in result.effects {
+            rung.append(call)
+            ringing.append(call)
+        }
         return result.answer
+    }
+
+    /// Sets an alarm so many seconds from the start.
+    @discardableResult
+    mutating func alarm(_ id: String, at seconds: Int64) -> CommandAnswer {
+        apply(.setAlarm(Alarm(id: id, at: Run.start + .seconds(seconds), url: "http://a/\(id)")))
+    }
+
+    /// Answers the alarm that has been ringing for longest, or another one, and says when it rings again.
+    mutating func answerAlarm(_ index: Int = 0, next seconds: Int64? = nil) {
+        guard ringing.indices.contains(index) else { return }
+        let call = ringing.remove(at: index)
+        let next = seconds.map { Run.start + .seconds($0) }
+        apply(.rang(AlarmOutcome(number: call.number, epoch: call.epoch, next: next)))
     }
 
     /// Ends the attempt that has been under way for longest; nil is a receiver that cannot be reached.
@@ -94,7 +118,7 @@ struct WebhookStage {
         return reply
     }
 
-    /// Moves a manual clock by so many seconds, ending every attempt at each stop; says what ran.
+    /// Moves a manual clock by so many seconds, ending every attempt and alarm at each stop; says what ran.
     @discardableResult
     mutating func advance(_ seconds: Int64) -> [ClockStep.Ran] {
         let limit = now + .seconds(seconds)
@@ -103,6 +127,7 @@ struct WebhookStage {
         while case .stepped(let step) = apply(.step(limit: limit)) {
             ran += step.ran
             endAll()
+            while !ringing.isEmpty { answerAlarm() }
             if step.isLast { break }
         }
         return ran

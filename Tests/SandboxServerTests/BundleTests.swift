@@ -317,7 +317,7 @@ import Testing
     @Test(arguments: [
         #"{"kind":"delivered","delivery":99,"epoch":1,"status":500,"durationMs":0}"#,
         #"{"kind":"resume","request":99,"epoch":1}"#, #"{"kind":"recover","epoch":0}"#,
-        #"{"kind":"recover","epoch":1099511627776}"#, #"{"kind":"rang","id":"x","epoch":1,"next":1}"#,
+        #"{"kind":"recover","epoch":1099511627776}"#, #"{"kind":"rang","alarm":99,"epoch":1,"next":1}"#,
         #"{"kind":"step","limit":253402268399999999}"#, #"{"kind":"setClock","mode":"scaled","rate":1000000}"#,
         #"{"kind":"authenticate","paymentKey":"x","cardNumber":"","buyer":"approve"}"#,
         #"{"kind":"visit","merchant":"api","cardNumber":"","buyer":"approve","terms":{"orderId":"","orderName":"","amount":0,"taxFreeAmount":0,"taxExemptionAmount":0,"useEscrow":false,"installmentPlanMonths":1,"useCardPoint":false}}"#,

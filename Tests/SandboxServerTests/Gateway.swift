@@ -93,6 +93,11 @@ final class Gateway: Sendable {
         return delivered
     }
 
+    /// Ends the webhook that has been under way for longest.
+    func deliverOne(status: Int = 200) {
+        if let (transmission, cell) = post.next() { cell.end(transmission, status: status) }
+    }
+
     /// Ends every webhook with 200 as soon as it is sent, for calls that wait for their webhooks.
     func deliverFromNowOn() {
         post.isAutomatic.withLock { $0 = true }

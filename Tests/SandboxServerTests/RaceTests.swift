@@ -4,6 +4,7 @@ import Locking
 import SandboxCore
 import SandboxServer
 import Testing
+import TossAPI
 
 /// Calls that meet in one sandbox: whichever comes first, each gets an answer that makes sense.
 @Suite(.timeLimit(.minutes(3))) struct RaceTests {
@@ -40,28 +41,76 @@ import Testing
         _ = try await gateway.paidPayment("order-1", 1_000)
         // Waits for the webhook, whose receiver takes its time.
         let advance = gateway.start(.toss(.post, "/sandbox/clock/advance", #"{"by":"PT10M"}"#))
-        await gateway.sleeper.untilSomebodySleeps(.seconds(12))
+        try await Self.untilAdvancing(gateway)
         _ = try await gateway.control(.post, "/reset")
         #expect(try await advance.answer().status == 409)
         #expect(try await gateway.control(.get, "/clock").text("now") == "2026-01-05T09:00:00+09:00")
         #expect(try await gateway.control(.post, "/clock/advance", #"{"by":"PT1M"}"#).status == 200)
     }
 
-    @Test func `an advance waits longer than a silent receiver may take, so that its retry comes in time`() async throws
+    private static func untilAdvancing(_ gateway: Gateway) async throws {
+        let cell = try cell(gateway)
+        while !cell.isAdvancing { await Task.yield() }
+    }
+
+    private static func cell(_ gateway: Gateway) throws -> SandboxCell {
+        try #require(MerchantKey(Gateway.key).flatMap { gateway.application.hub.cell(for: $0) })
+    }
+
+    @Test func `an advance waits for every webhook, however many receivers are silent one after the other`()
+        async throws
     {
+        let gateway = try Gateway(
+            scenario: #"""
+                {"name":"n","description":"d","clock":{"mode":"manual","start":"2026-01-05T09:00:00+09:00"},
+                 "webhooks":{"retries":["PT1M"],"endpoints":[{"url":"http://127.0.0.1:9/"}],
+                             "rules":[{"on":"*","then":{"duplicate":20}}]}}
+                """#
+        )
+        _ = try await gateway.paidPayment("order-1", 1_000)
+        let advance = gateway.start(.toss(.post, "/sandbox/clock/advance", #"{"by":"PT1M"}"#))
+        try await Self.untilAdvancing(gateway)
+        // Each receiver may take ten seconds; nothing but their answers moves the clock.
+        for _ in 1...20 {
+            #expect(!advance.isThere)
+            #expect(try await gateway.control(.get, "/clock").text("now") == "2026-01-05T09:00:00+09:00")
+            gateway.deliverOne(status: 500)
+        }
+        while !advance.isThere {
+            gateway.deliverOne()
+            await Task.yield()
+        }
+        let ran = try await advance.answer()["ran"]?.array ?? []
+        #expect(ran.count == 20)
+        #expect(Set(ran.map { $0["at"]?.string }) == ["2026-01-05T09:01:00+09:00"])
+        #expect(gateway.post.sent.count == 40)
+    }
+
+    @Test func `an advance comes to its end though every webhook causes another one`() async throws {
         let gateway = try Gateway(
             scenario: #"{"name":"n","description":"d","clock":{"mode":"manual","start":"2026-01-05T09:00:00+09:00"}}"#
         )
-        let endpoint = #"{"url":"http://127.0.0.1:9/"}"#
-        _ = try await gateway.control(.post, "/webhooks/endpoints", endpoint)
+        _ = try await gateway.control(.post, "/webhooks/endpoints", #"{"url":"http://127.0.0.1:9/"}"#)
         _ = try await gateway.paidPayment("order-1", 1_000)
+        let cell = try Self.cell(gateway)
         let advance = gateway.start(.toss(.post, "/sandbox/clock/advance", #"{"by":"PT1M"}"#))
-        // At ten seconds the attempt fails; only at twelve would the clock go on without it.
-        await gateway.sleeper.untilSomebodySleeps(.seconds(12))
-        gateway.post.isAutomatic.withLock { $0 = true }
-        gateway.deliver(status: 500)
-        let ran = try await advance.answer()["ran"]?.array ?? []
-        #expect(ran.map { $0["at"]?.string } == ["2026-01-05T09:01:00+09:00"])
+        try await Self.untilAdvancing(gateway)
+        let emission = Emission(
+            eventType: .billingDeleted,
+            subject: .billingKey("key"),
+            status: nil,
+            data: JSONObject(),
+            url: "http://127.0.0.1:9/"
+        )
+        var emissions = 0
+        while !advance.isThere {
+            cell.apply(.emit(emission))
+            gateway.deliverOne()
+            emissions += 1
+            await Task.yield()
+        }
+        #expect(try await advance.answer().status == 200)
+        #expect(emissions >= 1000)
     }
 
     @Test func `a wait that is over leaves nobody asleep`() async throws {

@@ -171,6 +171,38 @@ import Testing
         #expect(try await pending.answer().status == 200)
     }
 
+    @Test(arguments: ["manual", "system"])
+    func `an answer does not wait for its turn behind a webhook whose receiver may be who asks`(
+        mode: String
+    ) async throws {
+        let gateway = try Self.gateway(
+            #"{"on":"*","when":{"status":"CANCELED"},"then":{"before-response":true}}"#
+        )
+        _ = try await gateway.control(.put, "/clock", #"{"mode":"\#(mode)"}"#)
+        // The receiver of this one cancels the order before it answers.
+        let key = try await gateway.paidPayment("order-0001", 1000)
+        let pending = gateway.start(.toss(.post, "/v1/payments/\(key)/cancel", #"{"cancelReason":"r"}"#))
+        await gateway.sleeper.wake(after: .seconds(1))
+        #expect(try await pending.answer().text("status") == "CANCELED")
+        #expect(gateway.post.sent.count == 1)
+        gateway.deliver()
+        #expect(gateway.post.sent.map(\.paymentStatus) == ["DONE", "CANCELED"])
+    }
+
+    @Test func `an answer that gets its turn in time waits for its webhook`() async throws {
+        let gateway = try Self.gateway(
+            #"{"on":"*","when":{"status":"CANCELED"},"then":{"before-response":true}}"#
+        )
+        let key = try await gateway.paidPayment("order-0001", 1000)
+        let pending = gateway.start(.toss(.post, "/v1/payments/\(key)/cancel", #"{"cancelReason":"r"}"#))
+        await gateway.sleeper.untilSomebodySleeps(.seconds(1))
+        gateway.deliverOne()
+        #expect(gateway.post.sent.map(\.paymentStatus) == ["DONE", "CANCELED"])
+        #expect(!pending.isThere)
+        gateway.deliverOne()
+        #expect(try await pending.answer().text("status") == "CANCELED")
+    }
+
     @Test func `a reset while an answer waits breaks the connection off`() async throws {
         let gateway = try Self.gateway(Self.early)
         let key = try await gateway.approvedPayment("order-0001", 1000)

@@ -40,6 +40,48 @@ import Testing
         }
     }
 
+    @Test func `alarms due at one instant ring one after another, in the order that is told`() async throws {
+        let shop = try await Shop.open()
+        try await shop.stopClock()
+        try await WebhookReceiver.serving(answering: { _, _ in .never }) { receiver in
+            for id in ["c", "a", "b"] {
+                try await shop.control(
+                    "POST",
+                    "/clock/alarms",
+                    ["id": .string(id), "at": "2026-01-06T00:00:00+09:00", "url": .string(receiver.url)]
+                )
+            }
+            let moving = Task { try await shop.control("POST", "/clock/advance", ["next": true]) }
+            for (index, id) in ["c", "a", "b"].enumerated() {
+                #expect(try await receiver.delivery(index + 1).json.id.text == id)
+                #expect(receiver.deliveries.count == index + 1)
+                #expect(try await shop.control("GET", "/clock").now == "2026-01-06T00:00:00+09:00")
+                receiver.answerAll(.status(200))
+            }
+            let ran = try await moving.value.ran.list
+            #expect(ran.map(\.id.text) == ["c", "a", "b"])
+            #expect(Set(ran.map(\.at.text)) == ["2026-01-06T00:00:00+09:00"])
+            #expect(receiver.deliveries.count == 3)
+        }
+    }
+
+    @Test(arguments: [
+        "http://8.8.8.8/", "http://169.254.169.254/", "http://[fd00:ec2::254]/", "http://[fd20:ce::254]/",
+    ])
+    func `an alarm goes where a webhook may go, and nowhere else`(url: String) async throws {
+        let shop = try await Shop.open()
+        let alarm: JSONText = ["id": "job", "at": "2999-01-06T00:00:00+09:00", "url": .string(url)]
+        let answers = [
+            try await shop.call("POST", "/sandbox/clock/alarms", alarm),
+            try await shop.call("POST", "/sandbox/webhooks/endpoints", ["url": .string(url)]),
+        ]
+        for answer in answers {
+            #expect(answer.status == 400)
+            #expect(answer.code == "INVALID_REQUEST")
+        }
+        #expect(try await shop.control("GET", "/clock/alarms").items == [])
+    }
+
     @Test func `what a shop does during an alarm happens at the alarm's instant`() async throws {
         let shop = try await Shop.open()
         try await shop.stopClock()

@@ -222,6 +222,54 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2])
+    func `a receiver that does other things first is answered at once where one webhook goes at a time`(
+        endpoints: Int
+    ) async throws {
+        let shop = try await Shop.open()
+        try await WebhookReceiver.serving([.never]) { receiver in
+            try await shop.load([
+                "clock": ["mode": "manual", "start": "2026-01-05T09:00:00+09:00"],
+                "webhooks": [
+                    "endpoints": .array(Array(repeating: ["url": .string(receiver.url)], count: endpoints)),
+                    "rules": [["on": "*", "then": ["before-response": true]]],
+                ],
+            ])
+            let key = try await shop.pay("order-0001", 15000)
+            let other = try await shop.pay("order-0002", 15000)
+            let confirm = Task { try await shop.confirm(key, "order-0001", 15000) }
+            _ = try await receiver.delivery(1)
+            // What the receiver does before it answers; it would wait for itself.
+            #expect(try await shop.confirm(other, "order-0002", 15000).status == 200)
+            let cancel = try await shop.call("POST", "/v1/payments/\(key)/cancel", ["cancelReason": "r"])
+            #expect(cancel.status == 200)
+            #expect(receiver.deliveries.count == 1)
+            receiver.answerAll(.status(200))
+            #expect(try await confirm.value.status == 200)
+            try await shop.settle()
+            let log = try await shop.control("GET", "/webhooks/deliveries").items.list
+            #expect(log.map(\.state) == Array(repeating: "succeeded", count: 3 * endpoints))
+            #expect(log.allSatisfy { $0.attempts.list.count == 1 })
+        }
+    }
+
+    @Test func `a scenario that goes takes its endpoints' webhooks along`() async throws {
+        let shop = try await Shop.open()
+        try await WebhookReceiver.serving(answering: { _, _ in .status(500) }) { receiver in
+            let webhooks: JSONText = ["endpoints": [["url": .string(receiver.url)]]]
+            try await shop.load([
+                "clock": ["mode": "manual", "start": "2026-01-05T09:00:00+09:00"], "webhooks": webhooks,
+            ])
+            try await shop.paid("order-0001", 15000)
+            try await shop.settle()
+            #expect(receiver.deliveries.count == 1)
+            try await shop.load(["rules": []])
+            #expect(try await shop.control("GET", "/webhooks/deliveries").items[0].state == "dropped")
+            #expect(try await shop.advance(by: "P4D").ran == [])
+            #expect(receiver.deliveries.count == 1)
+        }
+    }
+
     @Test(arguments: ["manual", "system"])
     func `every receiver gets its copies in reverse, and what nobody shapes as ever`(mode: String) async throws {
         let shop = try await Shop.open()

@@ -32,15 +32,38 @@ package struct ClockStep: Sendable {
 }
 
 extension Sandbox {
-    /// Runs everything that is due by `now`, each at its own instant.
-    @discardableResult
-    mutating func runDue(upTo now: Instant) -> [ClockStep.Ran] {
+    /// Runs what is due by `now`, each at its own instant.
+    ///
+    /// An alarm whose turn has not come keeps back what was scheduled behind it for the same instant. Where the clock was
+    /// set past it, it alone waits: nothing else may be late.
+    private mutating func runDue(upTo now: Instant) -> [ClockStep.Ran] {
         var ran: [ClockStep.Ran] = []
+        while !ringsBeforeOthers, let number = alarms.takeFirstInLine() {
+            if let rang = ring(number) { ran.append(rang) }
+        }
         while let first = due.first, first.at <= now {
+            if ringsBeforeOthers, case .alarm(let number) = first.action, alarms[number] != nil {
+                guard first.at < now else { break }
+                alarms.standInLine(number)
+                _ = due.removeFirst()
+                continue
+            }
             guard let next = due.removeFirst() else { break }
             if let done = run(next) { ran.append(done) }
         }
         return ran
+    }
+
+    /// Whether an alarm has to be answered before another one rings.
+    ///
+    /// A clock that stands rings one at a time, in the order in which they are due. One that runs stands still for
+    /// nobody: whatever else rings, its alarms go off in that order, each at its instant.
+    private var ringsBeforeOthers: Bool { clock.mode == .manual && isRinging }
+
+    /// Runs what is due by `now`, outside of a step; the next step tells of what it would have run itself.
+    mutating func catchUp(to now: Instant) {
+        let ran = runDue(upTo: now)
+        heldUp?.append(contentsOf: ran)
     }
 
     /// Runs one due thing, or nothing when it no longer holds.
@@ -51,14 +74,17 @@ extension Sandbox {
             apply(.expire, to: place, causedBy: nil, at: next.at)
             return ClockStep.Ran(at: next.at, kind: .expiry, id: payments[place].paymentKey)
         case .retry(let place):
-            queue(place, at: next.at)
+            webhooks.queue(place, at: next.at)
             return ClockStep.Ran(at: next.at, kind: .delivery, id: webhooks.deliveries[place].id)
-        case .alarm(let number):
-            guard let alarm = alarms.ring(number) else { return nil }
-            effects.append(.ring(AlarmCall(alarm: alarm, now: next.at, epoch: epoch)))
-            note(.alarmRang, .alarm(id: MaskedText(alarm.id)), at: next.at)
-            return ClockStep.Ran(at: next.at, kind: .alarm, id: alarm.id)
+        case .alarm(let number): return ring(number)
         }
+    }
+
+    private mutating func ring(_ number: Int) -> ClockStep.Ran? {
+        guard let alarm = alarms.ring(number) else { return nil }
+        effects.append(.ring(AlarmCall(alarm: alarm, number: number, now: alarm.at, epoch: epoch)))
+        note(.alarmRang, .alarm(id: MaskedText(alarm.id)), at: alarm.at)
+        return ClockStep.Ran(at: alarm.at, kind: .alarm, id: alarm.id)
     }
 
     /// Whether a timer still means something: a payment may have been confirmed, a delivery resent.
@@ -103,24 +129,33 @@ extension Sandbox {
     }
 
     /// Moves the clock to the next due instant, or to `limit` when nothing is due before it.
+    ///
+    /// A clock that stands stays where it is while an alarm rings, whose answer may begin other things there.
     mutating func step(limit: Instant?, epoch: Int?, at now: Instant, wall: Instant) -> CommandAnswer {
         guard epoch == nil || epoch == self.epoch else {
             let message = "The sandbox was started over while its clock was being advanced."
             return .refused(ControlRefusal(.conflict, message))
+        }
+        let late = heldUp ?? []
+        heldUp = nil
+        if ringsBeforeOthers {
+            if let next = nextDue(), next.at <= now { heldUp = [] }
+            return .stepped(ClockStep(now: now, ran: late, isLast: false))
         }
         guard let next = nextDue(), limit.map({ next.at <= $0 }) ?? true else {
             if let limit, limit > now {
                 clock.move(to: limit, wall: wall)
                 note(.clockAdvanced, .clock(limit), at: limit)
             }
-            return .stepped(ClockStep(now: clock.now(at: wall), ran: [], isLast: true))
+            return .stepped(ClockStep(now: clock.now(at: wall), ran: late, isLast: true))
         }
         if next.at > now {
             clock.move(to: next.at, wall: wall)
             note(.clockAdvanced, .clock(next.at), at: next.at)
         }
         let ran = runDue(upTo: next.at)
-        return .stepped(ClockStep(now: clock.now(at: wall), ran: ran, isLast: false))
+        if let rest = nextDue(), rest.at <= next.at { heldUp = [] }
+        return .stepped(ClockStep(now: clock.now(at: wall), ran: late + ran, isLast: false))
     }
 
     mutating func setClock(_ change: ClockChange, at now: Instant, wall: Instant) -> CommandAnswer {
@@ -137,10 +172,11 @@ extension Sandbox {
             return .refused(ControlRefusal(.invalidRequest, message))
         }
         clock.change(mode: mode, rate: change.rate ?? clock.rate, wall: wall)
+        webhooks.send(oneAtATime: mode == .manual)
         if let target = change.now {
             clock.move(to: target, wall: wall)
             note(.clockSet, .clock(target), at: target)
-            runDue(upTo: target)
+            catchUp(to: target)
         } else {
             note(.clockSet, .clock(now), at: now)
         }
@@ -156,7 +192,7 @@ extension Sandbox {
             let message = "An alarm goes off in the future; \(alarm.at) is not after \(now)."
             return .refused(ControlRefusal(.invalidRequest, message))
         }
-        schedule(.alarm(id: alarms.add(alarm)), at: alarm.at)
+        schedule(.alarm(id: alarms.add(alarm, at: now)), at: alarm.at)
         note(.alarmSet, .alarm(id: MaskedText(alarm.id)), at: now)
         return .alarm(alarm)
     }
@@ -171,11 +207,15 @@ extension Sandbox {
     }
 
     mutating func finish(_ outcome: AlarmOutcome, at now: Instant) -> CommandAnswer {
-        guard outcome.epoch == epoch, let (alarm, mayRepeat) = alarms.answered(outcome.id) else { return .done }
+        guard outcome.epoch == epoch, let (alarm, mayRepeat) = alarms.answered(outcome.number) else { return .done }
         note(.alarmAnswered, .alarm(id: MaskedText(alarm.id)), at: now)
         // A next time that is not in the future would ring for ever.
         if mayRepeat, let next = outcome.next, next > now {
-            schedule(.alarm(id: alarms.add(Alarm(id: alarm.id, at: next, url: alarm.url))), at: next)
+            // Somebody may have set it anew meanwhile. The earlier time stays: who is called then can say the later one.
+            let newer = alarms.alarm(alarm.id, setFor: now)
+            guard newer.map({ next < $0.at }) ?? true else { return .done }
+            let again = Alarm(id: alarm.id, at: next, url: newer?.url ?? alarm.url)
+            schedule(.alarm(id: alarms.add(again, at: now)), at: next)
         }
         return .done
     }

@@ -21,16 +21,18 @@ extension Sandbox {
             guard case .undecided = held[id] else { return nil }
             return Pending(kind: .request, id: "\(id)", at: now, passesByItself: true)
         }
-        let deliveries = (webhooks.sending.sorted() + webhooks.waiting).map { place in
+        let deliveries = (Array(webhooks.sending).sorted() + webhooks.waiting).map { place in
             let delivery = webhooks.deliveries[place]
             let at = delivery.attempts.last?.at ?? delivery.createdAt
             return Pending(kind: .delivery, id: delivery.id, at: at, passesByItself: true)
         }
-        let ringing = alarms.ringing.values.sorted { $0.id < $1.id }.map {
+        let ringing = (alarms.ringing.map(\.alarm) + alarms.waiting).map {
             Pending(kind: .timer, id: $0.id, at: $0.at, passesByItself: true)
         }
         let timers = timers(upTo: limit).map { due in
-            Pending(kind: kind(of: due), id: id(of: due), at: due.at, passesByItself: clock.mode != .manual)
+            // What is due already waits only for an alarm to be answered.
+            let passes = clock.mode != .manual || due.at <= now
+            return Pending(kind: kind(of: due), id: id(of: due), at: due.at, passesByItself: passes)
         }
         return undecided + deliveries + ringing + timers
     }

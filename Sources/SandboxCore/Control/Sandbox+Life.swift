@@ -16,17 +16,24 @@ extension Sandbox {
             if let start = setting.start { clock.move(to: start, wall: wall) }
         }
         loadedClock = clock
+        webhooks.send(oneAtATime: clock.mode == .manual)
     }
 
-    /// Puts the scenario's endpoints in the place of those that the one before had.
-    mutating func replaceEndpoints() {
-        webhooks.removeEndpoints(from: [.scenario])
+    /// Puts the scenario's endpoints in the place of those that the one before had, which it returns.
+    @discardableResult
+    mutating func replaceEndpoints() -> [WebhookEndpoint] {
+        let gone = webhooks.removeEndpoints { $0.origin == .scenario }
         for endpoint in scenario.webhooks.endpoints { _ = webhooks.add(endpoint, origin: .scenario) }
+        return gone
     }
 
     /// Loads a scenario; one with a seed or a clock starts the sandbox over, another keeps data and clock.
+    ///
+    /// With the one before go its endpoints and what waits for them. What its rules held until more events come goes its
+    /// way in the order in which it came: no more will come.
     mutating func load(_ scenario: Scenario, wall: Instant) -> CommandAnswer {
         let startsOver = scenario.seed != nil || scenario.clock != nil
+        let gathered = startsOver ? [] : webhookRules.gathered
         if startsOver {
             forgetData()
             begin(scenario, wall: wall)
@@ -35,10 +42,12 @@ extension Sandbox {
             begin(scenario, wall: wall)
             self.identifiers = identifiers
         }
-        replaceEndpoints()
+        let gone = replaceEndpoints()
         let now = clock.now(at: wall)
         if startsOver { note(.sandboxReset, .sandbox, at: now) }
         note(.scenarioLoaded, .scenario(name: MaskedText(scenario.name)), at: now)
+        giveUpWaiting(for: gone, at: now)
+        letGo(gathered.filter { webhooks.deliveries[$0].state == .held }, at: now)
         return .done
     }
 
@@ -51,7 +60,7 @@ extension Sandbox {
             begin(scenario, wall: wall)
         case .everything:
             clock = SandboxClock(wall: wall)
-            webhooks.removeEndpoints(from: [.call, .scenario])
+            _ = webhooks.removeEndpoints { $0.origin == .call || $0.origin == .scenario }
             snapshots = [:]
             begin(firstScenario, wall: wall)
             replaceEndpoints()
@@ -70,6 +79,7 @@ extension Sandbox {
         requests = RequestLog(limits)
         due = DueQueue()
         idempotency = IdempotencyStore(capacity: limits.idempotencyBytes)
+        heldUp = nil
         held = [:]
         awaited = AwaitedDeliveries()
         decidedCharges = [:]

@@ -21,8 +21,9 @@ extension Sandbox {
         held = [:]
         awaited = AwaitedDeliveries()
         webhooks.interruptSending()
-        for alarm in alarms.ringing.values.sorted(by: { ($0.at, $0.id) < ($1.at, $1.id) }) {
-            effects.append(.ring(AlarmCall(alarm: alarm, now: alarm.at, epoch: epoch)))
+        for item in alarms.ringing {
+            let call = AlarmCall(alarm: item.alarm, number: item.number, now: item.alarm.at, epoch: epoch)
+            effects.append(.ring(call))
         }
         return .done
     }

@@ -68,7 +68,7 @@ extension Command {
             json.masked("error", outcome.error)
             json.member("durationMs", outcome.durationMilliseconds)
         case .rang(let outcome):
-            json.masked("id", outcome.id)
+            json.member("alarm", outcome.number)
             json.member("epoch", outcome.epoch)
             json.exact("next", outcome.next)
         case .tick: break
@@ -131,7 +131,7 @@ extension Command {
         case .rang:
             self = .rang(
                 AlarmOutcome(
-                    id: try members.text("id"),
+                    number: try members.count("alarm"),
                     epoch: try members.count("epoch"),
                     next: try members.optionalInstant("next")
                 )

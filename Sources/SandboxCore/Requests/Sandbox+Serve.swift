@@ -32,6 +32,7 @@ extension Sandbox {
         switch request {
         case .undecided(let work): return carryOut(work, at: now)
         case .answered(let work, let answer, let stored):
+            awaited.letGo(id)
             return release(answer, to: work, keeping: stored, at: now)
         }
     }

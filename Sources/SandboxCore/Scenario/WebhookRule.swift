@@ -149,4 +149,7 @@ package struct WebhookRuleBook: Sendable, Equatable {
         batches[rule] = nil
         return events.flatMap { $0 }.filter(isHeld).reversed()
     }
+
+    /// What rules hold until more events come, in the order of the log; some of it may have gone by itself.
+    var gathered: [Int] { batches.values.flatMap { $0.flatMap { $0 } }.sorted() }
 }

@@ -17,6 +17,7 @@ extension Sandbox {
         var copy = self
         copy.snapshots = [:]
         copy.effects = []
+        copy.heldUp = nil
         // A restore keeps those that are there by then.
         copy.events = EventLog(capacity: limits.events)
         copy.letHeldAnswersLeave()

@@ -2,22 +2,28 @@
 struct AwaitedDeliveries: Sendable {
     /// The request in whose way a delivery is, by the delivery's place in the log.
     private var requests: [Int: Int] = [:]
-    /// How many deliveries are in a request's way; never zero.
-    private var counts: [Int: Int] = [:]
+    /// The deliveries in a request's way; never none.
+    private var places: [Int: [Int]] = [:]
 
-    func isAwaited(by request: Int) -> Bool { counts[request] != nil }
+    func isAwaited(by request: Int) -> Bool { places[request] != nil }
 
-    /// Whether an answer waits for the delivery at this place.
-    func isAwaited(_ place: Int) -> Bool { requests[place] != nil }
+    /// The deliveries that are still in a request's way.
+    func places(of request: Int) -> [Int] { places[request] ?? [] }
 
     mutating func await(_ place: Int, by request: Int) {
         requests[place] = request
-        counts[request, default: 0] += 1
+        places[request, default: []].append(place)
     }
 
     /// Notes that a delivery was tried, or never will be.
     mutating func conclude(_ place: Int) {
-        guard let request = requests.removeValue(forKey: place), let count = counts[request] else { return }
-        counts[request] = count > 1 ? count - 1 : nil
+        guard let request = requests.removeValue(forKey: place) else { return }
+        let rest = places[request]?.filter { $0 != place } ?? []
+        places[request] = rest.isEmpty ? nil : rest
+    }
+
+    /// Notes that an answer waits no longer, whatever becomes of its deliveries.
+    mutating func letGo(_ request: Int) {
+        for place in places.removeValue(forKey: request) ?? [] { requests[place] = nil }
     }
 }

@@ -52,6 +52,11 @@ package struct Delivery: Sendable {
     package internal(set) var nextAttemptAt: Instant?
     /// Whether a failure is tried again; a resend from the dashboard ends the automatic retries (documented).
     var retriesAutomatically = true
+    /// Whether the answer to a request was to wait for it, be that so or not in the end.
+    var precedesAnswer = false
+    /// Which end it was in the sandbox, once it is finished.
+    var end: Int?
+    private(set) var isForgotten = false
 
     package init(
         id: String,
@@ -77,12 +82,8 @@ package struct Delivery: Sendable {
         hasWrongSecret = rule?.action.hasWrongSecret ?? false
     }
 
-    var isFinished: Bool {
-        switch state {
-        case .succeeded, .failed, .dropped: true
-        case .pending, .sending, .held: false
-        }
-    }
+    /// Whether it waits for its turn rather than for the clock.
+    var waitsForTurn: Bool { state == .pending && nextAttemptAt == nil }
 
     /// What the current attempt carries: half of the body where a rule says so, which is never JSON.
     var sentBody: [UInt8] { isCorrupt && attempts.count == 1 ? Array(body.prefix(body.count / 2)) : body }
@@ -99,11 +100,12 @@ package struct Delivery: Sendable {
     }
 
     mutating func forget() {
+        isForgotten = true
         body = []
         attempts = []
     }
 
-    /// Deliveries of one lane go one after another.
+    /// Deliveries of one lane go one after another, where a clock runs.
     var lane: String { endpoint.id + "\n" + (orderId ?? transmissionId) }
 }
 

@@ -22,6 +22,9 @@ extension Sandbox {
     /// An endpoint that holds everything wins over all but a drop; nobody waits for what is held there.
     mutating func conduct(_ places: [Int], by rule: Int?, causedBy request: Int?, at now: Instant) {
         let action = rule.map { scenario.webhookRules[$0].action } ?? WebhookAction()
+        // Asked before any of them is queued: they may go behind each other, but not behind somebody else's.
+        let asker = action.precedesResponse ? request : nil
+        let late = Set(asker == nil ? [] : places.filter { webhooks.isBehindPreceding($0) })
         var batch: [Int] = []
         for place in places {
             let endpoint = webhooks.deliveries[place].endpoint
@@ -36,10 +39,11 @@ extension Sandbox {
                 webhooks.postpone(place, until: now + delay)
                 schedule(.retry(delivery: place), at: now + delay)
             } else {
-                if action.precedesResponse, let request, !endpoint.collects, !isBehindAwaited(place) {
-                    awaited.await(place, by: request)
+                if let asker, !endpoint.collects {
+                    webhooks.putBeforeAnswer(place)
+                    if !late.contains(place) { awaited.await(place, by: asker) }
                 }
-                queue(place, at: now)
+                webhooks.queue(place, at: now)
             }
         }
         guard let rule, let size = action.reorder, !batch.isEmpty else { return }
@@ -49,22 +53,18 @@ extension Sandbox {
     }
 
     /// Sends held deliveries one after another.
-    private mutating func letGo(_ places: [Int], at now: Instant) {
+    mutating func letGo(_ places: [Int], at now: Instant) {
         for place in places { note(.deliveryReleased, delivery: place, at: now) }
-        webhooks.release(places, oneAtATime: clock.mode == .manual, at: now)
+        webhooks.release(places, at: now)
     }
 
-    /// Whether a delivery follows one of its order that is under way and goes before an answer itself.
-    ///
-    /// The receiver of that one may be who asks now, and would wait for itself: this answer then goes first.
-    private func isBehindAwaited(_ place: Int) -> Bool {
-        let lane = webhooks.deliveries[place].lane
-        return webhooks.sending.contains { awaited.isAwaited($0) && webhooks.deliveries[$0].lane == lane }
-    }
-
-    /// Puts a delivery into the queue for its next attempt.
-    mutating func queue(_ place: Int, at now: Instant) {
-        webhooks.queue(place, oneAtATime: clock.mode == .manual, at: now)
+    /// Gives deliveries up that are held or pending, and says so.
+    mutating func giveUp(_ places: [Int], at now: Instant) {
+        webhooks.drop(places, at: now)
+        for place in places {
+            awaited.conclude(place)
+            note(.deliveryDropped, delivery: place, at: now)
+        }
     }
 
     /// Lets held deliveries go, one after another in this order, or in that of the log; all of them or none.
@@ -100,9 +100,7 @@ extension Sandbox {
             let message = "The delivery \(id) is \(state.rawValue); only held and pending ones can be dropped."
             return .refused(ControlRefusal(.conflict, message))
         }
-        webhooks.drop(place, oneAtATime: clock.mode == .manual, at: now)
-        awaited.conclude(place)
-        note(.deliveryDropped, delivery: place, at: now)
+        giveUp([place], at: now)
         return .queued(deliveries: [place], warnings: [])
     }
 
@@ -115,5 +113,14 @@ extension Sandbox {
     /// False once the life of the sandbox in which it was asked is over: then nothing is left to wait for.
     package func awaitsDeliveries(of request: Int, epoch: Int) -> Bool {
         epoch == self.epoch && awaited.isAwaited(by: request)
+    }
+
+    /// Whether an answer waits for webhooks of which none has its turn yet.
+    ///
+    /// They stand behind webhooks that no answer waits for; should the receiver of one of those be who asks, all of them
+    /// would wait for each other.
+    package func awaitsTurn(of request: Int, epoch: Int) -> Bool {
+        epoch == self.epoch && awaited.isAwaited(by: request)
+            && awaited.places(of: request).allSatisfy { !webhooks.isSending($0) }
     }
 }

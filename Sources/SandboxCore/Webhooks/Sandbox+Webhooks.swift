@@ -99,10 +99,11 @@ extension Sandbox {
     /// Starts every attempt that can start now.
     mutating func startDeliveries(at now: Instant) {
         for place in webhooks.takeCollected() { note(.deliverySucceeded, delivery: place, at: now) }
-        for place in webhooks.startReady(at: now, oneAtATime: clock.mode == .manual) {
+        for place in webhooks.startReady(at: now) {
             note(.deliverySending, delivery: place, at: now)
             effects.append(.send(transmission(of: place, at: now)))
         }
+        webhooks.forgetOldest()
     }
 
     private func transmission(of place: Int, at now: Instant) -> Transmission {
@@ -130,9 +131,9 @@ extension Sandbox {
     }
 
     mutating func finish(_ outcome: DeliveryOutcome, at now: Instant) -> CommandAnswer {
-        guard outcome.epoch == epoch, webhooks.sending.contains(outcome.delivery) else { return .done }
+        guard outcome.epoch == epoch, webhooks.isSending(outcome.delivery) else { return .done }
         awaited.conclude(outcome.delivery)
-        defer { webhooks.goOn(after: outcome.delivery, oneAtATime: clock.mode == .manual, at: now) }
+        defer { webhooks.goOn(after: outcome.delivery, at: now) }
         if let next = webhooks.finish(outcome, retries: scenario.webhooks.retries) {
             schedule(.retry(delivery: outcome.delivery), at: next)
             note(.deliveryRetried, delivery: outcome.delivery, at: now)
@@ -154,17 +155,17 @@ extension Sandbox {
     }
 
     mutating func removeEndpoint(_ id: String, at now: Instant) -> CommandAnswer {
-        guard let endpoint = webhooks.endpoints.first(where: { $0.id == id }), webhooks.removeEndpoint(id) else {
+        guard let endpoint = webhooks.removeEndpoints(where: { $0.id == id }).first else {
             return .refused(ControlRefusal(.notFound, "No endpoint has the id \(id). GET …/endpoints lists them."))
         }
         note(.endpointRemoved, .endpoint(id: id, url: MaskedText(address: endpoint.url)), at: now)
-        // Nobody is there any more for what has not been delivered.
-        for place in webhooks.waiting(for: id) {
-            webhooks.drop(place, oneAtATime: clock.mode == .manual, at: now)
-            awaited.conclude(place)
-            note(.deliveryDropped, delivery: place, at: now)
-        }
+        giveUpWaiting(for: [endpoint], at: now)
         return .done
+    }
+
+    /// Gives up what has not been delivered to endpoints that are gone: nobody is there for it any more.
+    mutating func giveUpWaiting(for gone: [WebhookEndpoint], at now: Instant) {
+        if !gone.isEmpty { giveUp(webhooks.waiting(for: Set(gone.map(\.id))), at: now) }
     }
 
     /// One fresh attempt, as the dashboard's button makes it; it ends the automatic retries (documented).
@@ -176,14 +177,14 @@ extension Sandbox {
                 ControlRefusal(.conflict, "The delivery is held; POST …/deliveries/\(id)/release sends it.")
             )
         }
-        guard delivery.state != .sending, !webhooks.waiting.contains(place) else {
+        guard delivery.state != .sending, !delivery.waitsForTurn else {
             return .refused(
                 ControlRefusal(.conflict, "The delivery is \(delivery.state.rawValue): an attempt is coming.")
             )
         }
         webhooks.prepareResend(place)
         note(.deliveryResent, delivery: place, at: now)
-        queue(place, at: now)
+        webhooks.queue(place, at: now)
         return .queued(deliveries: [place], warnings: [])
     }
 }

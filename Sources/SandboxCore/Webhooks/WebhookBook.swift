@@ -1,44 +1,29 @@
 import TossAPI
 
 /// A sandbox's endpoints, its delivery log, and who is sent what next.
-///
-/// With a manual clock one delivery is under way at a time, so that receivers see one order only; otherwise one for each
-/// endpoint and order.
 package struct WebhookBook: Sendable {
     package private(set) var endpoints: [WebhookEndpoint] = []
-    package private(set) var deliveries = SegmentedArray<Delivery>()
-    private var placeById: [String: Int] = [:]
-    /// Deliveries that wait for their turn, by lane, first one first.
-    private var lanes: [String: FirstInFirstOut] = [:]
-    private var busy: Set<String> = []
-    /// Lanes with something to send and nothing under way, in the order they became so.
-    private var ready: [String] = []
+    private var entries: DeliveryLog
+    private var lanes = DeliveryLanes()
+    /// Whether one delivery is under way at a time, so that receivers see one order only; otherwise one for each
+    /// endpoint and order.
+    private(set) var isOneAtATime = false
     private(set) var endpointsMade = 0
-    /// How many deliveries at the start of the log are forgotten, but for those in `kept`.
-    package private(set) var forgotten = 0
-    /// Places of old deliveries that are not finished, in the order of the log.
-    private var kept: [Int] = []
-    /// Those that have finished since.
-    private var overdue: Set<Int> = []
     /// What goes one after another: behind a delivery that is queued or under way, the places of those that follow it.
     private var followers: [Int: ArraySlice<Int>] = [:]
     private var collected: [Int] = []
-    private let capacity: Int
-    /// Places of the deliveries whose attempt is under way.
-    package private(set) var sending: Set<Int> = []
+    /// How many attempts have ended so far.
+    package private(set) var attemptsEnded = 0
 
     /// Makes a book that remembers so many finished deliveries.
-    package init(capacity: Int) { self.capacity = max(1, capacity) }
+    package init(capacity: Int) { entries = DeliveryLog(capacity: capacity) }
 
-    /// The deliveries that are remembered, oldest first.
-    package var log: some Sequence<Delivery> & Sendable {
-        kept.map { deliveries[$0] } + deliveries.dropFirst(forgotten)
+    /// A book without deliveries, with the endpoints of another one.
+    init(capacity: Int, endpoints: [WebhookEndpoint], made: Int) {
+        self.init(capacity: capacity)
+        self.endpoints = endpoints
+        endpointsMade = made
     }
-
-    /// Places of the deliveries that somebody has to release, in the order of the log.
-    package var held: [Int] { (kept + Array(forgotten..<deliveries.count)).filter { deliveries[$0].state == .held } }
-
-    package func place(of deliveryId: String) -> Int? { placeById[deliveryId] }
 
     mutating func add(_ setting: EndpointSetting, origin: WebhookEndpoint.Origin) -> WebhookEndpoint {
         endpointsMade += 1
@@ -55,77 +40,71 @@ package struct WebhookBook: Sendable {
         return endpoint
     }
 
-    mutating func removeEndpoint(_ id: String) -> Bool {
-        guard let index = endpoints.firstIndex(where: { $0.id == id }) else { return false }
-        endpoints.remove(at: index)
-        return true
-    }
+    mutating func add(_ delivery: Delivery) -> Int { entries.add(delivery) }
 
-    mutating func removeEndpoints(from origins: Set<WebhookEndpoint.Origin>) {
-        endpoints.removeAll { origins.contains($0.origin) }
-    }
+    /// Notes that the answer to a request was to wait for a delivery.
+    mutating func putBeforeAnswer(_ place: Int) { entries[place].precedesAnswer = true }
 
-    /// A book without deliveries, with the endpoints of another one.
-    init(capacity: Int, endpoints: [WebhookEndpoint], made: Int) {
-        self.init(capacity: capacity)
-        self.endpoints = endpoints
-        endpointsMade = made
+    mutating func hold(_ place: Int) { entries[place].state = .held }
+
+    /// Ends a delivery that was never queued; `state` is one of the finished ones.
+    mutating func conclude(_ place: Int, as state: Delivery.State) { entries.conclude(place, as: state) }
+
+    /// Lets go of what is too much to remember.
+    mutating func forgetOldest() { entries.forgetOldest() }
+
+    /// Takes endpoints away, and returns them; what is under way to them is not tried again.
+    mutating func removeEndpoints(where isGone: (WebhookEndpoint) -> Bool) -> [WebhookEndpoint] {
+        let gone = endpoints.filter(isGone)
+        guard !gone.isEmpty else { return [] }
+        let ids = Set(gone.map(\.id))
+        endpoints.removeAll { ids.contains($0.id) }
+        for place in lanes.sending where ids.contains(entries[place].endpoint.id) {
+            entries[place].retriesAutomatically = false
+        }
+        return gone
     }
 
     /// Forgets every delivery; endpoints stay.
     mutating func forgetDeliveries() {
-        let kept = self
-        self = WebhookBook(capacity: capacity)
-        endpoints = kept.endpoints
-        endpointsMade = kept.endpointsMade
+        let before = self
+        self = WebhookBook(capacity: entries.capacity, endpoints: endpoints, made: endpointsMade)
+        isOneAtATime = before.isOneAtATime
     }
 
-    mutating func add(_ delivery: Delivery) -> Int {
-        let place = deliveries.count
-        deliveries.append(delivery)
-        placeById[delivery.id] = place
-        forgetOldest()
-        return place
+    /// Says whether one delivery goes at a time; those that wait go on in the order in which they came.
+    mutating func send(oneAtATime: Bool) {
+        guard oneAtATime != isOneAtATime else { return }
+        isOneAtATime = oneAtATime
+        let entries = entries
+        lanes.rearrange { oneAtATime ? Self.onlyLane : entries[$0].lane }
     }
 
-    /// Lets go of what the oldest deliveries hold, as soon as they are finished; their places stay.
-    private mutating func forgetOldest() {
-        if !overdue.isEmpty {
-            // One may have been resent meanwhile.
-            let gone = overdue.filter { deliveries[$0].isFinished }
-            overdue = []
-            for place in gone { forget(place) }
-            kept.removeAll { gone.contains($0) }
-        }
-        while deliveries.count - forgotten + kept.count > capacity, forgotten < deliveries.count {
-            if deliveries[forgotten].isFinished { forget(forgotten) } else { kept.append(forgotten) }
-            forgotten += 1
-        }
-    }
+    private static let onlyLane = ""
 
-    private mutating func forget(_ place: Int) {
-        placeById[deliveries[place].id] = nil
-        deliveries[place].forget()
-    }
+    /// The lane that a delivery really goes through.
+    private func lane(of place: Int) -> String { isOneAtATime ? Self.onlyLane : entries[place].lane }
+
+    /// Whether a delivery would go behind one for which the answer to a request was to wait.
+    ///
+    /// The receiver of that one may be who asks now, and would wait for itself.
+    func isBehindPreceding(_ place: Int) -> Bool { lanes.hasPreceding(in: lane(of: place)) }
 
     /// Puts a delivery into the queue of its lane; one without a receiver succeeds at once.
-    mutating func queue(_ place: Int, oneAtATime: Bool, at now: Instant) {
+    mutating func queue(_ place: Int, at now: Instant) {
         var next: Int? = place
         while let place = next {
             next = nil
-            deliveries[place].nextAttemptAt = nil
-            if deliveries[place].endpoint.collects {
-                let attempt = Delivery.Attempt(at: now, status: 200, error: nil, durationMilliseconds: 0)
-                deliveries[place].attempts.append(attempt)
-                conclude(place, as: .succeeded)
-                collected.append(place)
-                next = takeFollower(of: place)
-                continue
+            entries[place].nextAttemptAt = nil
+            guard entries[place].endpoint.collects else {
+                lanes.append(place, to: lane(of: place), precedesAnswer: entries[place].precedesAnswer)
+                return
             }
-            let lane = oneAtATime ? "" : deliveries[place].lane
-            // One that has something to send already is ready or busy.
-            if lanes[lane] == nil, !busy.contains(lane) { ready.append(lane) }
-            lanes[lane, default: FirstInFirstOut()].append(place)
+            let attempt = Delivery.Attempt(at: now, status: 200, error: nil, durationMilliseconds: 0)
+            entries[place].attempts.append(attempt)
+            entries.conclude(place, as: .succeeded)
+            collected.append(place)
+            next = takeFollower(of: place)
         }
     }
 
@@ -135,33 +114,16 @@ package struct WebhookBook: Sendable {
         return collected
     }
 
-    /// Ends a delivery; `state` is one of the finished ones.
-    mutating func conclude(_ place: Int, as state: Delivery.State) {
-        deliveries[place].state = state
-        deliveries[place].nextAttemptAt = nil
-        if place < forgotten { overdue.insert(place) }
-    }
-
-    /// Places of the deliveries to an endpoint that are held or pending, in the order of the log.
-    func waiting(for endpoint: String) -> [Int] {
-        (kept + Array(forgotten..<deliveries.count)).filter { place in
-            let delivery = deliveries[place]
-            return delivery.endpoint.id == endpoint && (delivery.state == .held || delivery.state == .pending)
-        }
-    }
-
-    mutating func hold(_ place: Int) { deliveries[place].state = .held }
-
     /// Leaves the first attempt to a timer.
-    mutating func postpone(_ place: Int, until instant: Instant) { deliveries[place].nextAttemptAt = instant }
+    mutating func postpone(_ place: Int, until instant: Instant) { entries[place].nextAttemptAt = instant }
 
     /// Sends held deliveries one after another, also where each has a lane of its own: the next one is queued when the
     /// attempt of the one before has ended, however it did.
-    mutating func release(_ places: [Int], oneAtATime: Bool, at now: Instant) {
+    mutating func release(_ places: [Int], at now: Instant) {
         guard let first = places.first else { return }
-        for place in places { deliveries[place].state = .pending }
+        for place in places { entries[place].state = .pending }
         if places.count > 1 { followers[first] = places.dropFirst() }
-        queue(first, oneAtATime: oneAtATime, at: now)
+        queue(first, at: now)
     }
 
     private mutating func takeFollower(of place: Int) -> Int? {
@@ -173,130 +135,113 @@ package struct WebhookBook: Sendable {
     }
 
     /// Queues what was to follow a delivery.
-    mutating func goOn(after place: Int, oneAtATime: Bool, at now: Instant) {
-        if let next = takeFollower(of: place) { queue(next, oneAtATime: oneAtATime, at: now) }
+    mutating func goOn(after place: Int, at now: Instant) {
+        if let next = takeFollower(of: place) { queue(next, at: now) }
     }
 
-    /// Gives up a delivery that is held or pending, wherever it waits.
-    mutating func drop(_ place: Int, oneAtATime: Bool, at now: Instant) {
-        if let lane = lanes.first(where: { $0.value.elements.contains(place) })?.key {
-            lanes[lane]?.remove(place)
-            if lanes[lane]?.isEmpty == true {
-                lanes[lane] = nil
-                ready.removeAll { $0 == lane }
+    /// Gives up deliveries that are held or pending, wherever they wait; what was to follow them goes on.
+    mutating func drop(_ places: [Int], at now: Instant) {
+        let dropped = Set(places)
+        lanes.remove(dropped, from: Set(places.filter { entries[$0].waitsForTurn }.map(lane(of:))))
+        if !followers.isEmpty {
+            followers = followers.mapValues { chain in
+                chain.contains(where: dropped.contains) ? chain.filter { !dropped.contains($0) }[...] : chain
             }
-        } else if let leader = followers.first(where: { $0.value.contains(place) })?.key {
-            let rest = followers.removeValue(forKey: leader)?.filter { $0 != place } ?? []
-            if !rest.isEmpty { followers[leader] = rest[...] }
+            followers = followers.filter { !$0.value.isEmpty }
         }
-        conclude(place, as: .dropped)
-        goOn(after: place, oneAtATime: oneAtATime, at: now)
+        for place in places {
+            entries.conclude(place, as: .dropped)
+            goOn(after: place, at: now)
+        }
     }
 
     /// The next deliveries to send, now marked as under way.
-    mutating func startReady(at now: Instant, oneAtATime: Bool) -> [Int] {
-        var started: [Int] = []
-        // A change from a running to a manual clock leaves lanes behind; they then take turns.
-        var taken = 0
-        while taken < ready.count, !oneAtATime || sending.isEmpty {
-            let lane = ready[taken]
-            taken += 1
-            guard let place = lanes[lane]?.popFirst() else { continue }
-            if lanes[lane]?.isEmpty == true { lanes[lane] = nil }
-            busy.insert(lane)
-            laneOfSending[place] = lane
-            sending.insert(place)
-            deliveries[place].state = .sending
-            deliveries[place].attempts.append(Delivery.Attempt(at: now))
-            started.append(place)
+    mutating func startReady(at now: Instant) -> [Int] {
+        let started = lanes.start()
+        for place in started {
+            entries[place].state = .sending
+            entries[place].attempts.append(Delivery.Attempt(at: now))
         }
-        ready.removeFirst(taken)
         return started
     }
-
-    private var laneOfSending: [Int: String] = [:]
 
     /// Notes what became of an attempt and frees its lane; returns when the delivery is due again.
     mutating func finish(_ outcome: DeliveryOutcome, retries: [Duration]) -> Instant? {
         let place = outcome.delivery
-        guard sending.remove(place) != nil, let lane = laneOfSending.removeValue(forKey: place) else { return nil }
-        busy.remove(lane)
-        if lanes[lane] != nil { ready.append(lane) }
-        let last = deliveries[place].attempts.count - 1
-        deliveries[place].attempts[last].status = outcome.status
-        deliveries[place].attempts[last].error = outcome.error
-        deliveries[place].attempts[last].durationMilliseconds = outcome.durationMilliseconds
+        guard lanes.finish(place) else { return nil }
+        attemptsEnded += 1
+        let last = entries[place].attempts.count - 1
+        entries[place].attempts[last].status = outcome.status
+        entries[place].attempts[last].error = outcome.error
+        entries[place].attempts[last].durationMilliseconds = outcome.durationMilliseconds
         guard !outcome.isSuccess else {
-            conclude(place, as: .succeeded)
+            entries.conclude(place, as: .succeeded)
             return nil
         }
-        guard deliveries[place].retriesAutomatically, last < retries.count else {
-            conclude(place, as: .failed)
+        guard entries[place].retriesAutomatically, last < retries.count else {
+            entries.conclude(place, as: .failed)
             return nil
         }
         // Counted from the instant the attempt began, so that real durations leak nowhere.
-        let next = deliveries[place].attempts[last].at + retries[last]
-        deliveries[place].state = .pending
-        deliveries[place].nextAttemptAt = next
+        let next = entries[place].attempts[last].at + retries[last]
+        entries[place].state = .pending
+        entries[place].nextAttemptAt = next
         return next
     }
 
     /// Ends every attempt under way without an outcome; its delivery goes to the front of its lane, to be sent again.
     mutating func interruptSending() {
-        for place in sending.sorted(by: >) {
-            guard let lane = laneOfSending.removeValue(forKey: place) else { continue }
-            busy.remove(lane)
-            let last = deliveries[place].attempts.count - 1
-            deliveries[place].attempts[last].error = Delivery.Attempt.interrupted
-            deliveries[place].state = .pending
-            lanes[lane, default: FirstInFirstOut()].prepend(place)
-            ready.insert(lane, at: 0)
+        for place in lanes.interrupt() {
+            let last = entries[place].attempts.count - 1
+            entries[place].attempts[last].error = Delivery.Attempt.interrupted
+            entries[place].state = .pending
         }
-        sending = []
     }
 
     /// Takes a delivery out of the automatic retries for one fresh attempt, as the dashboard's button does.
     mutating func prepareResend(_ place: Int) {
-        deliveries[place].retriesAutomatically = false
-        deliveries[place].state = .pending
+        entries[place].retriesAutomatically = false
+        entries.reopen(place)
     }
-
-    /// Whether a delivery waits for its turn rather than for the clock.
-    package var hasWaiting: Bool { !lanes.isEmpty || !followers.isEmpty }
-
-    /// Places of the deliveries that wait for their turn, in order of the log.
-    package var waiting: [Int] { (lanes.values.flatMap(\.elements) + followers.values.joined()).sorted() }
 }
 
-/// A queue whose ends cost the same however long it is.
-private struct FirstInFirstOut: Sendable {
-    private var places: [Int] = []
-    private var head = 0
+/// What there is, for those who look.
+extension WebhookBook {
+    /// Every delivery by its place; of those that are forgotten only the place is left.
+    package var deliveries: SegmentedArray<Delivery> { entries.deliveries }
 
-    var isEmpty: Bool { head == places.count }
-    var elements: ArraySlice<Int> { places[head...] }
+    /// The deliveries that are remembered, oldest first.
+    package var log: some Sequence<Delivery> & Sendable { entries.places.map { entries[$0] } }
 
-    mutating func append(_ place: Int) { places.append(place) }
+    /// How many deliveries are forgotten.
+    package var forgotten: Int { entries.forgotten }
 
-    mutating func remove(_ place: Int) {
-        if let index = elements.firstIndex(of: place) { places.remove(at: index) }
-    }
+    /// The place of a delivery that is remembered.
+    package func place(of deliveryId: String) -> Int? { entries.place(of: deliveryId) }
 
-    mutating func prepend(_ place: Int) {
-        places.removeFirst(head)
-        head = 0
-        places.insert(place, at: 0)
-    }
+    /// Places of the deliveries that somebody has to release, in the order of the entries.
+    package var held: [Int] { entries.places.filter { entries[$0].state == .held } }
 
-    mutating func popFirst() -> Int? {
-        guard !isEmpty else { return nil }
-        defer {
-            head += 1
-            if head > 64, head * 2 > places.count {
-                places.removeFirst(head)
-                head = 0
-            }
+    /// Places of the deliveries to these endpoints that are held or pending, in the order of the entries.
+    func waiting(for endpoints: Set<String>) -> [Int] {
+        entries.places.filter { place in
+            let state = entries[place].state
+            return (state == .held || state == .pending) && endpoints.contains(entries[place].endpoint.id)
         }
-        return places[head]
     }
+
+    /// Places of the deliveries whose attempt is under way.
+    package var sending: some Collection<Int> & Sendable { lanes.sending }
+
+    /// Whether an attempt of the delivery at this place is under way.
+    package func isSending(_ place: Int) -> Bool { lanes.isSending(place) }
+
+    /// Whether a delivery waits for its turn rather than for the clock.
+    package var hasWaiting: Bool { lanes.waitingCount > 0 || !followers.isEmpty }
+
+    /// Places of the deliveries that wait for their turn, in order of the entries.
+    package var waiting: [Int] { (lanes.waiting + followers.values.joined()).sorted() }
+
+    /// How many deliveries are under way or wait for their turn.
+    package var inFlight: Int { sending.count + lanes.waitingCount + followers.values.reduce(0) { $0 + $1.count } }
 }

@@ -13,16 +13,16 @@ extension SandboxCell {
 
     /// Moves the clock, running everything due on the way in order, and lets each stop's deliveries end first.
     package func advance(to target: Target) async throws(ControlRefusal) -> (now: Instant, ran: [ClockStep.Ran]) {
-        let isFirst = state.withLock { state in
-            defer { state.isAdvancing = true }
-            return !state.isAdvancing
+        let beginning = state.withLock { state -> (now: Instant, epoch: Int)? in
+            guard !state.isAdvancing else { return nil }
+            state.isAdvancing = true
+            return (state.sandbox.clock.now(at: world.now()), state.sandbox.epoch)
         }
-        guard isFirst else {
+        guard let (start, epoch) = beginning else {
             throw ControlRefusal(.conflict, "The clock is being advanced already; wait for that answer.")
         }
         defer { state.withLock { $0.isAdvancing = false } }
-        let (start, epoch) = read { sandbox, wall in (sandbox.clock.now(at: wall), sandbox.epoch) }
-        let limit: Instant?
+        var limit: Instant?
         switch target {
         case .by(let duration): limit = start.advanced(by: duration)
         case .to(let instant):
@@ -46,8 +46,13 @@ extension SandboxCell {
             ran += step.ran
             now = step.now
             await waitUntilSent()
-            isThere = step.isLast || (limit == nil && !step.ran.isEmpty)
+            // What is due at this instant as well may have waited for an alarm to be answered.
+            if limit == nil, !step.ran.isEmpty { limit = now }
+            isThere = step.isLast
         }
         return (now, ran)
     }
+
+    /// Whether somebody moves the clock.
+    package var isAdvancing: Bool { state.withLock { $0.isAdvancing } }
 }

@@ -34,27 +34,39 @@ extension SandboxCell {
 
     /// Waits until the webhooks that go before the answer to a request were tried once, or its life is over.
     ///
-    /// Each attempt ends by itself, and what is held or given up is not waited for, so this needs no time-out.
+    /// Each attempt ends by itself, and what is held or given up is not waited for, so this needs no time-out. Only where
+    /// they stand behind a webhook that no answer waits for it is given up soon: the receiver of that one may be who
+    /// asks, and would wait for itself.
     func waitForDeliveries(of request: Int, epoch: Int) async {
-        await withCheckedContinuation { continuation in
-            _ = register(continuation) { sandbox, _ -> Void? in
-                sandbox.awaitsDeliveries(of: request, epoch: epoch) ? nil : ()
+        if read({ sandbox, _ in sandbox.awaitsTurn(of: request, epoch: epoch) }) {
+            let hasTurn = await wait(timeout: Self.turnPatience) { sandbox, _ in
+                sandbox.awaitsTurn(of: request, epoch: epoch) ? nil : true
+            } onTimeout: { _, _ in
+                false
             }
+            guard hasTurn else { return }
         }
+        await wait { sandbox, _ in !sandbox.awaitsDeliveries(of: request, epoch: epoch) }
     }
 
-    /// Waits until no alarm rings and no delivery is under way.
+    /// How long an answer waits, of real time, for its webhooks to have their turn.
+    private static let turnPatience = Duration.seconds(1)
+
+    /// Waits until no alarm rings and no delivery is under way or waits for its turn.
     ///
-    /// Of real time, an alarm gets a minute, which its receiver has to answer, and deliveries get ten seconds; and a
-    /// little more, so that what a silent receiver is given up for always comes before the clock moves on.
+    /// A receiver has ten seconds of real time to answer a delivery, and a minute to answer an alarm, so each of them
+    /// ends by itself, and this needs no time-out. Of those that they cause in their turn it waits for a thousand more,
+    /// as there may be no end to them.
     func waitUntilSent() async {
-        await wait(timeout: WebhookSender.alarmPatience + .seconds(5)) { sandbox, _ in
-            sandbox.isRinging ? nil : ()
-        } onTimeout: { _, _ in
-        }
-        await wait(timeout: WebhookSender.patience + .seconds(2)) { sandbox, _ in
-            sandbox.isSending ? nil : ()
-        } onTimeout: { _, _ in
+        await wait { sandbox, _ in !sandbox.isRinging }
+        let enough = read { sandbox, _ in sandbox.webhooks.attemptsEnded + sandbox.webhooks.inFlight + 1000 }
+        await wait { sandbox, _ in !sandbox.isSending || sandbox.webhooks.attemptsEnded >= enough }
+    }
+
+    /// Waits until something is so, however long it takes.
+    private func wait(until isReached: @escaping @Sendable (Sandbox, Instant) -> Bool) async {
+        await withCheckedContinuation { continuation in
+            _ = register(continuation) { sandbox, wall -> Void? in isReached(sandbox, wall) ? () : nil }
         }
     }
 

@@ -5,6 +5,8 @@ internal import SandboxCore
 internal import TossAPI
 
 /// Carries webhooks and alarms to their receivers and reports what became of them.
+///
+/// A receiver's time runs from when its request is sent; how long that waited for a connection is no fault of its own.
 struct WebhookSender: Sendable {
     let client: Client
 
@@ -23,13 +25,12 @@ struct WebhookSender: Sendable {
             url: transmission.url,
             headers: headers,
             body: transmission.body,
-            timeout: Self.patience
+            timeout: Self.patience,
+            countsWaiting: false
         )
-        let start = ContinuousClock.now
-        client.start(request) { result in
+        client.start(request) { result, took in
             // The server stops. To report it would send the next one, which fails right here, and so on down the stack.
             if case .failure(.shutDown) = result { return }
-            let took = start.duration(to: .now)
             let milliseconds = Int(took / .milliseconds(1))
             let status: Int?
             let error: String?
@@ -63,14 +64,15 @@ struct WebhookSender: Sendable {
             url: call.alarm.url,
             headers: [("Content-Type", "application/json")],
             body: body,
-            timeout: Self.alarmPatience
+            timeout: Self.alarmPatience,
+            countsWaiting: false
         )
-        client.start(request) { result in
+        client.start(request) { result, _ in
             // The server stops: nobody has answered, and the alarm rings again when the sandbox goes on.
             if case .failure(.shutDown) = result { return }
             let answer = (try? result.get()).flatMap { try? JSONNode(parsing: $0.body) }
             let next = answer?["next"]?.string.flatMap { Instant($0) }
-            cell.apply(.rang(AlarmOutcome(id: call.alarm.id, epoch: call.epoch, next: next)))
+            cell.apply(.rang(AlarmOutcome(number: call.number, epoch: call.epoch, next: next)))
         }
     }
 }

@@ -19,6 +19,8 @@ enum Action: Sendable, Equatable {
     case deliver(status: Int)
     /// The oldest held request goes on.
     case resume
+    /// A shop sets one of a few alarms.
+    case alarm(id: Int, seconds: Int64)
     case advance(seconds: Int64)
 
     /// Cards of every kind: approved, refused for good, refused for now, sometimes.
@@ -63,7 +65,8 @@ enum Action: Sendable, Equatable {
             )
         case 81: self = .deleteKey(billingKey: number(100))
         case 82..<92: self = .deliver(status: [200, 200, 200, 500, 404][number(5)])
-        case 92..<96: self = .resume
+        case 92..<95: self = .resume
+        case 95: self = .alarm(id: number(4), seconds: [1, 60, 60, 300][number(4)])
         default: self = .advance(seconds: [1, 60, 300, 660, 1900, 90_000, 1_300_000][number(7)])
         }
     }

@@ -19,6 +19,11 @@ struct Driver {
     private var registrations: [(authKey: String, customer: Int)] = []
     private var billingKeys: [(key: String, customer: Int)] = []
     private var underWay: [Transmission] = []
+    private var ringing: [AlarmCall] = []
+    /// The alarms that rang since the clock began to move.
+    private var rung: [String] = []
+    /// What broke where nothing can be thrown.
+    private var fault: Broken?
     private var held:
         [(request: Int, epoch: Int, finish: @Sendable (inout Driver, TossAnswer) throws(Broken) -> Void)] =
             []
@@ -42,6 +47,14 @@ struct Driver {
             for header in transmission.headers { note(Array(header.value.utf8)) }
             underWay.append(transmission)
         }
+        for case .ring(let call) in result.effects {
+            ringing.append(call)
+            rung.append(call.alarm.id)
+        }
+        if ringing.count > 1 { fault = Broken("two alarms ring at once: \(ringing.map(\.alarm.id))") }
+        if underWay.count > 1 { fault = Broken("two webhooks are under way at once") }
+        let waiting = held.filter { sandbox.awaitsDeliveries(of: $0.request, epoch: $0.epoch) }
+        if waiting.count > 1 { fault = Broken("two answers wait for webhooks at once, one behind the other") }
         return result.answer
     }
 
@@ -50,7 +63,10 @@ struct Driver {
     }
 
     mutating func run(_ actions: [Action]) throws(Broken) {
-        for action in actions { try run(action) }
+        for action in actions {
+            try run(action)
+            if let fault { throw fault }
+        }
     }
 
     mutating func run(_ action: Action) throws(Broken) {
@@ -86,7 +102,9 @@ struct Driver {
             try call("DELETE", "/v1/billing/\(key)", "", merchant: .api, idempotency: nil) { _, _ in }
         case .deliver(let status): deliver(status)
         case .resume: try resume()
-        case .advance(let seconds): advance(by: .seconds(seconds))
+        case .alarm(let id, let seconds):
+            apply(.setAlarm(Alarm(id: "alarm-\(id)", at: now + .seconds(seconds), url: "http://127.0.0.1:1/")))
+        case .advance(let seconds): try advance(by: .seconds(seconds))
         }
     }
 
@@ -303,13 +321,25 @@ struct Driver {
         )
     }
 
-    private mutating func advance(by duration: Duration) {
+    private mutating func advance(by duration: Duration) throws(Broken) {
         let limit = now + duration
+        rung = []
+        var told: [String] = []
         while case .stepped(let step) = apply(.step(limit: limit)) {
-            // A clock waits for the deliveries of each stop.
-            while !underWay.isEmpty { deliver(200) }
-            if step.isLast { return }
+            told += step.ran.filter { $0.kind == .alarm }.map(\.id)
+            // A clock waits for the deliveries and the alarms of each stop.
+            repeat {
+                while !underWay.isEmpty { deliver(200) }
+                if let call = ringing.first {
+                    ringing.removeFirst()
+                    // Most ring again after an hour, until one does not.
+                    let next = call.number % 4 == 0 ? nil : call.now + .seconds(3600)
+                    apply(.rang(AlarmOutcome(number: call.number, epoch: call.epoch, next: next)))
+                }
+            } while !underWay.isEmpty || !ringing.isEmpty
+            if step.isLast { break }
         }
+        guard told == rung else { throw Broken("the alarms \(rung) rang, and \(told) is what was told") }
     }
 
     /// Forgets what was done since `earlier`, but not the sandbox.
@@ -334,7 +364,8 @@ struct Driver {
     mutating func finish() throws(Broken) {
         while !held.isEmpty { try resume() }
         while !underWay.isEmpty { deliver(200) }
-        advance(by: .seconds(40 * 24 * 60 * 60))
+        try advance(by: .seconds(40 * 24 * 60 * 60))
+        if let fault { throw fault }
         let pending = sandbox.pending(upTo: now, wall: Self.wall)
         guard pending.isEmpty else { throw Broken("after quiet there is pending: \(pending)") }
         var paid: Set<Model.Order> = []
