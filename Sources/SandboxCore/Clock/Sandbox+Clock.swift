@@ -71,7 +71,8 @@ extension Sandbox {
         guard holds(next) else { return nil }
         switch next.action {
         case .expiry(let place):
-            apply(.expire, to: place, causedBy: nil, at: next.at)
+            // A refusal has been noted as an event; nothing has run.
+            do throws(Contradiction) { try apply(.expire, to: place, causedBy: nil, at: next.at) } catch { return nil }
             return ClockStep.Ran(at: next.at, kind: .expiry, id: payments[place].paymentKey)
         case .retry(let place):
             webhooks.queue(place, at: next.at)

@@ -44,6 +44,8 @@ package enum EventType: String, CaseIterable, Sendable {
     case paymentUsedForBilling = "payment.used-for-billing"
     /// Came from the sandbox of a client key that was bound to this one.
     case paymentAdopted = "payment.adopted"
+    /// Refused what had been decided for it, and stayed as it was: a fault of Tossbox.
+    case paymentContradicted = "payment.contradicted"
     case authorizationCreated = "authorization.created"
     case authorizationAdopted = "authorization.adopted"
     case billingKeyIssued = "billing-key.issued"

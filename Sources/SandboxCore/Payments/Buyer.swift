@@ -117,7 +117,11 @@ extension Sandbox {
         guard payments[place].deadline != nil else {
             return .refused(wrongStatus(place, wanted: "READY or IN_PROGRESS"))
         }
-        apply(.expire, to: place, causedBy: nil, at: now)
+        do throws(Contradiction) {
+            try apply(.expire, to: place, causedBy: nil, at: now)
+        } catch {
+            return .refused(ControlRefusal(.conflict, error.description))
+        }
         return .payment(place)
     }
 
@@ -143,7 +147,12 @@ extension Sandbox {
         switch behavior {
         case .approve:
             let deadline = now + Self.confirmationTime
-            apply(.authenticate(Card(number: card), until: deadline), to: place, causedBy: nil, at: now)
+            do throws(Contradiction) {
+                try apply(.authenticate(Card(number: card), until: deadline), to: place, causedBy: nil, at: now)
+            } catch {
+                let failure = Self.windowFailure(.failedInternalSystemProcessing)
+                return BuyerResult(payment: place, redirectUrl: nil, failure: failure)
+            }
             schedule(.expiry(payment: place), at: deadline)
             let query = [
                 ("paymentType", "NORMAL"), ("orderId", terms.orderId), ("paymentKey", key),

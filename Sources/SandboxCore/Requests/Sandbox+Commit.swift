@@ -7,20 +7,27 @@ extension Sandbox {
         switch decision {
         case .refuse(let refusal): return .refusal(refusal)
         case .show(let place): return .object(paymentBody(place))
-        case .change(let change): return make(change, work: work, at: now)
+        case .change(let change):
+            let before = identifiers
+            do throws(Contradiction) {
+                return try make(change, work: work, at: now)
+            } catch {
+                identifiers = before
+                return .refusal(Refusal(.failedInternalSystemProcessing, note: error.description))
+            }
         }
     }
 
-    private mutating func make(_ change: Change, work: Work, at now: Instant) -> Answer {
+    private mutating func make(_ change: Change, work: Work, at now: Instant) throws(Contradiction) -> Answer {
         switch change {
         case .approve(let place):
             let key = identifiers.transactionKey(at: now)
+            try apply(.approve(at: now, transactionKey: key), to: place, causedBy: work.id, at: now)
             countCharge(payments[place].card)
-            apply(.approve(at: now, transactionKey: key), to: place, causedBy: work.id, at: now)
             return .object(paymentBody(place))
         case .decline(let place, let refusal):
+            try apply(.decline(failure(refusal, at: work.call.endpoint)), to: place, causedBy: work.id, at: now)
             countCharge(payments[place].card)
-            apply(.decline(failure(refusal, at: work.call.endpoint)), to: place, causedBy: work.id, at: now)
             return .refusal(refusal)
         case .turnAway(let card, let billingKey, let refusal):
             if let billingKey { billing[billingKey].decidedCharges += 1 } else { countCharge(card) }
@@ -43,17 +50,18 @@ extension Sandbox {
                 refundableAmount: payments[place].balance - terms.amount,
                 cancelRequestId: terms.cancelRequestId
             )
-            apply(.cancel(cancel), to: place, causedBy: work.id, at: now)
+            try apply(.cancel(cancel), to: place, causedBy: work.id, at: now)
             return .object(paymentBody(place))
-        case .issue(let terms): return .object(issue(terms, work: work, at: now))
+        case .issue(let terms): return .object(try issue(terms, work: work, at: now))
         case .charge(let key, let charge):
             let place = addCharge(charge, with: key, work: work, at: now)
             let transactionKey = identifiers.transactionKey(at: now)
-            apply(.approve(at: now, transactionKey: transactionKey), to: place, causedBy: work.id, at: now)
+            // A payment that was made just now takes whatever was decided for it.
+            try apply(.approve(at: now, transactionKey: transactionKey), to: place, causedBy: work.id, at: now)
             return .object(paymentBody(place))
         case .declineCharge(let key, let charge, let refusal):
             let place = addCharge(charge, with: key, work: work, at: now)
-            apply(.decline(failure(refusal, at: work.call.endpoint)), to: place, causedBy: work.id, at: now)
+            try apply(.decline(failure(refusal, at: work.call.endpoint)), to: place, causedBy: work.id, at: now)
             return .refusal(refusal)
         case .deleteBillingKey(let place):
             billing[place].isDeleted = true
@@ -66,21 +74,32 @@ extension Sandbox {
 
     /// Moves a payment along and announces what Toss announces.
     ///
-    /// The decision was made against the same state, so the payment cannot refuse; if it did, it would stay as it was.
-    mutating func apply(_ event: Payment.Event, to place: Int, causedBy request: Int?, at now: Instant) {
+    /// The change was decided by the same state, so a payment that refuses it is a fault of this program: it stays as it
+    /// was, an event tells of it, and the caller says so instead of a success.
+    package mutating func apply(
+        _ event: Payment.Event,
+        to place: Int,
+        causedBy request: Int?,
+        at now: Instant
+    ) throws(Contradiction) {
         let announcement: Payment.Announcement?
-        do throws(PaymentError) { announcement = try payments[place].apply(event) } catch { return }
+        do throws(PaymentError) {
+            announcement = try payments[place].apply(event)
+        } catch {
+            note(.paymentContradicted, payments[place], causedBy: request, at: now)
+            throw Contradiction(paymentKey: payments[place].paymentKey, event: event, refusal: error)
+        }
         record(event, of: place, causedBy: request, at: now)
         if let announcement { announce(announcement, of: place, causedBy: request, at: now) }
     }
 
-    private mutating func issue(_ terms: IssueTerms, work: Work, at now: Instant) -> [UInt8] {
+    private mutating func issue(_ terms: IssueTerms, work: Work, at now: Instant) throws(Contradiction) -> [UInt8] {
         var orderId: String?
         switch terms.source {
         case .authorization(let authKey): billing.use(authKey: authKey)
         case .payment(let place):
             orderId = payments[place].terms.orderId
-            apply(.useForBilling, to: place, causedBy: work.id, at: now)
+            try apply(.useForBilling, to: place, causedBy: work.id, at: now)
         case .card: break
         }
         var text = identifiers.billingKey()
