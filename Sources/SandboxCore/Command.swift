@@ -105,11 +105,12 @@ package struct TossAnswer: Sendable {
 
 /// Why a control call is refused: a message that says what was asked, what was found and what would do.
 package struct ControlRefusal: Error, Sendable, Equatable {
-    package enum Code: String, Sendable {
+    package enum Code: String, CaseIterable, Sendable {
         case invalidRequest = "INVALID_REQUEST"
         case unauthorized = "UNAUTHORIZED"
         case forbiddenOrigin = "FORBIDDEN_ORIGIN"
         case notFound = "NOT_FOUND"
+        case methodNotAllowed = "METHOD_NOT_ALLOWED"
         case conflict = "CONFLICT"
         case notBuilt = "NOT_BUILT"
 
@@ -119,6 +120,7 @@ package struct ControlRefusal: Error, Sendable, Equatable {
             case .unauthorized: 401
             case .forbiddenOrigin: 403
             case .notFound: 404
+            case .methodNotAllowed: 405
             case .conflict: 409
             case .notBuilt: 501
             }

@@ -168,10 +168,7 @@ struct BadControl: Sendable, CustomTestStringConvertible {
             (.delete, "/clock/alarms/nothing"), (.delete, "/webhooks/endpoints/nothing"),
             (.post, "/webhooks/deliveries/nothing/resend"),
             (.post, "/webhooks/deliveries/nothing/release"), (.post, "/webhooks/deliveries/nothing/drop"),
-            (.get, "/nothing"), (.get, ""), (.get, "/"),
-            (.post, "/payments/"),
-            (.put, "/payments"), (.delete, "/payments"), (.post, "/health"), (.get, "/reset"), (.post, "/billing-keys"),
-            (.get, "/payments/{done}"), (HTTPMethod(rawValue: "BREW"), "/payments"), (.patch, "/clock"), (.get, "/%zz"),
+            (.get, "/nothing"), (.get, "/"), (.post, "/payments/"), (.get, "/payments/{done}"), (.get, "/%zz"),
             (.get, "/" + String(repeating: "a", count: 10_000)),
         ].map { BadControl(method: $0.0, path: $0.1, status: 404) } + [
             BadControl(
@@ -182,6 +179,12 @@ struct BadControl: Sendable, CustomTestStringConvertible {
             ),
             BadControl(method: .post, path: "/webhooks/release", body: #"{"order":["nothing"]}"#, status: 404),
         ]
+
+    static let wrongMethods: [BadControl] = [
+        (HTTPMethod.get, ""), (.put, "/payments"), (.delete, "/payments"), (.post, "/health"), (.get, "/reset"),
+        (.post, "/billing-keys"), (HTTPMethod(rawValue: "BREW"), "/payments"), (.patch, "/clock"),
+        (.get, "/payments/{done}/expire"), (.get, "/payments/{done}/deposit"),
+    ].map { BadControl(method: $0.0, path: $0.1, status: 405) }
 
     static let conflicts: [BadControl] = [
         (HTTPMethod.post, "/payments/{done}/expire", nil as String?), (.post, "/payments/{done}/authenticate", nil),
@@ -195,7 +198,9 @@ struct BadControl: Sendable, CustomTestStringConvertible {
 }
 
 @Suite(.timeLimit(.minutes(3))) struct ControlRefusalTests {
-    private static let codes = [400: "INVALID_REQUEST", 401: "UNAUTHORIZED", 404: "NOT_FOUND", 409: "CONFLICT"]
+    private static let codes = [
+        400: "INVALID_REQUEST", 401: "UNAUTHORIZED", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 409: "CONFLICT",
+    ]
 
     @Test(arguments: BadControl.members)
     func `a wrong member is refused and changes nothing`(bad: BadControl) async throws {
@@ -213,7 +218,12 @@ struct BadControl: Sendable, CustomTestStringConvertible {
     }
 
     @Test(arguments: BadControl.unknown)
-    func `a name, path or method that nothing has is 404 and changes nothing`(bad: BadControl) async throws {
+    func `a name or path that nothing has is 404 and changes nothing`(bad: BadControl) async throws {
+        try await expectRefusal(of: bad)
+    }
+
+    @Test(arguments: BadControl.wrongMethods)
+    func `a method that a path has not is 405 and changes nothing`(bad: BadControl) async throws {
         try await expectRefusal(of: bad)
     }
 

@@ -24,16 +24,26 @@ import Testing
     private func objects(
         of schema: JSONNode,
         in document: OpenAPIDocument,
+        isWhole: Bool = true,
         around: @escaping (String) -> String
     ) -> [(schema: JSONNode, around: (String) -> String)] {
         let schema = document.resolved(schema)
-        let choices = (schema["oneOf"]?.array ?? []).flatMap { objects(of: $0, in: document, around: around) }
-        if let items = schema["items"] { return objects(of: items, in: document) { around("[\($0)]") } }
+        let choices = (schema["oneOf"]?.array ?? []).flatMap {
+            objects(of: $0, in: document, isWhole: isWhole, around: around)
+        }
+        if let items = schema["items"] {
+            return objects(of: items, in: document, isWhole: false) { around("[\($0)]") }
+        }
         let members = schema["properties"]?.object?.members ?? []
         guard !members.isEmpty else { return choices }
         return choices + [(schema, around)]
             + members.filter { !Self.closed.contains($0.name) }.flatMap { member in
-                objects(of: member.node, in: document) { around("{\"\(member.name)\":\($0)}") }
+                // What the whole body needs comes from the example.
+                let required = isWhole ? [] : schema["required"]?.array?.compactMap(\.string) ?? []
+                let texts = required.filter { $0 != member.name }.map { "\"\($0)\":\"X\"," }.joined()
+                return objects(of: member.node, in: document, isWhole: false) {
+                    around("{\(texts)\"\(member.name)\":\($0)}")
+                }
             }
     }
 
@@ -68,7 +78,8 @@ import Testing
                 // The texts that an inner object needs, so that nothing is amiss but the stranger.
                 let needed = object["required"]?.array?.compactMap(\.string).map { "\"\($0)\":\"X\"," } ?? []
                 // A profile of one's own is looked at only with a secret to sign by.
-                let around = object["properties"]?["algorithm"] == nil ? around : Self.besideSecret(around)
+                let isOfProfile = around("").contains("profile")
+                let around = isOfProfile ? Self.besideSecret(around) : around
                 let whole = around("{\(needed.joined())\"\(Self.stranger)\":1}")
                 let body = try Self.body(whole, completedBy: operation.exampleBody)
                 let answer = try await gateway.answer(.toss(operation.method, target, body))

@@ -61,9 +61,11 @@ struct OpenAPIDocument: Sendable {
         return target
     }
 
-    /// The members of an object schema, by name.
+    /// The members of an object schema, by name; also of one that may be null.
     func properties(of schema: JSONNode) -> [JSONObject.Member] {
-        resolved(schema)["properties"]?.object?.members ?? []
+        let schema = resolved(schema)
+        let schemas = [schema] + (schema["oneOf"]?.array ?? []).map(resolved)
+        return schemas.compactMap { $0["properties"]?.object?.members }.first ?? []
     }
 }
 

@@ -106,11 +106,19 @@ import Testing
         }
     }
 
-    @Test(arguments: [("POST", "/sandbox/nothing"), ("GET", "/sandbox/nothing"), ("PATCH", "/sandbox/clock")])
-    func `what the control API has not is not found, with a message`(method: String, path: String) async throws {
+    @Test(arguments: [
+        ("POST", "/sandbox/nothing", 404, "NOT_FOUND"), ("GET", "/sandbox/nothing", 404, "NOT_FOUND"),
+        ("PATCH", "/sandbox/clock", 405, "METHOD_NOT_ALLOWED"),
+    ])
+    func `what the control API has not is refused with a message`(
+        method: String,
+        path: String,
+        status: Int,
+        code: String
+    ) async throws {
         let answer = try await Shop.open().call(method, path)
-        #expect(answer.status == 404)
-        #expect(answer.code == "NOT_FOUND")
+        #expect(answer.status == status)
+        #expect(answer.code == code)
         #expect(answer.json.message.text?.isEmpty == false)
     }
 

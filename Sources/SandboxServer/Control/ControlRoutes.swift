@@ -107,8 +107,7 @@ struct ControlRoutes: Sendable {
         switch router.lookup(request.method, path: request.path) {
         case .found(let handler, let parameters): handler(request, parameters, exchange)
         case .methodNotAllowed(let allowed):
-            let methods = allowed.map(\.rawValue).joined(separator: ", ")
-            refuse(.notFound, "\(request.path) takes \(methods), not \(request.method.rawValue).")
+            exchange.respond(guardian.readable(.methodNotAllowed(request, allowed: allowed), by: request))
         case .notFound: refuse(.notFound, "There is no \(request.method.rawValue) \(request.path) in the control API.")
         }
     }

@@ -18,6 +18,8 @@ struct EventRoutes {
             call.hub.whenWritten { exchange.respond(response) }
             return
         }
+        // A stream has no pages, yet what a list refuses is wrong here too.
+        _ = try limit(of: call)
         var after = try number("after", 0...Int.max, of: call)
         if let text = call.request.headers["Last-Event-ID"] {
             guard let id = Int(text), id >= 0 else {
@@ -32,7 +34,7 @@ struct EventRoutes {
     /// The events after an id, whether that one is remembered or not.
     private func list(_ call: ControlCall) throws(ControlRefusal) -> Response {
         let after = try number("after", 0...Int.max, of: call) ?? 0
-        let limit = try number("limit", 1...1000, of: call) ?? 100
+        let limit = try limit(of: call)
         let (events, first, last) = try call.cell().read { sandbox, _ in
             (sandbox.events(after: after, limit: limit), sandbox.events.first, sandbox.events.last)
         }
@@ -43,6 +45,10 @@ struct EventRoutes {
             json.member("last", last)
             json.member("missed", max(0, first - 1 - after))
         }
+    }
+
+    private func limit(of call: ControlCall) throws(ControlRefusal) -> Int {
+        try number("limit", 1...1000, of: call) ?? 100
     }
 
     private func number(

@@ -3,6 +3,15 @@ internal import JSON
 internal import SandboxCore
 
 extension Response {
+    /// 405 for a path that is there under other methods, which `Allow` names as HTTP asks (RFC 9110, section 15.5.6).
+    static func methodNotAllowed(_ request: Request, allowed: [HTTPMethod]) -> Response {
+        let methods = allowed.map(\.rawValue).joined(separator: ", ")
+        let message = "\(request.path) takes \(methods), not \(request.method.rawValue)."
+        var response = Response(ControlRefusal(.methodNotAllowed, message))
+        response.headers.add("Allow", methods)
+        return response
+    }
+
     /// 400 with everything that is wrong with a document.
     static func problems(_ problems: [ScenarioProblem], _ message: String) -> Response {
         .json(status: 400) { json in

@@ -14,7 +14,12 @@ extension APIDocument {
                 "What the payment window does in a browser. The answer holds the `paymentKey` to confirm. A card's refusal "
                     + "comes at confirm, not here. Methods other than 카드 are answered 501 so far."
             )
-            .body(visit, example: #"{"orderId":"order-0001","amount":15000}"#)
+            .body(visit, example: #"{"orderId":"order-0001","amount":15000}"#) { body in
+                body.either(
+                    [.required("amount", .integer("Enough for instalments.", 50_000...Won.largest.amount))],
+                    [.optional("installmentPlanMonths", .constants("0", "null"))]
+                )
+            }
             .answering(.json(201, "The payment, and where the browser would be sent.", visited), .shared(.notBuilt))
             .inSandbox,
             DescribedCall(
@@ -68,7 +73,7 @@ extension APIDocument {
     }
 
     static var cardNumber: Schema {
-        .text(
+        .cardNumber(
             "13 to 20 digits; spaces and dashes do not matter. A number that may be a real card is refused.",
             example: "4242 4242 4242 4242"
         )
@@ -79,25 +84,40 @@ extension APIDocument {
             .required("orderId", orderId),
             .required("amount", .integer("In won.", 1...Won.largest.amount, example: 15000)),
             .optional("orderName", .text("What is bought.", 1...100)),
-            .optional("method", .text("`카드` or `CARD`; the others are not built yet.", 1...50).otherwise(quoted("카드"))),
+            .optional("method", method),
             .optional("cardNumber", cardNumber),
             .optional("easyPay", Schema(.anything, "Not built yet.")),
             .optional("bank", Schema(.anything, "Not built yet.")),
-            .optional("currency", .text("`KRW`; the others are not built yet.", 1...10).otherwise(quoted("KRW"))),
-            .optional("taxFreeAmount", .integer("Part of the amount that is free of tax.", 0 ... .max)),
-            .optional("taxExemptionAmount", .integer("Part of the amount outside of the tax.", 0 ... .max)),
+            .optional(
+                "currency",
+                .word("`KRW`; the others are not built yet.", Currency.allCases.map(\.rawValue))
+                    .otherwise(quoted("KRW"))
+            ),
+            .optional("taxFreeAmount", .integer("Part of the amount that is free of tax.", 0...Won.largest.amount)),
+            .optional("taxExemptionAmount", .integer("Part of the amount outside of the tax.", 0...Won.largest.amount)),
             .optional("customerKey", customerKey),
             .optional("customerName", .text("The buyer's name.", 0...100)),
             .optional("customerEmail", .text("The buyer's e-mail address.", 0...100)),
             .optional("customerMobilePhone", .text("The buyer's telephone number.", 8...15)),
             .optional("useEscrow", .flag("Whether to hold it in escrow.").otherwise("false")),
-            .optional("installmentPlanMonths", .integer("0, or 2 to 12 from 50,000 won on.", 0...12).otherwise("0")),
+            .optional("installmentPlanMonths", .instalments("0, or 2 to 12 from 50,000 won on.")),
             .optional("validHours", Schema(.anything, "Not built yet.")),
-            .optional("metadata", .map(of: .text("Up to 2000 characters.", 0...2000), "Up to 5 pairs of texts.")),
+            .optional("metadata", metadata),
             .optional("successUrl", successUrl),
             .optional("failUrl", failUrl),
             .optional("buyer", .component(.buyerBehavior)),
         ]
+    }
+
+    private static var method: Schema {
+        let words = PaymentMethod.allCases.flatMap { [$0.rawValue] + ($0.requestName.map { [$0] } ?? []) }
+        return .word("`카드` or `CARD`; the others are not built yet.", words).otherwise(quoted("카드"))
+    }
+
+    private static var metadata: Schema {
+        let names = Schema.pattern("Without brackets.", "^[^\\[\\]]{1,40}$", example: "coupon")
+        return .map(of: .text("Up to 2000 characters.", 0...2000), "Up to 5 pairs of texts.", names: names)
+            .changed { $0.most = 5 }
     }
 
     private static var successUrl: Schema {
@@ -123,7 +143,7 @@ extension APIDocument {
         [
             .required("customerKey", customerKey),
             .optional("cardNumber", cardNumber),
-            .optional("method", .text("`카드` or `CARD`; the others are not built yet.", 1...50).otherwise(quoted("카드"))),
+            .optional("method", method),
             .optional("successUrl", successUrl),
             .optional("failUrl", failUrl),
             .optional("buyer", .component(.buyerBehavior)),

@@ -29,7 +29,14 @@ extension APIDocument {
                 "By so much, to an instant, or to the next thing that is due: one of the three. Runs everything due on the "
                     + "way, in order."
             )
-            .body(advance, example: #"{"by":"PT10M"}"#)
+            .body(advance, example: #"{"by":"PT10M"}"#) { body in
+                let (null, isOff) = (Schema.constants("null"), Schema.constants("false", "null"))
+                return body.either(
+                    [.required("by", Schema(.string)), .optional("to", null), .optional("next", isOff)],
+                    [.required("to", Schema(.string)), .optional("by", null), .optional("next", isOff)],
+                    [.required("next", .constants("true")), .optional("by", null), .optional("to", null)]
+                )
+            }
             .answering(.json("Where the clock stands, and what ran.", advanced))
             .inSandbox,
             DescribedCall(.get, "/sandbox/clock/alarms", "listAlarms", .clock, "List the alarms")
@@ -79,11 +86,13 @@ extension APIDocument {
     static var empty: Schema { .object([]) }
 
     /// How long a call waits, in real time.
-    static var timeout: Schema { .duration("How long to wait, in real time; at most PT10M.").otherwise(quoted("PT5S")) }
+    static var timeout: Schema {
+        .duration("How long to wait, in real time; at most PT10M.", isFixed: true).otherwise(quoted("PT5S"))
+    }
 
     private static var clockChange: [Member] {
         var rate = Schema(.number, "For `scaled`: seconds of the sandbox to one of real time, above 0.")
-        rate.most = 1_000_000
+        (rate.least, rate.isLeastExcluded, rate.most) = (0, true, 1_000_000)
         return [
             .optional("now", .instant("What it is to show.")),
             .optional("mode", .word("How it is to run.", ClockMode.allCases.map(\.rawValue))),
@@ -119,7 +128,7 @@ extension APIDocument {
         [
             .required("id", .text("What to call it.", 1...200)),
             .required("at", .instant("When it rings.")),
-            .required("url", .url("What it calls.", example: "http://127.0.0.1:3000/jobs/renew")),
+            .required("url", .callableURL("What it calls.", example: "http://127.0.0.1:3000/jobs/renew")),
         ]
     }
 

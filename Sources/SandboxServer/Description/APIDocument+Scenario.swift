@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import SandboxCore
+internal import TossAPI
 
 /// How the sandbox behaves, and starting over.
 extension APIDocument {
@@ -31,6 +32,7 @@ extension APIDocument {
                 "Check a scenario without loading it"
             )
             .body(.component(.scenario), example: scenarioExample)
+            .changed { $0.about = "Whatever is sent is judged, so the answer is 200 even where it is no JSON." }
             .answering(.json("What is wrong with it, if anything.", checked))
             .inProcess,
             DescribedCall(
@@ -41,7 +43,11 @@ extension APIDocument {
                 "Say which rule would fire for a call",
                 "And why the others would not. Nothing is counted and nothing happens."
             )
-            .body(callDescription, example: #"{"on":"payments.confirm","orderId":"order-0001","amount":15000}"#)
+            .body(
+                callDescription,
+                example: #"{"on":"payments.confirm","orderId":"order-0001","amount":15000}"#,
+                takesNull: false
+            )
             .answering(.json("What the scenario would make of it.", explanation), .shared(.problems))
             .inSandbox,
             DescribedCall(
@@ -78,12 +84,21 @@ extension APIDocument {
 
     private static var callDescription: [Member] {
         [.required("on", .word("Which call.", SandboxCore.Operation.allCases.map(\.rawValue)))]
-            + RuleConditions.Field.allCases.map { .optional($0.rawValue, .text(about($0))) }
+            + RuleConditions.Field.allCases.map { .optional($0.rawValue, schema($0).orNull) }
             + [
-                .optional("amount", .integer("Its amount, in won.", 0 ... .max)),
-                .optional("header", .map(of: Schema(.string), "Its headers.")),
+                .optional("amount", .integer("Its amount, in won.", 0 ... .max).orNull),
+                .optional("header", .map(of: Schema(.string), "Its headers.", names: .headerName).orNull),
                 .optional("scenario", .component(.scenario)),
             ]
+    }
+
+    private static func schema(_ field: RuleConditions.Field) -> Schema {
+        switch field {
+        case .status: .word(about(field), PaymentStatus.allCases.map(\.rawValue))
+        case .method:
+            .word(about(field), PaymentMethod.allCases.flatMap { [$0.rawValue] + ($0.requestName.map { [$0] } ?? []) })
+        default: .text(about(field), 1 ... .max)
+        }
     }
 
     private static func about(_ field: RuleConditions.Field) -> String {

@@ -6,7 +6,7 @@ extension APIDocument {
         [
             DescribedCall(.get, "/sandbox/health", "getHealth", .server, "Say that the server is there")
                 .answering(.json("It is.", health))
-                .inProcess,
+                .forEverybody,
             DescribedCall(
                 .post,
                 "/sandbox/keys",
@@ -15,7 +15,18 @@ extension APIDocument {
                 "Bind a client key to the sandbox of a secret key",
                 "For pairs that have nothing in common to see. 409 when the client key is bound elsewhere."
             )
-            .body(keys, example: #"{"clientKey":"test_ck_front","secretKey":"test_sk_back"}"#)
+            .body(keys, example: #"{"clientKey":"test_ck_front","secretKey":"test_sk_back"}"#) { body in
+                body.either(
+                    [
+                        .required("clientKey", .key("Of an API integration.", "ck", example: "test_ck_front")),
+                        .required("secretKey", .key("Of an API integration.", "[sa]k", example: "test_sk_back")),
+                    ],
+                    [
+                        .required("clientKey", .key("Of a widget.", "gck", example: "test_gck_front")),
+                        .required("secretKey", .key("Of a widget.", "gsk", example: "test_gsk_back")),
+                    ]
+                )
+            }
             .answering(.json("They are bound.", bound), .shared(.invalidRequest), .shared(.conflict))
             .inProcess,
             DescribedCall(.get, "/metrics", "getMetrics", .server, "What the process holds, as Prometheus reads it")
@@ -36,8 +47,8 @@ extension APIDocument {
 
     private static var keys: [Member] {
         [
-            .required("clientKey", .text("A client key of the test environment.", example: "test_ck_front")),
-            .required("secretKey", .text("A secret key of the same kind.", example: "test_sk_back")),
+            .required("clientKey", .key("A client key of the test environment.", "g?ck", example: "test_ck_front")),
+            .required("secretKey", .key("A secret key of the same kind.", "g?sk|ak", example: "test_sk_back")),
         ]
     }
 

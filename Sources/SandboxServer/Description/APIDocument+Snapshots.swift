@@ -45,7 +45,7 @@ extension APIDocument {
             )
             .taking(snapshotInPath)
             .body(
-                [.required("key", .text("Secret key of the sandbox to overwrite.", example: "test_sk_copy"))],
+                [.required("key", .key("Secret key of the sandbox to overwrite.", "g?sk|ak", example: "test_sk_copy"))],
                 example: #"{"key":"test_sk_copy"}"#
             )
             .answering(.json("The snapshot.", .component(.snapshot)), .shared(.notFound))

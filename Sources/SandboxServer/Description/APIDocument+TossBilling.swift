@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import SandboxCore
+internal import TossAPI
 
 /// Issuing, charging and deleting billing keys.
 extension APIDocument {
@@ -13,7 +14,13 @@ extension APIDocument {
                 "Issue a billing key",
                 "From the `authKey` of a card registration; the older form takes a payment instead and uses it up."
             )
-            .body(issue, example: #"{"authKey":"tossbox-auth-key","customerKey":"customer-1"}"#)
+            .body(issue, example: #"{"authKey":"tossbox-auth-key","customerKey":"customer-1"}"#) { body in
+                let (text, amount) = (Schema(.string), won("What the payment is about."))
+                return body.either(
+                    [.required("authKey", text)],
+                    [.required("paymentKey", text), .required("orderId", text), .required("amount", amount)]
+                )
+            }
             .inToss(.issueBillingKey, billing),
             DescribedCall(
                 .post,
@@ -44,7 +51,7 @@ extension APIDocument {
                 "Charge a billing key"
             )
             .taking(.path("billingKey", "What was issued.", example: "tossbox-billing-key"))
-            .body(charge, example: #"{\#(chargeExample)}"#)
+            .body(charge, example: #"{\#(chargeExample)}"#, withInstalments)
             .inToss(.charge(billingKey: ""), payment("The payment, `DONE`.")),
             DescribedCall(
                 .post,
@@ -56,7 +63,8 @@ extension APIDocument {
             )
             .body(
                 [.required("billingKey", .text("What was issued.", 1...200, example: "tossbox-billing-key"))] + charge,
-                example: #"{"billingKey":"tossbox-billing-key",\#(chargeExample)}"#
+                example: #"{"billingKey":"tossbox-billing-key",\#(chargeExample)}"#,
+                withInstalments
             )
             .inToss(.chargeByBody, payment("The payment, `DONE`.")),
             DescribedCall(
@@ -96,10 +104,7 @@ extension APIDocument {
     private static var card: [Member] {
         [
             .required("customerKey", customerKey),
-            .required(
-                "cardNumber",
-                .text("13 to 20 digits; spaces and dashes do not matter.", 1...40, example: "4242424242424242")
-            ),
+            .required("cardNumber", .cardNumber("13 to 20 digits; spaces and dashes do not matter.", most: 40)),
             .required("cardExpirationYear", .pattern("Two digits.", "^[0-9]{2}$", example: "30")),
             .required("cardExpirationMonth", .pattern("Two digits.", "^(0[1-9]|1[0-2])$", example: "12")),
             .required(
@@ -114,11 +119,7 @@ extension APIDocument {
             .optional(
                 "vbv",
                 .object(
-                    [
-                        .optional("cavv", .text("As 3-D Secure has it.", 0...1000)),
-                        .optional("xid", .text("As 3-D Secure has it.", 0...1000)),
-                        .optional("eci", .text("As 3-D Secure has it.", 0...1000)),
-                    ],
+                    ["cavv", "xid", "eci"].map { .optional($0, .text("As 3-D Secure has it.", 0...1000).orNull) },
                     "Taken and not looked into."
                 )
             ),
@@ -127,13 +128,30 @@ extension APIDocument {
 
     private static var customer: [Member] {
         [
-            .optional("customerEmail", .text("The buyer's e-mail address.", 0...100, example: "buyer@example.com")),
+            .optional(
+                "customerEmail",
+                .pattern(
+                    "The buyer's e-mail address.",
+                    "^[^@ ]+@[^@ .][^@ ]*\\.([^@ ]*[^@ .])$",
+                    example: "buyer@example.com"
+                )
+                .changed { $0.most = 100 }
+            ),
             .optional("customerName", .text("The buyer's name.", 0...100)),
             .optional(
                 "customerMobilePhone",
                 .pattern("8 to 15 digits.", "^[0-9]{8,15}$", example: "01012345678")
             ),
         ]
+    }
+
+    /// What a charge cannot say of its months alone: they need an amount of 50,000 won.
+    private static func withInstalments(_ body: Schema) -> Schema {
+        let large = won("Enough for instalments.", 50_000...Won.largest.amount).changed { amount in
+            (amount.digits, amount.example) = ("^0*([5-9][0-9]{4}|[1-9][0-9]{5,11})$", nil)
+        }
+        let none = Schema.integer("A lump sum.", 0...0).changed { $0.digits = "^0+$" }
+        return body.either([.required("amount", large)], [.optional("cardInstallmentPlan", none.orNull)])
     }
 
     private static let chargeExample =
@@ -149,7 +167,7 @@ extension APIDocument {
             .optional("taxExemptionAmount", won("Part of the amount outside of the tax.").otherwise("0")),
             .optional(
                 "cardInstallmentPlan",
-                .integer("Months: 0, or 2 to 12 from 50,000 won on.", 0...12).otherwise("0")
+                .instalments("Months: 0, or 2 to 12 from 50,000 won on.").changed { $0.digits = "^0*([02-9]|1[0-2])$" }
             ),
             .optional("useCardPoint", .flag("Whether to use points.").otherwise("false")),
             .optional("useHyundaiVoucher", .flag("Taken; changes nothing here.").otherwise("false")),

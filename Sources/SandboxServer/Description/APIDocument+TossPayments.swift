@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import SandboxCore
+internal import TossAPI
 
 /// Confirming, looking up and cancelling payments.
 extension APIDocument {
@@ -75,8 +76,11 @@ extension APIDocument {
         return schema
     }
 
-    static func won(_ about: String, from least: Int64 = 0) -> Schema {
-        .integer(about, least ... .max, example: 15000)
+    /// Whole won in a Toss body, as a number or as a text of its digits (measured on confirm).
+    static func won(_ about: String, _ range: ClosedRange<Int64> = 0...Won.largest.amount) -> Schema {
+        let most = range.upperBound == .max ? 18 : "\(range.upperBound)".utf8.count
+        let digits = range.lowerBound == 0 ? "[0-9]{1,\(most)}" : "[1-9][0-9]{0,\(most - 1)}"
+        return .integer(about, range, example: 15000).changed { $0.digits = "^\(digits)$" }
     }
 
     /// What every confirm says about the order, to be compared with what the buyer was shown.
@@ -92,14 +96,17 @@ extension APIDocument {
     private static var cancel: [Member] {
         [
             .required("cancelReason", .text("Why.", 1...200, example: "변심")),
-            .optional("cancelAmount", won("What goes back, in won; all that is left when it is absent.", from: 1)),
+            .optional(
+                "cancelAmount",
+                won("What goes back, in won; all that is left when it is absent.", 1 ... .max)
+            ),
             .optional("taxFreeAmount", won("Part of the amount that is free of tax.")),
             .optional("taxExemptionAmount", won("Part of the amount outside of the tax.")),
             .optional("refundableAmount", won("What the merchant thinks is left; another balance is refused.")),
             .optional("currency", .word("The payment's currency.", ["KRW", "USD", "JPY"])),
             .optional(
                 "cancelRequestId",
-                .text("A name of the merchant's own for this cancel: letters, digits, -, _ and =.", 6...64)
+                orderId.changed { $0.about = "A name of the merchant's own for this cancel." }
             ),
             .optional("refundReceiveAccount", .component(.refundAccount)),
         ]

@@ -34,7 +34,7 @@ extension APIDocument {
                 )
             )
             .answering(
-                .text("text/event-stream", "Each event with `id`, `event` and `data`; or a list.", or: eventList)
+                .stream(of: .component(.streamedEvent), "The stream, event by event; or a list.", list: eventList)
             )
             .inSandbox,
             DescribedCall(
@@ -46,7 +46,11 @@ extension APIDocument {
                 "Each says which payments, requests, webhooks or ledger entries it means, and what must be true of them. "
                     + "In texts `*` stands for any characters and `?` for one."
             )
-            .body(assertions, example: #"{"payments":[{"orderId":"order-0001","status":"DONE","charges":1}]}"#)
+            .body(
+                assertions,
+                example: #"{"payments":[{"orderId":"order-0001","status":"DONE","charges":1}]}"#,
+                takesNull: false
+            ) { body in body.changed { $0.least = 1 } }
             .answering(.json("Whether they hold; 200 in both cases.", verdict), .shared(.problems))
             .inSandbox,
         ]
@@ -64,30 +68,42 @@ extension APIDocument {
     private static var assertions: [Member] {
         Assertion.Subject.allCases.map { subject in
             let members = subject.members.map { Member.optional($0.rawValue, schema($0, of: subject)) }
-            return .optional(subject.rawValue, .list(of: .object(members), "What must be true of \(subject.rawValue)."))
+            let about = "What must be true of \(subject.rawValue)."
+            return .optional(subject.rawValue, .list(of: .object(members).closed, about, least: 1))
         } + [.optional("unfiredRules", .word("`fail` when every rule must have fired.", ["fail", "ignore"]))]
     }
 
     private static func schema(_ member: Assertion.Member, of subject: Assertion.Subject) -> Schema {
         switch member {
         case .responseStatus, .amount, .balance, .attempts, .charges, .total, .count: .component(.count)
-        case .eventType: .text("The event's name.")
-        case .kind: .text("`charge` or `cancel`.")
-        case .method: .text("`GET`, `POST` or `DELETE`.")
-        case .path: .text("The path.", example: "/v1/payments/*")
-        case .orderId: .text("The order.")
-        case .paymentKey: .text("The payment.")
-        case .customerKey: .text("The buyer.")
-        case .idempotencyKey: .text("The Idempotency-Key.")
-        case .transactionKey: .text("The transaction.")
-        case .url: .text("The endpoint's URL.")
-        case .rule: .text("The rule that fired.")
-        case .fault: .text("What was done to the answer.")
-        case .status: .text(subject == .webhooks ? "The payment's status in the body." : "Where the payment stands.")
-        case .state: .text("How far the delivery is.")
-        case .code: .text("The error code of the answer.")
+        case .eventType: word("The event's name.", WebhookEvent.known.map(\.rawValue))
+        case .kind: word("`charge` or `cancel`.", LedgerEntry.Kind.allCases.map(\.rawValue))
+        case .method: word("`GET`, `POST` or `DELETE`.", ["GET", "POST", "DELETE"])
+        case .path: .text("The path.", 1 ... .max, example: "/v1/payments/*")
+        case .orderId: .text("The order.", 1 ... .max)
+        case .paymentKey: .text("The payment.", 1 ... .max)
+        case .customerKey: .text("The buyer.", 1 ... .max)
+        case .idempotencyKey: .text("The Idempotency-Key.", 1 ... .max)
+        case .transactionKey: .text("The transaction.", 1 ... .max)
+        case .url: .text("The endpoint's URL.", 1 ... .max)
+        case .rule: .text("The rule that fired.", 1 ... .max)
+        case .fault: .text("What was done to the answer.", 1 ... .max)
+        case .status:
+            word(
+                subject == .webhooks ? "The payment's status in the body." : "Where the payment stands.",
+                PaymentStatus.allCases.map(\.rawValue)
+            )
+        case .state: word("How far the delivery is.", Component.deliveryState.words)
+        case .code: Schema(.oneOf([.component(.errorCode), glob]), "The error code of the answer.")
         }
     }
+
+    /// One of these words, or a text with `*` or `?` in it.
+    private static func word(_ about: String, _ words: [String]) -> Schema {
+        Schema(.oneOf([.word("Just this.", words), glob]), about)
+    }
+
+    private static var glob: Schema { .pattern("What it may look like.", "[*?]", example: "*") }
 
     private static var verdict: Schema {
         .object([

@@ -18,7 +18,9 @@ extension APIDocument {
                 "Add a webhook endpoint",
                 "Public addresses are refused unless the server was started with --allow-public-webhooks."
             )
-            .body(endpoint, example: #"{"url":"http://127.0.0.1:3000/webhooks/toss"}"#)
+            .body(endpoint, example: #"{"url":"http://127.0.0.1:3000/webhooks/toss"}"#, takesNull: false) { body in
+                body.either([.required("secret", Schema(.string))], [.optional("profile", .constants(quoted("toss")))])
+            }
             .answering(.json(201, "The endpoint.", .component(.endpoint)))
             .inSandbox,
             DescribedCall(
@@ -51,7 +53,7 @@ extension APIDocument {
             DescribedCall(.get, "/sandbox/webhooks/deliveries", "listDeliveries", .webhooks, "List the deliveries")
                 .taking(
                     orderIdFilter,
-                    .query("eventType", .text("Only of this event.")),
+                    .query("eventType", .word("Only of this event.", WebhookEvent.known.map(\.rawValue))),
                     .query("state", Component.deliveryState)
                 )
                 .listing(.delivery, "Deliveries, oldest first; `after` is an id.")
@@ -67,12 +69,16 @@ extension APIDocument {
                 "Release held deliveries in a chosen order"
             )
             .body(
-                [.optional("order", .list(of: Schema(.string), "Ids of deliveries; all that are held when absent."))],
+                [.optional("order", deliveryIds)],
                 example: #"{"order":[]}"#
             )
             .answering(queued, .shared(.notFound))
             .inSandbox,
         ]
+    }
+
+    private static var deliveryIds: Schema {
+        .list(of: Schema(.string), "Ids of deliveries; all that are held when absent.").changed { $0.isUnique = true }
     }
 
     private static var queued: DescribedAnswer { .json("They are on their way.", .component(.queued)) }
@@ -88,16 +94,21 @@ extension APIDocument {
         [
             .required(
                 "url",
-                .text("http or https, or `collect:` for no receiver.", example: "http://127.0.0.1:3000/webhooks/toss")
+                .pattern(
+                    "http or https, or `collect:` for no receiver.",
+                    "^(collect:|https?://[^/:\\u0000- \\u007f][^\\u0000- \\u007f]*)$",
+                    example: "http://127.0.0.1:3000/webhooks/toss"
+                )
             ),
             .optional(
                 "events",
                 .list(
                     of: .word("A name of Toss's.", WebhookEvent.known.map(\.rawValue)),
-                    "What it takes; everything when absent."
+                    "What it takes; everything when absent.",
+                    least: 1
                 )
             ),
-            .optional("secret", .text("Key of the signatures; the profiles `legacy` and your own need it.")),
+            .optional("secret", .text("Key of the signatures; `legacy` and your own profile need it.", 1 ... .max)),
             .optional("profile", .component(.profile)),
             .optional("hold", .flag("Whether deliveries wait until they are released.").otherwise("false")),
         ]
@@ -107,12 +118,15 @@ extension APIDocument {
         let events = WebhookEvent.known.filter { $0.envelope != .entity }.map(\.rawValue)
         return [
             .required("eventType", .word("Which event.", events)),
-            .optional("paymentKey", .text("Which payment it is about.")),
-            .optional("billingKey", .text("Which billing key it is about.")),
-            .optional("orderId", .text("Which order it is about.")),
+            .optional("paymentKey", .text("Which payment it is about.", 1...2000)),
+            .optional("billingKey", .text("Which billing key it is about.", 1...2000)),
+            .optional("orderId", .text("Which order it is about.", 1...2000)),
             .optional("status", .text("The status that it tells of.", 1...50)),
             .optional("data", .map(of: Schema(.anything), "Laid over the event's own data.")),
-            .optional("url", .text("Where it goes, in place of the endpoints; `collect:` for no receiver.")),
+            .optional(
+                "url",
+                .callableURL("Where it goes, in place of the endpoints; `collect:` for no receiver.", orCollect: true)
+            ),
         ]
     }
 }

@@ -14,7 +14,7 @@ extension Component {
     }
 
     private static var code: Schema {
-        .word("What kind of refusal.", ["INVALID_REQUEST", "UNAUTHORIZED", "NOT_FOUND", "CONFLICT", "NOT_BUILT"])
+        .word("What kind of refusal.", ControlRefusal.Code.allCases.map(\.rawValue))
     }
 
     static var problemSchema: Schema {
@@ -67,12 +67,18 @@ extension Component {
         var schema = Schema(
             .oneOf([
                 .word("Whether the buyer goes through with it.", ["approve", "cancel", "abandon"]),
-                .object([.required("fail", .text("With which error code of Toss's.", example: "PAY_PROCESS_ABORTED"))]),
+                .object([.required("fail", failureCode)]).closed,
             ]),
             "What the buyer does in the window."
         )
         schema.fallback = quoted("approve")
         return schema
+    }
+
+    /// Those of the browser SDK as well.
+    private static var failureCode: Schema {
+        .word("With which error code of Toss's.", ErrorCode.allCases.map(\.rawValue))
+            .changed { $0.example = quoted("PAY_PROCESS_ABORTED") }
     }
 
     static var billingKeySchema: Schema {
@@ -152,7 +158,8 @@ extension Component {
                 .object([
                     .optional("atLeast", .integer("No fewer.", 0 ... .max)),
                     .optional("atMost", .integer("No more.", 0 ... .max)),
-                ]),
+                ])
+                .closed.changed { $0.least = 1 },
             ]),
             "A number, or its limits."
         )

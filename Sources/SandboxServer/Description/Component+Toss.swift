@@ -145,14 +145,31 @@ extension Component {
         )
     }
 
+    /// Those that the API answers with, so not those of the browser SDK.
+    static var errorCodeSchema: Schema {
+        .word("A code of the API.", ErrorCode.allCases.filter { $0.httpStatus != nil }.map(\.rawValue))
+    }
+
     static var refundAccountSchema: Schema {
         .object(
             [
-                .required("bank", .text("Code or name of the bank.", 1...20, example: "20")),
+                .required("bank", .word("Code or name of the bank.", bankNames)),
                 .required("accountNumber", .pattern("Digits only.", "^[0-9]{1,20}$", example: "1002123456789")),
                 .required("holderName", .text("Whose account.", 1...60, example: "김토스")),
             ],
             "Where money of a virtual account goes back to; checked for every payment, used for none yet."
         )
+    }
+
+    private static var bankNames: [String] {
+        var names: [String] = []
+        for bank in Bank.all {
+            let spellings: [String?] = [bank.code, bank.koreanName, bank.englishName, bank.newerEnglishName]
+            // A request's text for a bank ends at 20 characters.
+            for name in spellings.compactMap({ $0 }) where name.count <= 20 && !names.contains(name) {
+                names.append(name)
+            }
+        }
+        return names
     }
 }

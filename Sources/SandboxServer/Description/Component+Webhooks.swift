@@ -23,14 +23,22 @@ extension Component {
             .oneOf([
                 .word("`toss` signs nothing; `legacy` is what older guides have.", ["toss", "legacy"]),
                 .object([
-                    .required("header", .text("Which header carries the signature.", example: "X-Signature")),
+                    .required("header", .headerName.changed { $0.about = "Which header carries the signature." }),
                     .optional("algorithm", .word("The hash.", CustomProfile.Algorithm.allCases.map(\.rawValue))),
                     .optional("encoding", .word("How it is written.", CustomProfile.Encoding.allCases.map(\.rawValue))),
-                    .optional("events", .map(of: Schema(.string), "The event's name for each status of a payment.")),
-                ]),
+                    .optional("events", eventNames),
+                ])
+                .closed,
             ]),
             "How deliveries are signed and their events named."
         )
+    }
+
+    private static var eventNames: Schema {
+        let members = PaymentStatus.allCases.map {
+            Member.optional($0.rawValue, .text("The event's name for this status.", 1 ... .max))
+        }
+        return .object(members, "The event's name for each status of a payment.").closed
     }
 
     static var deliverySchema: Schema {
@@ -126,6 +134,23 @@ extension Component {
                 .optional("requestId", .integer("The call that caused it.")),
             ],
             "One thing that happened; which members it has depends on `type`."
+        )
+    }
+
+    /// An event as a stream carries it: the fields of the server-sent one.
+    static var streamedEventSchema: Schema {
+        let types = EventType.allCases.map(\.rawValue) + ["missed"]
+        return .object(
+            [
+                .optional("id", .text("The event's id, which `Last-Event-ID` takes; `missed` has none.", example: "7")),
+                .required("event", .word("What happened; `missed` for events that were forgotten.", types)),
+                .required(
+                    "data",
+                    Schema(.string, "The event as JSON; of `missed` how many they were, as `{\"missed\":3}`.")
+                        .changed { $0.content = .event }
+                ),
+            ],
+            "One server-sent event."
         )
     }
 }

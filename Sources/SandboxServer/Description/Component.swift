@@ -8,6 +8,7 @@ enum Component: String, CaseIterable, Sendable {
     case billing = "Billing"
     case billingCard = "BillingCard"
     case tossError = "TossError"
+    case errorCode = "ErrorCode"
     case refundAccount = "RefundReceiveAccount"
     case buyerBehavior = "BuyerBehavior"
     case billingKey = "BillingKey"
@@ -25,6 +26,7 @@ enum Component: String, CaseIterable, Sendable {
     case queued = "QueuedDeliveries"
     case loggedRequest = "LoggedRequest"
     case event = "Event"
+    case streamedEvent = "StreamedEvent"
     case count = "Count"
     case bundle = "Bundle"
     case controlError = "ControlError"
@@ -42,6 +44,7 @@ enum Component: String, CaseIterable, Sendable {
         case .billing: Self.billingSchema
         case .billingCard: Self.billingCardSchema
         case .tossError: Self.tossErrorSchema
+        case .errorCode: Self.errorCodeSchema
         case .refundAccount: Self.refundAccountSchema
         case .buyerBehavior: Self.buyerBehaviorSchema
         case .billingKey: Self.billingKeySchema
@@ -59,6 +62,7 @@ enum Component: String, CaseIterable, Sendable {
         case .queued: Self.queuedSchema
         case .loggedRequest: Self.loggedRequestSchema
         case .event: Self.eventSchema
+        case .streamedEvent: Self.streamedEventSchema
         case .count: Self.countSchema
         case .bundle: Self.bundleSchema
         case .controlError: Self.controlErrorSchema

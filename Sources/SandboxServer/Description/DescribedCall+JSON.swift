@@ -11,7 +11,7 @@ extension DescribedCall {
             if !parameters.isEmpty {
                 json.member("parameters", array: { json in for parameter in parameters { parameter.write(to: &json) } })
             }
-            if let body { json.member("requestBody", object: { body.write(to: &$0) }) }
+            if let body { json.member("requestBody", object: { body.write(isClosed: access != .toss, to: &$0) }) }
             json.member("responses", object: { writeAnswers(to: &$0) })
             if isDeprecated { json.member("deprecated", true) }
             json.name("security")
@@ -37,6 +37,7 @@ extension DescribedCall.Access {
             case .toss: [["secretKey"]]
             case .sandbox: [[], ["secretKey"], ["token"], ["secretKey", "token"]]
             case .process: [[], ["token"]]
+            case .everybody: []
             }
         json.array { json in
             for way in ways {
@@ -52,7 +53,9 @@ extension DescribedCall.Access {
 }
 
 extension DescribedCall.Body {
-    fileprivate func write(to json: inout JSONWriter) {
+    /// The control API refuses members that it does not know; Toss ignores them.
+    fileprivate func write(isClosed: Bool, to json: inout JSONWriter) {
+        let schema = isClosed ? schema.closed : schema
         json.member("required", isRequired)
         json.member("content", object: { json in writeMedia("application/json", schema, example, to: &json) })
     }
@@ -67,12 +70,14 @@ extension DescribedAnswer {
             switch content {
             case .json(let schema):
                 json.member("content", object: { writeMedia("application/json", schema, nil, to: &$0) })
-            case .other(let mediaType, let schema):
+            case .text(let mediaType):
+                json.member("content", object: { writeMedia(mediaType, Schema(.string), nil, to: &$0) })
+            case .stream(let event, let list):
                 json.member(
                     "content",
                     object: { json in
-                        writeMedia(mediaType, Schema(.string), nil, to: &json)
-                        if let schema { writeMedia("application/json", schema, nil, to: &json) }
+                        writeMedia("text/event-stream", event, nil, to: &json)
+                        writeMedia("application/json", list, nil, to: &json)
                     }
                 )
             case .nothing, .shared: break

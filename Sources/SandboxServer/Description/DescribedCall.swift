@@ -27,6 +27,8 @@ struct DescribedCall: Sendable {
         case sandbox
         /// The token when the server was started with one.
         case process
+        /// Nothing at all.
+        case everybody
     }
 
     /// What is sent along.
@@ -54,11 +56,20 @@ extension DescribedCall {
         changed { $0.parameters += parameters }
     }
 
-    /// With a body that is an object of these members; it may be left out when none of them is required.
-    func body(_ members: [Member], example: String) -> DescribedCall {
+    /// With a body that is an object of these members; it may be left out when an empty object will do.
+    ///
+    /// Null counts as absent, but where the body is read by the rules of scenario files.
+    func body(
+        _ members: [Member],
+        example: String,
+        takesNull: Bool = true,
+        _ rules: (Schema) -> Schema = { $0 }
+    ) -> DescribedCall {
         changed { call in
-            let isRequired = members.contains(where: \.isRequired)
-            call.body = Body(schema: .object(members), example: example, isRequired: isRequired)
+            let schema = rules(.object(takesNull ? members.map(\.orNull) : members))
+            let isRuled = !schema.alternatives.isEmpty || schema.least != nil
+            let isRequired = isRuled || members.contains(where: \.isRequired)
+            call.body = Body(schema: schema, example: example, isRequired: isRequired)
         }
     }
 
@@ -82,8 +93,10 @@ struct DescribedAnswer: Sendable {
     /// What is in its body.
     enum Content: Sendable {
         case json(Schema)
-        /// Another media type than JSON, in addition to JSON when there is a schema.
-        case other(String, Schema?)
+        /// A text of this media type.
+        case text(String)
+        /// Server-sent events, each of which is one of these, or a list as JSON, as the request asks.
+        case stream(of: Schema, list: Schema)
         /// One of `SharedAnswer`.
         case shared(SharedAnswer)
         case nothing
@@ -99,8 +112,12 @@ struct DescribedAnswer: Sendable {
 
     static func json(_ about: String, _ schema: Schema) -> DescribedAnswer { .json(200, about, schema) }
 
-    static func text(_ mediaType: String, _ about: String, or schema: Schema? = nil) -> DescribedAnswer {
-        DescribedAnswer(status: 200, about: about, content: .other(mediaType, schema))
+    static func text(_ mediaType: String, _ about: String) -> DescribedAnswer {
+        DescribedAnswer(status: 200, about: about, content: .text(mediaType))
+    }
+
+    static func stream(of event: Schema, _ about: String, list: Schema) -> DescribedAnswer {
+        DescribedAnswer(status: 200, about: about, content: .stream(of: event, list: list))
     }
 
     static func shared(_ answer: SharedAnswer) -> DescribedAnswer {

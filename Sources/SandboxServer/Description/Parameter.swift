@@ -11,7 +11,7 @@ struct Parameter: Sendable {
     var component: String?
 
     static func path(_ name: String, _ about: String, example: String) -> Parameter {
-        Parameter(place: .path, name: name, schema: .text(about, example: example))
+        Parameter(place: .path, name: name, schema: .text(about, 1 ... .max, example: example))
     }
 
     static func query(_ name: String, _ schema: Schema) -> Parameter {
@@ -49,7 +49,8 @@ extension Parameter {
         let about =
             "Which sandbox, for callers that send no Authorization: a secret or client key of the test environment. "
             + "Without both it is the sandbox `default`."
-        return Parameter(place: .query, name: "key", schema: .text(about, example: "test_sk_shop"), component: "key")
+        let schema = Schema.key(about, "g?[sc]k|ak", example: "test_sk_shop")
+        return Parameter(place: .query, name: "key", schema: schema, component: "key")
     }
 
     static var limit: Parameter {
@@ -59,17 +60,17 @@ extension Parameter {
 
     static var after: Parameter {
         let about = "The `next` of the page before: the list goes on behind that item."
-        return Parameter(place: .query, name: "after", schema: .text(about), component: "after")
+        return Parameter(place: .query, name: "after", schema: .text(about, 1 ... .max), component: "after")
     }
 
     static var idempotencyKey: Parameter {
         let about =
             "The same key, secret key and path within 15 days get the first answer again and change nothing. "
-            + "409 while the first call is under way."
+            + "409 while the first call is under way. An empty one is none."
         return Parameter(
             place: .header,
             name: "Idempotency-Key",
-            schema: .text(about, 1...300, example: "order-0001-confirm"),
+            schema: .text(about, 0...300, example: "order-0001-confirm"),
             component: "idempotencyKey"
         )
     }
@@ -79,7 +80,7 @@ extension Parameter {
         return Parameter(
             place: .header,
             name: "TossPayments-Test-Code",
-            schema: .text(about, example: "REJECT_CARD_COMPANY"),
+            schema: .component(.errorCode, about),
             component: "testCode"
         )
     }

@@ -4,7 +4,8 @@ extension Schema {
     /// Writes the schema as JSON Schema 2020-12.
     func write(to json: inout JSONWriter) {
         switch form {
-        case .component(let component) where !isNullable: Self.write(component, to: &json)
+        case .nothing: json.bool(false)
+        case .component(let component) where !isNullable: Self.write(component, about, to: &json)
         case .component, .oneOf:
             json.object { json in
                 writeAbout(to: &json)
@@ -20,8 +21,11 @@ extension Schema {
         }
     }
 
-    private static func write(_ component: Component, to json: inout JSONWriter) {
-        json.object { $0.member("$ref", "#/components/schemas/\(component.rawValue)") }
+    private static func write(_ component: Component, _ about: String?, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("$ref", "#/components/schemas/\(component.rawValue)")
+            if let about { json.member("description", about) }
+        }
     }
 
     private func writeChoice(to json: inout JSONWriter) {
@@ -39,6 +43,7 @@ extension Schema {
                 if isNullable { json.object { $0.member("type", "null") } }
             }
         )
+        if let fallback { json.member("default", raw: fallback) }
     }
 
     private func writeType(to json: inout JSONWriter) {
@@ -49,17 +54,15 @@ extension Schema {
         case .number: type = "number"
         case .boolean: type = "boolean"
         case .list: type = "array"
-        case .object: type = "object"
-        case .anything, .oneOf, .component: return
+        case .object, .map: type = "object"
+        case .anything, .nothing, .constants, .oneOf, .component: return
         }
+        let types = [type] + (digits == nil ? [] : ["string"]) + (isNullable ? ["null"] : [])
         json.name("type")
-        if isNullable {
-            json.array { json in
-                json.string(type)
-                json.string("null")
-            }
-        } else {
+        if types.count == 1 {
             json.string(type)
+        } else {
+            json.array { json in for type in types { json.string(type) } }
         }
     }
 
@@ -69,7 +72,7 @@ extension Schema {
 
     private func writeRules(to json: inout JSONWriter) {
         if let format { json.member("format", format) }
-        if let pattern { json.member("pattern", pattern) }
+        if let pattern = pattern ?? digits { json.member("pattern", pattern) }
         if !words.isEmpty {
             json.member(
                 "enum",
@@ -79,15 +82,31 @@ extension Schema {
                 }
             )
         }
-        if case .string = form {
-            if let least { json.member("minLength", least) }
-            if let most { json.member("maxLength", most) }
-        } else {
-            if let least { json.member("minimum", least) }
-            if let most { json.member("maximum", most) }
+        if case .constants(let values) = form {
+            json.member("enum", array: { json in for value in values { json.raw(value.utf8) } })
+        }
+        writeBounds(to: &json)
+        if let excluded { json.member("not", object: { $0.member("const", excluded) }) }
+        if isUnique { json.member("uniqueItems", true) }
+        if let content {
+            json.member("contentMediaType", "application/json")
+            json.name("contentSchema")
+            Self.write(content, nil, to: &json)
         }
         if let fallback { json.member("default", raw: fallback) }
         if let example { json.member("examples", array: { $0.raw(example.utf8) }) }
+    }
+
+    private func writeBounds(to json: inout JSONWriter) {
+        let names: (least: StaticString, most: StaticString)
+        switch form {
+        case .string: names = ("minLength", "maxLength")
+        case .list: names = ("minItems", "maxItems")
+        case .object, .map: names = ("minProperties", "maxProperties")
+        default: names = (isLeastExcluded ? "exclusiveMinimum" : "minimum", "maximum")
+        }
+        if let least { json.member(names.least, least) }
+        if let most { json.member(names.most, raw: "\(most)") }
     }
 
     private func writeParts(to json: inout JSONWriter) {
@@ -95,26 +114,41 @@ extension Schema {
         case .list(let schema):
             json.name("items")
             schema.write(to: &json)
-        case .object(let members, let others):
-            if !members.isEmpty {
-                json.member(
-                    "properties",
-                    object: { json in
-                        for member in members {
-                            json.name(dynamic: member.name)
-                            member.schema.write(to: &json)
-                        }
-                    }
-                )
-            }
-            let required = members.filter(\.isRequired).map(\.name)
-            if !required.isEmpty { json.member("required", array: { for name in required { $0.string(name) } }) }
-            if let others {
-                json.name("additionalProperties")
-                others.write(to: &json)
+        case .object(let members):
+            Self.write(members, to: &json)
+            if isClosed { json.member("additionalProperties", false) }
+        case .map(let schema, let names):
+            json.name("additionalProperties")
+            schema.write(to: &json)
+            if let names {
+                json.name("propertyNames")
+                names.write(to: &json)
             }
         default: break
         }
+        guard !alternatives.isEmpty else { return }
+        json.member(
+            "anyOf",
+            array: { json in
+                for members in alternatives { json.object { json in Self.write(members, to: &json) } }
+            }
+        )
+    }
+
+    private static func write(_ members: [Member], to json: inout JSONWriter) {
+        if !members.isEmpty {
+            json.member(
+                "properties",
+                object: { json in
+                    for member in members {
+                        json.name(dynamic: member.name)
+                        member.schema.write(to: &json)
+                    }
+                }
+            )
+        }
+        let required = members.filter(\.isRequired).map(\.name)
+        if !required.isEmpty { json.member("required", array: { for name in required { $0.string(name) } }) }
     }
 }
 

@@ -7,13 +7,19 @@ struct Schema: Sendable {
     /// The kinds of value, and what is inside.
     indirect enum Form: Sendable {
         case anything
+        /// No value will do: what must be absent.
+        case nothing
         case string
         case integer
         case number
         case boolean
         case list(Schema)
-        /// The members it has; `others` is what members of any other name may be, nil when there are none.
-        case object([Member], others: Schema?)
+        /// The members it has.
+        case object([Member])
+        /// Members of any name, or of names that fit a schema of their own.
+        case map(Schema, names: Schema?)
+        /// Nothing but these values, each as JSON.
+        case constants([String])
         case oneOf([Schema])
         case component(Component)
     }
@@ -27,9 +33,23 @@ struct Schema: Sendable {
     var words: [String] = []
     var format: String?
     var pattern: String?
-    /// The length of a text, the value of a number.
+    /// The length of a text, the value of a number, how many elements or members there are.
     var least: Int64?
-    var most: Int64?
+    var most: UInt64?
+    /// Whether a number must be more than `least`.
+    var isLeastExcluded = false
+    /// A value between `least` and `most` that is none.
+    var excluded: Int64?
+    /// What a text must look like that stands for a whole number, where one will do.
+    var digits: String?
+    /// Whether an object has no members but those named.
+    var isClosed = false
+    /// Whether no element of a list may come twice.
+    var isUnique = false
+    /// What cannot be said of one member alone: an object must have the members of one of these as well.
+    var alternatives: [[Member]] = []
+    /// What the JSON within a text is.
+    var content: Component?
     /// A value as JSON.
     var example: String?
     /// What holds when it is absent, as JSON.
@@ -55,6 +75,9 @@ struct Member: Sendable {
     static func optional(_ name: String, _ schema: Schema) -> Member {
         Member(name: name, schema: schema, isRequired: false)
     }
+
+    /// The same, with null for its absence when it may be absent.
+    var orNull: Member { isRequired ? self : .optional(name, schema.orNull) }
 }
 
 /// The schemas that descriptions are made of.
@@ -63,7 +86,7 @@ extension Schema {
     static func text(_ about: String, _ length: ClosedRange<Int>? = nil, example: String? = nil) -> Schema {
         var schema = Schema(.string, about)
         schema.least = length.map { Int64($0.lowerBound) }
-        schema.most = length.map { Int64($0.upperBound) }
+        schema.most = length.flatMap { $0.upperBound == .max ? nil : UInt64($0.upperBound) }
         schema.example = example.map(quoted)
         return schema
     }
@@ -85,43 +108,33 @@ extension Schema {
         var schema = Schema(.integer, about)
         schema.format = "int64"
         schema.least = range?.lowerBound
-        schema.most = range.flatMap { $0.upperBound == .max ? nil : $0.upperBound }
+        schema.most = range.flatMap { $0.upperBound == .max ? nil : UInt64($0.upperBound) }
         schema.example = example.map { "\($0)" }
         return schema
     }
 
     static func flag(_ about: String) -> Schema { Schema(.boolean, about) }
 
-    /// An instant with its offset.
-    static func instant(_ about: String) -> Schema {
-        var schema = text(about, example: "2026-01-05T09:00:00+09:00")
-        schema.format = "date-time"
-        return schema
+    /// A list, of at least so many elements.
+    static func list(of schema: Schema, _ about: String? = nil, least: Int64? = nil) -> Schema {
+        var list = Schema(.list(schema), about)
+        list.least = least
+        return list
     }
 
-    /// An ISO 8601 duration by Seoul's calendar.
-    static func duration(_ about: String) -> Schema {
-        var schema = text(about, example: "PT10M")
-        schema.format = "duration"
-        return schema
+    static func object(_ members: [Member], _ about: String? = nil) -> Schema { Schema(.object(members), about) }
+
+    /// An object whose members have any names, or those that fit `names`.
+    static func map(of schema: Schema, _ about: String, names: Schema? = nil) -> Schema {
+        Schema(.map(schema, names: names), about)
     }
 
-    static func url(_ about: String, example: String? = nil) -> Schema {
-        var schema = text(about, example: example)
-        schema.format = "uri"
-        return schema
+    static func component(_ component: Component, _ about: String? = nil) -> Schema {
+        Schema(.component(component), about)
     }
 
-    static func list(of schema: Schema, _ about: String? = nil) -> Schema { Schema(.list(schema), about) }
-
-    static func object(_ members: [Member], _ about: String? = nil) -> Schema {
-        Schema(.object(members, others: nil), about)
-    }
-
-    /// An object whose members have any names.
-    static func map(of schema: Schema, _ about: String) -> Schema { Schema(.object([], others: schema), about) }
-
-    static func component(_ component: Component) -> Schema { Schema(.component(component)) }
+    /// Nothing but these values, each as JSON.
+    static func constants(_ values: String...) -> Schema { Schema(.constants(values)) }
 
     /// What is null here always: the member exists, its payment method is not built yet.
     static func alwaysNull(_ about: String) -> Schema {
@@ -130,17 +143,21 @@ extension Schema {
         return schema
     }
 
+    /// The same object, without any members but those named.
+    var closed: Schema { changed { $0.isClosed = true } }
+
+    /// The same object, which must have the members of one of these as well.
+    func either(_ alternatives: [Member]...) -> Schema { changed { $0.alternatives = alternatives } }
+
     /// The same, or null.
-    var orNull: Schema {
-        var schema = self
-        schema.isNullable = true
-        return schema
-    }
+    var orNull: Schema { changed { $0.isNullable = true } }
 
     /// The same, with what holds when it is absent; `json` is JSON.
-    func otherwise(_ json: String) -> Schema {
+    func otherwise(_ json: String) -> Schema { changed { $0.fallback = json } }
+
+    func changed(_ change: (inout Schema) -> Void) -> Schema {
         var schema = self
-        schema.fallback = json
+        change(&schema)
         return schema
     }
 }

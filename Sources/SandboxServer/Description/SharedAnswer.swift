@@ -5,12 +5,14 @@ internal import TossAPI
 
 /// The refusals that many calls have in common.
 enum SharedAnswer: String, CaseIterable, Sendable {
-    case invalidRequest, unauthorized, notFound, conflict, notBuilt, limit, problems, pending, tossLimit
+    case invalidRequest, unauthorized, forbiddenOrigin, notFound, conflict, notBuilt
+    case limit, problems, pending, tossLimit
 
     var status: Int {
         switch self {
         case .invalidRequest, .problems: 400
         case .unauthorized: 401
+        case .forbiddenOrigin: 403
         case .notFound: 404
         case .conflict, .pending: 409
         case .notBuilt: 501
@@ -23,12 +25,14 @@ enum SharedAnswer: String, CaseIterable, Sendable {
         switch self {
         case .invalidRequest: "`INVALID_REQUEST`: the call, its body, its query or its key is not what it must be."
         case .unauthorized: "`UNAUTHORIZED`: the server was started with a token, and `Tossbox-Token` is not that one."
+        case .forbiddenOrigin:
+            "`FORBIDDEN_ORIGIN`: the request comes from a page of another site, or to a name that is not this server's."
         case .notFound: "`NOT_FOUND`: nothing here has that name."
         case .conflict: "`CONFLICT`: it cannot be done in the state that things are in."
         case .notBuilt: "`NOT_BUILT`: part of the contract, and not built yet."
         case .limit:
-            "Anything else: 400 for a broken query, 413 for a body and 431 for headers that are too long, 503 for too many "
-                + "connections."
+            "Anything else: 400 for a broken query, 405 `METHOD_NOT_ALLOWED` with `Allow` for another method, 413 for a body "
+                + "and 431 for headers that are too long, 503 for too many connections."
         case .problems: "`INVALID_REQUEST`: with everything that is wrong with the document."
         case .pending: "`CONFLICT`: with what is still pending, when that is the reason."
         case .tossLimit:
@@ -63,7 +67,7 @@ extension DescribedCall {
     var inSandbox: DescribedCall {
         changed { call in
             call.parameters.append(.key)
-            call.answers.append(.shared(.unauthorized))
+            call.answers += [.shared(.unauthorized), .shared(.forbiddenOrigin)]
             for answer in [SharedAnswer.invalidRequest, .conflict]
             where !call.answers.contains(where: { $0.status == answer.status }) {
                 call.answers.append(.shared(answer))
@@ -75,7 +79,15 @@ extension DescribedCall {
     var inProcess: DescribedCall {
         changed { call in
             call.access = .process
-            call.answers.append(.shared(.unauthorized))
+            call.answers += [.shared(.unauthorized), .shared(.forbiddenOrigin)]
+        }
+    }
+
+    /// A call that asks for neither key nor token.
+    var forEverybody: DescribedCall {
+        changed { call in
+            call.access = .everybody
+            call.answers.append(.shared(.forbiddenOrigin))
         }
     }
 
