@@ -25,16 +25,17 @@ RELEASE = -c release --static-swift-stdlib
 endif
 
 .NOTPARALLEL:
-.PHONY: help run test build check bench clean toolchain libraries
+.PHONY: help run test build check contract bench clean toolchain libraries
 
 help:
-	@echo "make run     build, start the sandbox on port $(PORT) and a merchant on $(MERCHANT_PORT); Ctrl-C stops both"
-	@echo "             (PORT=… MERCHANT_PORT=… ARGS='--option of tossbox serve …')"
-	@echo "make test    build, run every test, then the curl walk-through Tests/smoke.sh"
-	@echo "make build   build the program as it is shipped; prints its size and where it is"
-	@echo "make check   check the formatting of the sources and the scenario files"
-	@echo "make bench   measure speed and size against nginx (ARGS='--rounds 7' and so on)"
-	@echo "make clean   remove what was built"
+	@echo "make run       build, start the sandbox on port $(PORT) and a merchant on $(MERCHANT_PORT); Ctrl-C stops both"
+	@echo "               (PORT=… MERCHANT_PORT=… ARGS='--option of tossbox serve …')"
+	@echo "make test      build, run every test, then the curl walk-through Tests/smoke.sh"
+	@echo "make build     build the program as it is shipped; prints its size and where it is"
+	@echo "make check     check the formatting of the sources and the scenario files"
+	@echo "make contract  hold the server against its own /openapi.json with schemathesis (needs python3, takes minutes)"
+	@echo "make bench     measure speed and size against nginx (ARGS='--rounds 7' and so on)"
+	@echo "make clean     remove what was built"
 
 run: build
 	@exec sh .make/run.sh "$(SHIPPED)/tossbox" "$(SHIPPED)/merchant" $(PORT) $(MERCHANT_PORT) "$(BUILD)/merchant.sqlite" $(ARGS)
@@ -64,6 +65,10 @@ check: toolchain libraries
 	$(SWIFT) build $(SCRATCH) --product tossbox
 	@"$$($(SWIFT) build $(SCRATCH) --show-bin-path)/tossbox" check --set MERCHANT_URL=http://127.0.0.1:$(MERCHANT_PORT) \
 		scenarios/*/*.json
+
+# Not part of `test`: it installs a Python package from PyPI, and needs no more than that.
+contract: build
+	@sh .make/contract.sh "$(SHIPPED)/tossbox" "$(BUILD)/contract" $(ARGS)
 
 bench: build
 	$(SWIFT) build $(RELEASE) $(SCRATCH) --product benchmark
