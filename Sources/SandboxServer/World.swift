@@ -4,6 +4,7 @@ internal import Glibc
 internal import Darwin
 #endif
 
+internal import Locking
 package import TossAPI
 
 /// What the shell takes from outside: the wall clock, and waiting.
@@ -25,6 +26,6 @@ package struct World: Sendable {
             clock_gettime(CLOCK_REALTIME, &time)
             return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
         },
-        sleep: { try await Task.sleep(for: $0) }
+        sleep: { try await TimerThread.shared.sleep(for: $0) }
     )
 }

@@ -1,3 +1,4 @@
+internal import Locking
 package import TossAPI
 
 /// Runs the shop's jobs, each at its own instant and one run of a job at a time.
@@ -180,7 +181,7 @@ package actor Scheduler {
             switch timer {
             case .manual: { _ in throw CancellationError() }
             case .sleeping(let sleep): sleep
-            case .alarms: { try await Task.sleep(for: $0) }
+            case .alarms: { try await TimerThread.shared.sleep(for: $0) }
             }
         sleepers[name]?.cancel()
         sleepers[name] = Task {

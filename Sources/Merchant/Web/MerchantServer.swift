@@ -82,6 +82,7 @@ package final class MerchantServer: Sendable {
     )
         async throws -> MerchantServer
     {
+        try TimerThread.shared.start()
         let security = SecurityHeaders(
             sandbox: configuration.tossBaseURL,
             isBehindTLS: configuration.publicURL?.isSecure == true

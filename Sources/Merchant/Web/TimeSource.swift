@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Locking
 
 /// Where a backend's time comes from, and so what makes its jobs run.
 package enum TimeSource: Sendable {
@@ -21,7 +22,7 @@ package enum TimeSource: Sendable {
     /// What makes jobs run, for a backend that is reached at `url`.
     func timer(calledBackAt url: String) -> JobTimer {
         switch self {
-        case .system: .sleeping { try await Task.sleep(for: $0) }
+        case .system: .sleeping { try await TimerThread.shared.sleep(for: $0) }
         case .manual: .manual
         // Another backend on the same sandbox has alarms of its own for jobs of the same names.
         case .sandbox(let clock): .alarms(clock, id: "merchant-\(digest(url))", callback: url + TestDoor.alarmPath)

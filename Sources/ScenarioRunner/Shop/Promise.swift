@@ -32,7 +32,7 @@ final class Promise<Value: Sendable>: Sendable {
             return state.count
         }
         let timer = Task.detached {
-            try? await Task.sleep(for: limit)
+            try? await TimerThread.shared.sleep(for: limit)
             self.abandon(id)
         }
         defer { timer.cancel() }
