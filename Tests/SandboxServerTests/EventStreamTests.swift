@@ -36,6 +36,28 @@ extension PendingAnswer {
         #expect(types(pending) == Self.confirmed + ["sandbox.reset"])
     }
 
+    @Test func `who asks for the head alone gets it, and no stream`() async throws {
+        let gateway = try Gateway()
+        let pending = gateway.start(.toss(.head, "/sandbox/events"))
+        guard case .close = await pending.outcome() else { throw PendingAnswer.ConnectionReset() }
+        #expect(pending.text == listen(to: gateway).text)
+        let list = gateway.start(.toss(.head, "/sandbox/events?after=0"))
+        guard case .response(let response) = await list.outcome() else { throw PendingAnswer.ConnectionReset() }
+        #expect(response.status == 200)
+        #expect(response.headers["Content-Type"] == "application/json;charset=UTF-8")
+    }
+
+    @Test func `the greeting has a head too`() async throws {
+        let gateway = try Gateway()
+        for method in [HTTPMethod.get, .head] {
+            guard case .response(let response) = await gateway.start(.toss(method, "/")).outcome() else {
+                throw PendingAnswer.ConnectionReset()
+            }
+            #expect(response.status == 200)
+            #expect(response.headers["Content-Type"] == "text/plain; charset=utf-8")
+        }
+    }
+
     @Test(
         arguments: [("", ["Last-Event-ID": "2"]), ("?after=2", ["Accept": "text/event-stream"])]
             as [(String, HTTPHeaders)]

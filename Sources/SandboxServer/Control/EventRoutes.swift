@@ -28,6 +28,7 @@ struct EventRoutes {
             after = id
         }
         let cell = try call.cell()
+        guard call.request.method != .head else { return EventStream.sendHead(to: exchange) }
         EventStream(of: cell, in: call.hub, after: after, to: exchange).run(in: world)
     }
 

@@ -91,6 +91,12 @@ final class EventStream: Sendable {
     /// How many events are sent at once; more could be too much for the buffer of a client that reads slowly.
     private static let most = 1000
 
+    /// Answers who asks for the head only.
+    static func sendHead(to exchange: Exchange) {
+        exchange.write(head)
+        exchange.close()
+    }
+
     private static let head = Array(
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nConnection: close\r\n\r\n"
             .utf8
