@@ -1,10 +1,22 @@
 #pragma once
 #include <microhttpd.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+// The version that is loaded, which need not be the one of the header: 975 for 0.9.75, 10001 for 1.0.1.
+static inline unsigned int tb_library_version(void) {
+    unsigned int major = 0, minor = 0, patch = 0;
+    sscanf(MHD_get_version(), "%u.%u.%u", &major, &minor, &patch);
+    return major * 10000 + minor * 100 + patch;
+}
 
 // Called with a request's target before the library splits it into path and arguments.
 typedef void *(*tb_target_callback)(void *context, const char *target, struct MHD_Connection *connection);
 // Called in place of the library's percent-decoding; the answer is the length of the text.
 typedef size_t (*tb_unescape_callback)(void *context, struct MHD_Connection *connection, char *text);
+
+// Called before the library gives a request up, and at other troubles; it does not say which request or why.
+typedef void (*tb_trouble_callback)(void *context);
 
 struct tb_daemon_settings {
     int listen_socket;
@@ -18,10 +30,19 @@ struct tb_daemon_settings {
     tb_unescape_callback unescape;
     MHD_AccessHandlerCallback access;
     MHD_RequestCompletedCallback completed;
+    tb_trouble_callback trouble;
     void *context;
 };
 
-// MHD_start_daemon is variadic, which the importer skips.
+// The importer takes no va_list that is the same everywhere.
+static inline void tb_note_trouble(void *settings, const char *format, va_list arguments) {
+    const struct tb_daemon_settings *s = (const struct tb_daemon_settings *) settings;
+    (void) format;
+    (void) arguments;
+    s->trouble(s->context);
+}
+
+// MHD_start_daemon is variadic, which the importer skips. The settings have to outlive the daemon.
 static inline struct MHD_Daemon *tb_start_daemon(const struct tb_daemon_settings *settings) {
     const struct MHD_OptionItem pool[] = {
         // The library takes no pool of one: it warns and does without.
@@ -29,8 +50,11 @@ static inline struct MHD_Daemon *tb_start_daemon(const struct tb_daemon_settings
         {MHD_OPTION_END, 0, NULL}};
     const struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
     return MHD_start_daemon(
-        MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_SUPPRESS_DATE_NO_CLOCK, 0,
-        settings->accept, settings->context, settings->access, settings->context,
+        MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_SUPPRESS_DATE_NO_CLOCK
+            | MHD_USE_ERROR_LOG,
+        0, settings->accept, settings->context, settings->access, settings->context,
+        // First, so that the library has nothing to say on standard error.
+        MHD_OPTION_EXTERNAL_LOGGER, &tb_note_trouble, (void *) settings,
         MHD_OPTION_LISTEN_SOCKET, (MHD_socket) settings->listen_socket,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, settings->memory_per_connection,
         MHD_OPTION_CONNECTION_LIMIT, settings->connections_per_thread * settings->threads,
@@ -49,6 +73,11 @@ static inline size_t tb_header_size(struct MHD_Connection *connection) {
     return info ? info->header_size : 0;
 }
 
+// Whether all of the head has arrived.
+static inline int tb_has_head(struct MHD_Connection *connection) {
+    return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE) != NULL;
+}
+
 static inline int tb_socket(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     return info ? (int) info->connect_fd : -1;
@@ -57,6 +86,11 @@ static inline int tb_socket(struct MHD_Connection *connection) {
 static inline void *tb_socket_context(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info ? info->socket_context : NULL;
+}
+
+// Has a connection closed after a second without a byte.
+static inline void tb_hurry(struct MHD_Connection *connection) {
+    MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, 1u);
 }
 
 // The closed enumerations reach Swift as numbers without names.

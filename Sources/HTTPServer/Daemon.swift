@@ -13,24 +13,37 @@ internal import Darwin
 @safe final class Daemon: @unchecked Sendable {
     private let handle: OpaquePointer
     private let core: Unmanaged<ServerCore>
+    private let settings: UnsafeMutablePointer<tb_daemon_settings>
+    private let socket: ListeningSocket
 
-    private init(adopting handle: OpaquePointer, core: Unmanaged<ServerCore>) {
+    private init(
+        adopting handle: OpaquePointer,
+        on socket: ListeningSocket,
+        core: Unmanaged<ServerCore>,
+        settings: UnsafeMutablePointer<tb_daemon_settings>
+    ) {
         unsafe self.handle = handle
         unsafe self.core = core
+        unsafe self.settings = settings
+        self.socket = socket
     }
 
     /// Takes the socket over, whether or not it can start.
-    static func start(on socket: ListeningSocket, core: ServerCore) throws(ServerError) -> Daemon {
+    static func start(
+        on socket: ListeningSocket,
+        threads: Int,
+        core: ServerCore
+    ) throws(ServerError) -> Daemon {
         let configuration = core.configuration
         let context = unsafe Unmanaged.passRetained(core)
         var settings = unsafe tb_daemon_settings()
         unsafe settings.listen_socket = socket.descriptor
-        unsafe settings.threads = UInt32(clamping: max(1, configuration.threads))
+        unsafe settings.threads = UInt32(clamping: max(1, threads))
         // Its own answer to long headers is a page of HTML. It has to have room for what is a little too long for us
         // (and for its list of the fields), but it also clears all of this once a request: 1 µs for 48 KiB.
         unsafe settings.memory_per_connection = max(48 << 10, 3 * configuration.maximumHeaderSize)
         // The library stops accepting at its limit and lets clients wait; ours is counted in `decideOnConnection`.
-        let connections = configuration.maximumConnections + 2 * spareConnections
+        let connections = configuration.maximumConnections + 2 * core.spareConnections
         unsafe settings.connections_per_thread = UInt32(clamping: connections)
         let (seconds, attoseconds) = configuration.idleTimeout.components
         unsafe settings.idle_seconds = UInt32(clamping: seconds + (attoseconds > 0 ? 1 : 0))
@@ -40,31 +53,44 @@ internal import Darwin
         unsafe settings.unescape = leaveEscaped
         unsafe settings.access = advanceRequest
         unsafe settings.completed = endRequest
+        unsafe settings.trouble = rescueRequests
         unsafe settings.context = context.toOpaque()
-        guard let handle = unsafe tb_start_daemon(&settings) else {
+        let kept = UnsafeMutablePointer<tb_daemon_settings>.allocate(capacity: 1)
+        unsafe kept.initialize(to: settings)
+        guard let handle = unsafe tb_start_daemon(kept) else {
             let code = errno
             socket.close()
             unsafe context.release()
+            unsafe kept.deallocate()
             throw .cannotStart(errno: code)
         }
-        return unsafe Daemon(adopting: handle, core: context)
+        return unsafe Daemon(adopting: handle, on: socket, core: context, settings: kept)
     }
 
     /// Closes the listening socket; connections that are open stay so.
     func stopAccepting() {
+        #if canImport(Glibc)
+        // The library's own way ends the process when one of its threads is quicker to take the socket out of its epoll
+        // set. The kernel does so by itself once the socket is gone, and leaves no moment in which the number is free.
+        dup2(socket.standIn, socket.descriptor)
+        #else
         let descriptor = unsafe MHD_quiesce_daemon(handle)
         if descriptor >= 0 { close(descriptor) }
+        #endif
     }
 
     /// Ends the threads and their connections, none of which may be suspended.
     func stop() {
         unsafe MHD_stop_daemon(handle)
+        close(socket.standIn)
         unsafe core.release()
+        unsafe settings.deallocate()
     }
 }
 
 // The callbacks stand at file level: the library's threads run them, and a closure inside a function could inherit an
-// isolation that traps there. `context` is the core, which the daemon keeps alive.
+// isolation that traps there. `context` is the core, which the daemon keeps alive; the library keeps a `Connection` for
+// each of its own, which keeps the request under way.
 
 private func decideOnConnection(
     context: UnsafeMutableRawPointer?,
@@ -73,34 +99,66 @@ private func decideOnConnection(
 ) -> MHD_Result {
     guard let context = unsafe context else { return tb_no }
     let core = unsafe Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue()
-    return core.flight.connectionCount < core.configuration.maximumConnections + spareConnections ? tb_yes : tb_no
+    return core.flight.connectionCount < core.configuration.maximumConnections + core.spareConnections ? tb_yes : tb_no
 }
 
 private func noteConnection(
     context: UnsafeMutableRawPointer?,
-    connection: OpaquePointer?,
+    handle: OpaquePointer?,
     mark: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     code: MHD_ConnectionNotificationCode
 ) {
-    guard let context = unsafe context else { return }
+    guard let context = unsafe context, let handle = unsafe handle, let mark = unsafe mark else { return }
     let core = unsafe Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue()
-    guard tb_is_start(code) != 0 else { return core.flight.connectionClosed() }
-    if core.flight.connectionOpened() > core.configuration.maximumConnections {
-        // Anything but nil will do: it marks a connection that is one too many.
-        unsafe mark?.pointee = context
+    if tb_is_start(code) != 0 {
+        let socket = unsafe tb_socket(handle)
+        let isOneTooMany = core.flight.connectionOpened(socket) > core.configuration.maximumConnections
+        let connection = Connection(socket, isOneTooMany: isOneTooMany, desk: core.makeDesk())
+        unsafe mark.pointee = Unmanaged.passRetained(connection).toOpaque()
+    } else if let pointer = unsafe mark.pointee {
+        unsafe mark.pointee = nil
+        let connection = unsafe Unmanaged<Connection>.fromOpaque(pointer).takeRetainedValue()
+        connection.endRequest()
+        core.flight.connectionClosed(connection.socket)
     }
 }
 
 private func beginRequest(
     context: UnsafeMutableRawPointer?,
     target: UnsafePointer<CChar>?,
-    connection: OpaquePointer?
+    handle: OpaquePointer?
 ) -> UnsafeMutableRawPointer? {
-    guard let context = unsafe context, let target = unsafe target else { return nil }
+    guard let context = unsafe context, let target = unsafe target, let handle = unsafe handle,
+        let mark = unsafe tb_socket_context(handle)
+    else { return nil }
     let core = unsafe Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue()
-    core.flight.requestBegan()
-    let incoming = unsafe IncomingRequest(target: String(cString: target), core: core)
-    return unsafe Unmanaged.passRetained(incoming).toOpaque()
+    let connection = unsafe Unmanaged<Connection>.fromOpaque(mark).takeUnretainedValue()
+    let text = unsafe UnsafeBufferPointer(start: target, count: strlen(target))
+    let incoming = unsafe IncomingRequest(target: text, on: handle, of: connection, core: core)
+    connection.begin(incoming)
+    unsafe hideArguments(of: text)
+    return unsafe Unmanaged.passUnretained(incoming).toOpaque()
+}
+
+/// Leaves the library no arguments to split: it would list them in the connection's memory, and does not notice when that
+/// is used up.
+///
+/// It goes on at the byte behind the first `?`. It has found that by the target's length, so a NUL hides none from it;
+/// without one the version follows, which has been checked.
+private func hideArguments(of target: UnsafeBufferPointer<CChar>) {
+    guard var place = target.baseAddress else { return }
+    if let query = unsafe strchr(place, Int32(UInt8(ascii: "?"))) {
+        unsafe query[1] = 0
+        return
+    }
+    unsafe place += target.count + 1
+    while unsafe strncmp(place, "HTTP/", 5) != 0 {
+        if unsafe place.pointee == CChar(bitPattern: UInt8(ascii: "?")) {
+            unsafe UnsafeMutablePointer(mutating: place)[1] = 0
+            return
+        }
+        unsafe place += 1
+    }
 }
 
 private func leaveEscaped(
@@ -137,7 +195,12 @@ private func endRequest(
     slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     code: MHD_RequestTerminationCode
 ) {
-    guard let pointer = unsafe slot?.pointee else { return }
     unsafe slot?.pointee = nil
-    unsafe Unmanaged<IncomingRequest>.fromOpaque(pointer).takeRetainedValue().end()
+    guard let connection = unsafe connection, let mark = unsafe tb_socket_context(connection) else { return }
+    unsafe Unmanaged<Connection>.fromOpaque(mark).takeUnretainedValue().endRequest()
+}
+
+private func rescueRequests(context: UnsafeMutableRawPointer?) {
+    guard let context = unsafe context else { return }
+    unsafe Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue().desk?.rescue()
 }

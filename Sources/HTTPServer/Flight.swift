@@ -18,11 +18,14 @@ internal import Darwin
     let socket: Int32
 
     /// Whether the client's side has ended, as far as can be seen without taking bytes from the library.
-    var isClosedByClient: Bool {
-        var byte: UInt8 = 0
-        let count = unsafe recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
-        return count == 0 || count < 0 && errno != EAGAIN && errno != EINTR
-    }
+    var isClosedByClient: Bool { hasEnded(socket) }
+}
+
+/// Whether no byte will come any more, without taking one that has come.
+func hasEnded(_ socket: Int32) -> Bool {
+    var byte: UInt8 = 0
+    let count = unsafe recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+    return count == 0 || count < 0 && errno != EAGAIN && errno != EINTR
 }
 
 /// The requests and connections under way: what a limit is counted by and what a stop waits for.
@@ -33,7 +36,14 @@ final class Flight: Sendable {
         var isCutting = false
     }
 
+    /// The sockets of connections, from before the library's first look at them to before it closes them.
+    private struct Sockets: Sendable {
+        var open: Set<Int32> = []
+        var isCutting = false
+    }
+
     private let backlogs: Backlogs
+    private let sockets = Locked(Sockets())
     private let holdings = Locked(Holdings())
     private let requests = Atomic<Int>(0)
     private let connections = Atomic<Int>(0)
@@ -41,6 +51,7 @@ final class Flight: Sendable {
     private let stopping = Atomic<Bool>(false)
     private let drained = Latch()
     private let resumed = Latch()
+    private let emptied = Latch()
 
     /// With the patience for clients that take nothing of what waits for them; zero means for ever.
     init(patience: Duration) { backlogs = Backlogs(patience: patience) }
@@ -52,8 +63,23 @@ final class Flight: Sendable {
     var isStopping: Bool { closing.load(ordering: .acquiring) }
     var connectionCount: Int { connections.load(ordering: .relaxed) }
 
-    func connectionOpened() -> Int { connections.add(1, ordering: .relaxed).newValue }
-    func connectionClosed() { connections.subtract(1, ordering: .relaxed) }
+    func connectionOpened(_ socket: Int32) -> Int {
+        sockets.withLock { sockets in
+            sockets.open.insert(socket)
+            if sockets.isCutting { shutdown(socket, Int32(SHUT_RDWR)) }
+        }
+        return connections.add(1, ordering: .relaxed).newValue
+    }
+
+    func connectionClosed(_ socket: Int32) {
+        connections.subtract(1, ordering: .relaxed)
+        let isLast = sockets.withLock { sockets in
+            sockets.open.remove(socket)
+            return sockets.isCutting && sockets.open.isEmpty
+        }
+        if isLast { emptied.open() }
+    }
+
     func requestBegan() { requests.add(1, ordering: .sequentiallyConsistent) }
 
     func requestEnded() {
@@ -105,5 +131,17 @@ final class Flight: Sendable {
         }
         if !left.isEmpty { resumed.wait() }
         backlogs.waitForEnd()
+    }
+
+    /// Breaks off every connection and waits until the library has let go of them.
+    ///
+    /// A library that is told to stop while it answers a bad request itself reads through a null pointer.
+    func closeConnections() {
+        let isEmpty = sockets.withLock { sockets in
+            sockets.isCutting = true
+            for socket in sockets.open { shutdown(socket, Int32(SHUT_RDWR)) }
+            return sockets.open.isEmpty
+        }
+        if !isEmpty { emptied.wait(atMost: .seconds(2)) }
     }
 }

@@ -17,7 +17,7 @@ internal import Darwin
 /// A body that breaks a limit is read to its end and thrown away before the refusal is sent, because the system answers
 /// bytes nobody read with a RST, and the client would lose the answer. A client that waits for "100 Continue", or that
 /// announces more than can be drained, gets the refusal at once; so does one whose body has no end we can tell.
-final class IncomingRequest {
+@safe final class IncomingRequest {
     private enum Stage {
         case begun
         case receiving
@@ -27,20 +27,35 @@ final class IncomingRequest {
     }
 
     private let core: ServerCore
+    private let handle: OpaquePointer
     private let target: String
+    /// Where the target lies in the library's memory, until the head has arrived.
+    private let targetPlace: UnsafeBufferPointer<CChar>
+    private let isOneTooMany: Bool
+    private let desk: Desk
+    /// Where it stands on the desk, if it does.
+    var place: Int?
     private var stage = Stage.begun
+    /// Whether a stop waits for it.
+    private var isCounted = false
     private var method = HTTPMethod.get
     private var headers = HTTPHeaders()
     private var body: [UInt8] = []
-
+    private var share: BodyShare?
+    private var announcedSize: Int?
     private var maximumBodySize: Int
 
-    init(target: String, core: ServerCore) {
-        self.target = target
+    init(target: UnsafeBufferPointer<CChar>, on handle: OpaquePointer, of connection: Connection, core: ServerCore) {
         self.core = core
+        unsafe self.handle = handle
+        unsafe targetPlace = target
+        self.target = unsafe String(decoding: UnsafeRawBufferPointer(target), as: UTF8.self)
+        isOneTooMany = connection.isOneTooMany
+        desk = connection.desk
         let limits = core.configuration
-        let own = limits.bodySizes.isEmpty ? nil : limits.bodySizes[String(target.prefix { $0 != "?" })]
+        let own = limits.bodySizes.isEmpty ? nil : limits.bodySizes[String(self.target.prefix { $0 != "?" })]
         maximumBodySize = own ?? limits.maximumBodySize
+        desk.put(self)
     }
 
     /// Takes the next step; false closes the connection.
@@ -55,23 +70,28 @@ final class IncomingRequest {
     ) -> Bool {
         switch stage {
         case .begun:
+            desk.take(self)
+            core.flight.requestBegan()
+            isCounted = true
             self.method = unsafe HTTPMethod(rawValue: String(cString: method))
-            return unsafe takeHeaders(of: connection, version: String(cString: version))
+            let head = unsafe RequestHead(of: connection, method: method, target: targetPlace, version: version)
+            return unsafe takeHead(head, of: connection, version: String(cString: version))
         case .receiving where unsafe part.isEmpty:
             return unsafe handOver(connection)
         case .receiving:
-            guard part.count <= maximumBodySize - body.count else {
-                body = []
-                stage = .draining(.bodyTooLarge(limit: maximumBodySize), bytes: part.count)
-                return true
+            guard let violation = violation(growingBodyBy: part.count) else {
+                unsafe body.append(contentsOf: part)
+                return unsafe canStillEnd(connection, after: body.count)
             }
-            unsafe body.append(contentsOf: part)
+            body = []
+            share = nil
+            stage = .draining(violation, bytes: part.count)
             return true
         case .draining(let violation, _) where unsafe part.isEmpty:
             return unsafe refuse(violation, on: connection)
         case .draining(let violation, let bytes):
             stage = .draining(violation, bytes: bytes + part.count)
-            return bytes + part.count <= drainLimit
+            return unsafe bytes + part.count <= drainLimit && canStillEnd(connection, after: bytes + part.count)
         case .handedOver(let state):
             guard let outcome = state.withLock({ $0.take() }) else { return false }
             return unsafe finish(connection, with: outcome)
@@ -82,24 +102,54 @@ final class IncomingRequest {
 
     /// Called once, whatever became of the request.
     func end() {
+        desk.take(self)
         if case .handedOver(let state) = stage { state.withLock { $0 = .over } }
-        core.flight.requestEnded()
+        if isCounted { core.flight.requestEnded() }
+    }
+
+    /// Whether all of its head has arrived.
+    var hasHead: Bool { unsafe tb_has_head(handle) != 0 }
+
+    /// Answers a request whose head has arrived and which the library is about to give up, if that is known to be so.
+    ///
+    /// Left alone, the library would send the head of its own answer twice over: it goes on as if it had not made one.
+    func answerAheadOfLibrary() {
+        guard case .begun = stage else { return }
+        let head = unsafe RequestHead(of: handle)
+        let violation: Server.Violation
+        if let limit = sizeViolation {
+            violation = limit
+        } else if head.length == .tooMany {
+            violation = .bodyTooLarge(limit: maximumBodySize)
+        } else if head.length == .noNumber {
+            violation = .malformed(RequestHead.noNumber)
+        } else if runsOutOverCookies {
+            violation = .tooManyFields
+        } else {
+            return
+        }
+        stage = .refused
+        let (answer, body) = refusal(violation).onTheWire(thenClose: true)
+        sendAheadOfLibrary(answer + body, to: unsafe tb_socket(handle))
     }
 
     /// How much of a body is read only to be thrown away; above it a client may lose the refusal.
     private var drainLimit: Int { 16 << 20 + maximumBodySize }
 
-    private func takeHeaders(of connection: OpaquePointer, version: String) -> Bool {
-        headers.fields.reserveCapacity(8)
-        unsafe withUnsafeMutablePointer(to: &headers) { headers in
-            _ = unsafe tb_read_headers(connection, addHeader, headers)
-        }
+    private func takeHead(_ head: RequestHead, of connection: OpaquePointer, version: String) -> Bool {
+        headers = head.headers
         let limits = core.configuration
         if maximumBodySize > limits.maximumBodySize, !limits.allowsOwnBodySize(headers) {
             maximumBodySize = limits.maximumBodySize
         }
-        let length = headers["Content-Length"].flatMap { Int($0) }
-        guard let violation = unsafe violation(on: connection, version: version, length: length) else {
+        let length: Int? =
+            switch head.length {
+            case .bytes(let count): count
+            case .tooMany: .max
+            case .none, .noNumber: nil
+            }
+        announcedSize = length
+        guard let violation = violation(in: head, version: version, length: length) else {
             body.reserveCapacity(min(length ?? 0, 64 << 10))
             stage = .receiving
             return true
@@ -107,38 +157,51 @@ final class IncomingRequest {
         stage = .draining(violation, bytes: 0)
         let isWaiting = headers["Expect"]?.lowercased() == "100-continue"
         let isTooLong = length.map { $0 > drainLimit } ?? false
-        return isWaiting || isTooLong || hasUnknownCoding ? unsafe refuse(violation, on: connection) : true
+        return isWaiting || isTooLong || head.hasUnknownCoding ? unsafe refuse(violation, on: connection) : true
     }
 
-    private func violation(on connection: OpaquePointer, version: String, length: Int?) -> Server.Violation? {
-        let limits = core.configuration
-        if unsafe tb_socket_context(connection) != nil { return .tooManyConnections(limit: limits.maximumConnections) }
-        if unsafe tb_header_size(connection) > limits.maximumHeaderSize {
-            return .headersTooLarge(limit: limits.maximumHeaderSize)
-        }
+    private func violation(in head: RequestHead, version: String, length: Int?) -> Server.Violation? {
+        if let sizeViolation { return sizeViolation }
         if let length, length > maximumBodySize { return .bodyTooLarge(limit: maximumBodySize) }
         if target.utf8.contains(UInt8(ascii: " ")) { return .malformed("a space in the request target") }
-        if version != "HTTP/1.0", headers["Host"] == nil { return .malformed("no Host header") }
-        if hasUnknownCoding { return .malformed("a Transfer-Encoding other than chunked") }
-        if length != nil, headers["Transfer-Encoding"] != nil {
-            return .malformed("both Content-Length and Transfer-Encoding")
-        }
-        if headers.fields.contains(where: { isLengthField($0) && Int($0.value) != length }) {
-            return .malformed("two different Content-Length headers")
-        }
-        if headers.fields.contains(where: { $0.name.utf8.last == UInt8(ascii: " ") }) {
-            return .malformed("a space before the colon of a header")
+        if let problem = head.problem(version: version) { return .malformed(problem) }
+        // Better to hear so before it is sent.
+        if let length, length > core.configuration.maximumBodySize, !core.bodies.hasRoom(for: length) {
+            return .tooManyBodies(limit: core.bodies.limit)
         }
         return nil
     }
 
-    /// The library would read such a body until the client closes.
-    private var hasUnknownCoding: Bool {
-        headers["Transfer-Encoding"].map { $0.lowercased() != "chunked" } ?? false
+    /// What is wrong whatever the head says.
+    private var sizeViolation: Server.Violation? {
+        let limits = core.configuration
+        if isOneTooMany { return .tooManyConnections(limit: limits.maximumConnections) }
+        if unsafe tb_header_size(handle) > limits.maximumHeaderSize {
+            return .headersTooLarge(limit: limits.maximumHeaderSize)
+        }
+        return nil
     }
 
-    private func isLengthField(_ field: (name: String, value: String)) -> Bool {
-        field.name.utf8.count == 14 && field.name.lowercased() == "content-length"
+    /// Whether the rest of the body may come after so many bytes of it.
+    ///
+    /// The library overlooks the end of a connection right behind the bytes it reads, and would wait for the rest until
+    /// the time-out. The end of a chunked body may have been read already, so then it gets a second to come to light.
+    private func canStillEnd(_ connection: OpaquePointer, after count: Int) -> Bool {
+        guard let announcedSize else {
+            if unsafe hasEnded(tb_socket(connection)) { unsafe tb_hurry(connection) }
+            return true
+        }
+        return unsafe count >= announcedSize || !hasEnded(tb_socket(connection))
+    }
+
+    /// Why the body cannot have so many bytes more; a long one takes its share of the budget.
+    private func violation(growingBodyBy count: Int) -> Server.Violation? {
+        guard count <= maximumBodySize - body.count else { return .bodyTooLarge(limit: maximumBodySize) }
+        let size = body.count + count
+        guard size > core.configuration.maximumBodySize else { return nil }
+        let share = self.share ?? BodyShare(of: core.bodies)
+        self.share = share
+        return share.grow(to: size) ? nil : .tooManyBodies(limit: core.bodies.limit)
     }
 
     private func handOver(_ connection: OpaquePointer) -> Bool {
@@ -161,16 +224,22 @@ final class IncomingRequest {
 
     /// Its own function, so that the exchange is released, and answers for itself if need be, when it returns.
     private func runHandler(_ state: Locked<ExchangeState>) {
-        let request = Request(method: method, target: target, headers: headers, body: body)
+        let request = Request(method: method, target: target, headers: headers, body: body, share: share)
         headers = HTTPHeaders()
         body = []
+        share = nil
         core.handler(request, Exchange(state, in: core.flight))
     }
 
     private func refuse(_ violation: Server.Violation, on connection: OpaquePointer) -> Bool {
         stage = .refused
-        let path = String(target.prefix { $0 != "?" })
-        return unsafe queue(core.refuse(violation, method, path), on: connection, thenClose: true)
+        return unsafe queue(refusal(violation), on: connection, thenClose: true)
+    }
+
+    private func refusal(_ violation: Server.Violation) -> Response {
+        var response = core.refuse(violation, method, String(target.prefix { $0 != "?" }))
+        if let seconds = violation.retryAfter { response.headers.add("Retry-After", "\(seconds)") }
+        return response
     }
 
     private func finish(_ connection: OpaquePointer, with outcome: Exchange.Outcome?) -> Bool {
@@ -207,17 +276,15 @@ private func sendReset(on connection: OpaquePointer) {
     _ = unsafe connect(tb_socket(connection), &nowhere, socklen_t(MemoryLayout<sockaddr>.size))
 }
 
-private func addHeader(
-    context: UnsafeMutableRawPointer?,
-    kind: MHD_ValueKind,
-    name: UnsafePointer<CChar>?,
-    nameSize: Int,
-    value: UnsafePointer<CChar>?,
-    valueSize: Int
-) -> MHD_Result {
-    guard let headers = unsafe context?.assumingMemoryBound(to: HTTPHeaders.self) else { return tb_no }
-    let name = unsafe String(decoding: UnsafeRawBufferPointer(start: name, count: nameSize), as: UTF8.self)
-    let value = unsafe String(decoding: UnsafeRawBufferPointer(start: value, count: valueSize), as: UTF8.self)
-    unsafe headers.pointee.add(name, value)
-    return tb_yes
+/// Sends an answer that is all of what the client gets, whatever the library sends after it.
+private func sendAheadOfLibrary(_ answer: [UInt8], to socket: Int32) {
+    var stream = RawStream(socket: socket, limit: .max)
+    _ = stream.write(answer)
+    shutdown(socket, Int32(SHUT_WR))
+    // The system would answer what nobody read with a RST, and the client would lose the answer.
+    var rest = [UInt8](repeating: 0, count: 64 << 10)
+    for _ in 0..<16 where unsafe recv(socket, &rest, rest.count, Int32(MSG_DONTWAIT)) <= 0 { break }
 }
+
+/// Whether the library gives requests up for their cookies without noticing that it has; later ones only grumble.
+private let runsOutOverCookies = tb_library_version() < 976

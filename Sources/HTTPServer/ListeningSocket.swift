@@ -7,6 +7,8 @@ internal import Darwin
 /// A bound and listening TCP socket; whoever takes its descriptor closes it.
 struct ListeningSocket {
     let descriptor: Int32
+    /// A socket that nobody can connect to, to take the place of this one: then there may be no descriptor left for it.
+    let standIn: Int32
     let address: String
     let isIPv6: Bool
     let port: UInt16
@@ -16,6 +18,7 @@ struct ListeningSocket {
 
     func close() {
         closeDescriptor(descriptor)
+        closeDescriptor(standIn)
     }
 
     /// Opens the sockets that a host name stands for.
@@ -34,7 +37,7 @@ struct ListeningSocket {
                     return [first]
                 case .portInUse where attempts > 0:
                     first.close()
-                case .notAnAddress, .portInUse, .cannotListen, .cannotStart:
+                case .notAnAddress, .portInUse, .cannotListen, .cannotStart, .tooFewDescriptors:
                     first.close()
                     throw error
                 }
@@ -83,8 +86,12 @@ struct ListeningSocket {
                 unsafe getsockname(descriptor, bytes.assumingMemoryBound(to: sockaddr.self).baseAddress, &size) == 0
             }
             guard isNamed else { throw failure(errno, address, port) }
+            let standIn = socket(family, stream, 0)
+            guard standIn >= 0 else { throw failure(errno, address, port) }
+            _ = fcntl(standIn, F_SETFD, FD_CLOEXEC)
             return ListeningSocket(
                 descriptor: descriptor,
+                standIn: standIn,
                 address: address,
                 isIPv6: family == AF_INET6,
                 port: UInt16(bigEndian: bound.sin6_port)

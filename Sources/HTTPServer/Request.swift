@@ -12,9 +12,16 @@ package struct Request: Sendable {
     package let headers: HTTPHeaders
     /// The body, decoded from chunks if it came in chunks.
     package let body: [UInt8]
+    /// What a long body holds of the server's budget.
+    private let share: BodyShare?
 
     /// Makes a request, splitting the target at its first `?`.
     package init(method: HTTPMethod, target: String, headers: HTTPHeaders = [:], body: [UInt8] = []) {
+        self.init(method: method, target: target, headers: headers, body: body, share: nil)
+    }
+
+    init(method: HTTPMethod, target: String, headers: HTTPHeaders, body: [UInt8], share: BodyShare?) {
+        self.share = share
         let target = originForm(of: target)
         self.method = method
         self.target = target

@@ -21,12 +21,17 @@ package final class Server: Sendable {
         package var bodySizes: [String: Int] = [:]
         /// Who may send those, by the headers; others have the usual limit.
         package var allowsOwnBodySize: @Sendable (HTTPHeaders) -> Bool = { _ in true }
+        /// The most bytes that bodies above the usual limit may hold at a time, over all connections.
+        ///
+        /// A body holds its bytes from their arrival until its request is let go.
+        package var maximumBodiesInFlight = 512 << 20
         /// The longest request line and header fields taken together, in bytes.
         package var maximumHeaderSize = 16 << 10
         /// The most connections open at a time.
         ///
         /// Up to 64 above it are accepted and get the refusal as their answer; any more are closed at once. Starting
-        /// a server raises the process's soft limit on open files to fit, as far as the hard limit allows.
+        /// a server raises the process's soft limit on open files to fit, as far as the hard limit allows; where that
+        /// is too low, there are fewer connections, so that files and outgoing connections always find a descriptor.
         package var maximumConnections = 4096
         /// How long a connection may be silent before it is closed, in whole seconds, rounded up; zero means for ever.
         ///
@@ -35,7 +40,7 @@ package final class Server: Sendable {
         package var idleTimeout = Duration.seconds(60)
         /// The most bytes written to a held connection that may wait for its client to read.
         package var maximumBacklog = 1 << 20
-        /// How many threads serve each address.
+        /// How many threads serve the address; the second one of `localhost` has a thread to itself.
         package var threads = processorCount
 
         /// The defaults but for the place.
@@ -79,13 +84,17 @@ package final class Server: Sendable {
     /// The answer to a violation is the refusal's, and the connection closes after it. The handler is called once the
     /// body is complete; a request that breaks off never gets there. Some requests are so broken that libmicrohttpd
     /// answers them itself, with a page of HTML, and closes:
-    /// - 400: a request line without a version (HTTP/0.9) or with a garbled one, a header line without a colon, a
-    ///   `Content-Length` that is no number, a chunk size that is no number;
+    /// - 400: a request line without a version (HTTP/0.9) or with a garbled one, a header line without a colon (one
+    ///   with a NUL in its name, too), a chunk size that is no number;
     /// - 505: HTTP/2 and later;
-    /// - 413: a `Content-Length` above 64 bits;
+    /// - 413: a chunk size above 64 bits;
     /// - 414 and 431: a request line or headers above three times the header limit, or with more fields than fit there
     ///   (about 700; each takes the library some 60 bytes more);
     /// - no answer at all: a first line of a single word, and so the hello of a TLS client.
+    ///
+    /// It also gives up a request for its `Content-Length` that is no number or above 64 bits, and for more cookies
+    /// than fit into its memory, before anybody is asked. Those get the refusal all the same, past the library, made for
+    /// `GET` because the method cannot be told.
     ///
     /// A chunked body that runs 16 MiB past its limit is cut off without an answer.
     package static func start(
@@ -93,9 +102,13 @@ package final class Server: Sendable {
         violation: @escaping Refusal = { violation, _, _ in Response(status: violation.status) },
         handler: @escaping Handler
     ) throws(ServerError) -> Server {
-        raiseDescriptorLimit(toAtLeast: configuration.maximumConnections + spareConnections + 64)
+        let wanted = configuration.maximumConnections
+        let limit = raiseDescriptorLimit(toAtLeast: DescriptorShare.limit(for: wanted))
+        guard let share = DescriptorShare(wanted: wanted, limit: limit) else { throw .tooFewDescriptors(limit: limit) }
+        var configuration = configuration
+        configuration.maximumConnections = share.connections
         let sockets = try ListeningSocket.open(host: configuration.host, port: configuration.port)
-        let core = ServerCore(configuration, refuse: violation, handler: handler)
+        let core = ServerCore(configuration, spareConnections: share.spare, refuse: violation, handler: handler)
         let daemons = try start(on: sockets, core: core)
         let port = sockets.first?.port ?? configuration.port
         let name = ["localhost": "localhost", "0.0.0.0": "127.0.0.1", "::": "[::1]"][configuration.host]
@@ -113,7 +126,9 @@ package final class Server: Sendable {
         var daemons: [Daemon] = []
         for (index, socket) in sockets.enumerated() {
             do {
-                daemons.append(try Daemon.start(on: socket, core: core))
+                // Most clients of a machine agree on one of its two addresses: the other needs no more than one thread.
+                let threads = index == 0 ? core.configuration.threads : 1
+                daemons.append(try Daemon.start(on: socket, threads: threads, core: core))
             } catch {
                 for rest in sockets[(index + 1)...] { rest.close() }
                 for daemon in daemons { daemon.stop() }
@@ -143,6 +158,7 @@ package final class Server: Sendable {
             for daemon in daemons { daemon.stopAccepting() }
             core.flight.drain(grace: grace)
             core.flight.cut()
+            core.flight.closeConnections()
             for daemon in daemons { daemon.stop() }
             life.withLock { $0 = .stopped }
             mine.open()

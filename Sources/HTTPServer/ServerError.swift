@@ -14,6 +14,8 @@ package enum ServerError: Error, Equatable, Sendable, CustomStringConvertible {
     case addressNotHere(String)
     /// The system refused for another reason, given as an `errno`.
     case cannotListen(UInt16, address: String, errno: Int32)
+    /// This process may open so few files at a time that it could not serve one connection.
+    case tooFewDescriptors(limit: Int)
     /// The library could not start its threads; the `errno` is what it left behind.
     case cannotStart(errno: Int32)
 
@@ -27,6 +29,9 @@ package enum ServerError: Error, Equatable, Sendable, CustomStringConvertible {
             "cannot listen on \(address): it is not an address of this machine"
         case .cannotListen(let port, let address, let code):
             "cannot listen on port \(port) of \(address): \(systemMessage(code))"
+        case .tooFewDescriptors(let limit):
+            "only \(limit) files may be open at a time: raise the limit (ulimit -n) to \(DescriptorShare.least) at least; "
+                + "1024 serve some 800 connections"
         case .cannotStart(let code):
             "the HTTP server's threads did not start: \(systemMessage(code))"
         }

@@ -1,6 +1,7 @@
 internal import HTTPClient
 internal import HTTPServer
 internal import JSON
+internal import Locking
 internal import SandboxCore
 internal import TossAPI
 
@@ -52,8 +53,10 @@ package final class Tossbox: Sendable {
 
     /// Starts serving.
     package static func start(_ configuration: Configuration) throws -> Tossbox {
+        try TimerThread.shared.start()
         let client = Client(
             Client.Configuration(
+                maximumConnectionsPerHost: min(128, DescriptorShare.outgoing),
                 onlyPrivateAddresses: !configuration.allowsPublicWebhooks,
                 userAgent: "Tossbox/\(version)"
             )

@@ -117,6 +117,45 @@ import Testing
         }
     }
 
+    @Test(arguments: ["POST / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", "GET / HTTP/9\r\n\r\n"])
+    func `bad requests that race a stop do not crash it`(request: String) throws {
+        for _ in 0..<100 {
+            let server = try Server.start(handler: echo)
+            let clients = try (0..<10).map { _ in try Client(port: server.port) }
+            let stop = Background { server.stop(grace: .zero) }
+            for client in clients { client.send(request) }
+            stop.join()
+            for client in clients { #expect(client.readToEnd().end != .silence) }
+        }
+    }
+
+    @Test(.enabled(if: hasIPv6), arguments: ["127.0.0.1", "::1"])
+    func `localhost names the address on which its port is in use`(taken: String) throws {
+        try withServer(Server.Configuration(host: taken), handler: echo) { server in
+            let error = #expect(throws: ServerError.self) {
+                _ = try Server.start(Server.Configuration(host: "localhost", port: server.port), handler: echo)
+            }
+            #expect(error == .portInUse(server.port, address: taken))
+        }
+    }
+
+    @Test(.enabled(if: hasIPv6)) func `the second address of localhost has a thread to itself`() throws {
+        let names = Locked<Set<UInt>>([])
+        var configuration = Server.Configuration(host: "localhost")
+        configuration.threads = 4
+        try withServer(configuration) { _, exchange in
+            names.withLock { _ = $0.insert(currentThread()) }
+            exchange.respond(ok())
+        } _: { server in
+            for _ in 0..<50 {
+                let client = try Client(port: server.port, isIPv6: true)
+                client.ask("GET /")
+                #expect(try client.readAnswer().status == 200)
+            }
+        }
+        #expect(names.withLock { $0.count } == 1)
+    }
+
     @Test func `stopping again, and from two threads, is harmless`() throws {
         let server = try Server.start(handler: echo)
         let first = Background { server.stop() }

@@ -1,5 +1,4 @@
 import HTTPServer
-import Locking
 import Testing
 
 @Suite(.timeLimit(.minutes(3))) struct LimitTests {
@@ -138,57 +137,5 @@ import Testing
             }
             #expect(status == 200)
         }
-    }
-
-    static let malformed = [
-        ("GET /a b HTTP/1.1\r\nHost: x\r\n\r\n", 400),
-        ("GET / HTTP/1.1\r\n\r\n", 400),
-        ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
-        ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\na", 400),
-        ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length : 1\r\n\r\n", 400),
-        ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 400),
-    ]
-
-    @Test(arguments: malformed)
-    func `a malformed request gets our own refusal`(request: String, status: Int) throws {
-        try withServer(handler: echo) { server in
-            let client = try Client(port: server.port)
-            client.send(request)
-            let answer = try client.readAnswer()
-            #expect(answer.status == status)
-            #expect(answer.body.hasPrefix("The request breaks a rule of HTTP/1.1: "))
-            #expect(client.readToEnd().end == .closed)
-        }
-    }
-
-    static let unreadable = [
-        ("GET /\r\n\r\n", "HTTP/1.1 400"),
-        ("GET / HTTP/x.y\r\nHost: x\r\n\r\n", "HTTP/1.1 400"),
-        ("GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n", "HTTP/1.1 400"),
-        ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", "HTTP/1.1 400"),
-        ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "HTTP/1.1 400"),
-        ("PRI * HTTP/2.0\r\n\r\n", "HTTP/1.1 505"),
-        ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n", "HTTP/1.1 413"),
-        ("garbage\r\n\r\n", ""),
-    ]
-
-    @Test(arguments: unreadable)
-    func `an unreadable request is refused by the library and never reaches the handler`(
-        request: String,
-        answer: String
-    ) throws {
-        let calls = Locked(0)
-        try withServer { _, exchange in
-            calls.withLock { $0 += 1 }
-            exchange.respond(ok())
-        } _: { server in
-            let client = try Client(port: server.port)
-            client.send(request)
-            let (text, end) = client.readToEnd()
-            #expect(text.hasPrefix(answer))
-            #expect(text.isEmpty == answer.isEmpty)
-            #expect(end != .silence)
-        }
-        #expect(calls.withLock { $0 } == 0)
     }
 }

@@ -21,16 +21,18 @@ package final class LiveServer: Sendable {
         session = URLSession(configuration: configuration)
     }
 
-    /// Starts a process and waits for its ready line.
+    /// Starts a process and waits for its ready line; it may be allowed fewer open files than usual.
     package static func start(
         _ arguments: [String],
         of executable: URL = Program.executable,
         port: UInt16 = 0,
+        descriptors: Int? = nil,
         environment: [String: String]
     ) async throws -> LiveServer {
+        let arguments = ["serve", "--port", "\(port)"] + arguments
         let program = try RunningProgram(
-            ["serve", "--port", "\(port)"] + arguments,
-            of: executable,
+            descriptors.map { Program.limited(executable, to: $0, arguments) } ?? arguments,
+            of: descriptors == nil ? executable : Program.shell,
             environment: environment
         )
         let line = try await program.output.firstLine()

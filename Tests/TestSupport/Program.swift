@@ -23,6 +23,13 @@ package enum Program {
     package static let packageDirectory = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+    package static let shell = URL(filePath: "/bin/sh")
+
+    /// What the shell is told to run an executable that may open so many files only.
+    package static func limited(_ executable: URL, to descriptors: Int, _ arguments: [String]) -> [String] {
+        ["-c", "ulimit -n \(descriptors); exec \"$0\" \"$@\"", executable.path] + arguments
+    }
+
     /// Runs a command to its end.
     package static func run(
         _ arguments: [String],

@@ -142,6 +142,8 @@ extension Problem {
         switch violation {
         case .bodyTooLarge(let limit): self.init(.bodyTooLarge, "a body may have \(limit) bytes")
         case .headersTooLarge(let limit): self.init(.headersTooLarge, "the headers may have \(limit) bytes")
+        case .tooManyFields: self.init(.headersTooLarge, "there are too many headers and cookies")
+        case .tooManyBodies: self.init(.unavailable, "too many long bodies are on their way; try again")
         case .tooManyConnections: self.init(.unavailable, "too many connections are open; try again")
         case .malformed(let reason): self.init(.invalidRequest, "this is not HTTP/1.1: \(reason)")
         }
