@@ -12,7 +12,8 @@ internal import Darwin
 ///     begun ──headers──▶ receiving ──end of body──▶ handedOver
 ///       │                   │                           ▲ (woken with an outcome)
 ///       │                   └──too long──▶ draining ──end of body──▶ refused
-///       └──a limit broken──────────────────▲
+///       ├──a limit broken──────────────────▲                ▲
+///       └──given up by the library──────────────────────────┘
 ///
 /// A body that breaks a limit is read to its end and thrown away before the refusal is sent, because the system answers
 /// bytes nobody read with a RST, and the client would lose the answer. A client that waits for "100 Continue", or that

@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    /// The first goes on in the same memory as the version of the request line would.
+    /// The first two hide their query behind a NUL; one of them pretends that the request line ends there.
     static let breaking = [
         "GET /\0HTTP/1.1\0?\(query) HTTP/1.1\r\nHost: x\r\n\r\n",
         "GET /\0?\(query) HTTP/1.1\r\nHost: x\r\n\r\n",

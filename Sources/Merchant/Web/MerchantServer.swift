@@ -102,8 +102,12 @@ package final class MerchantServer: Sendable {
                 application.handle(request, exchange)
             }
         )
-        let client = Client(Client.Configuration(userAgent: "merchant/\(version)"))
-        let tossClient = Client(Client.Configuration(userAgent: "merchant/\(version)"))
+        let outgoing = Client.Configuration(
+            maximumConnectionsPerHost: min(128, DescriptorShare.outgoing),
+            userAgent: "merchant/\(version)"
+        )
+        let client = Client(outgoing)
+        let tossClient = Client(outgoing)
         do {
             let store = try Store.open(path: configuration.database.path)
             let time = makeTime(client)
