@@ -49,7 +49,7 @@ package enum Command: Sendable {
     case takeSnapshot(name: String)
     case restore(snapshot: String)
     case removeSnapshot(name: String)
-    /// Forget the oldest requests, and the oldest answers under idempotency keys, until each of both holds so few bytes.
+    /// Forget the oldest requests, deliveries and answers under idempotency keys, until each of the three holds so few bytes.
     case trim(bytes: Int)
     /// The sandbox goes on in another process or place: what was under way there ended without an outcome.
     ///

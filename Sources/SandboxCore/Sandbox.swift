@@ -59,7 +59,7 @@ package struct Sandbox: Sendable {
         loadedClock = clock
         requests = RequestLog(limits)
         idempotency = IdempotencyStore(capacity: limits.idempotencyBytes)
-        webhooks = WebhookBook(capacity: limits.deliveries)
+        webhooks = WebhookBook(limits)
         counters = RuleCounters()
         events = EventLog(capacity: limits.events)
         identifiers = IdentifierGenerator(seed: seed(fromName: name))
@@ -152,6 +152,8 @@ package struct SandboxLimits: Sendable {
     package var requestBytes = 64 << 20
     /// About how many bytes of answers are kept under idempotency keys.
     package var idempotencyBytes = 64 << 20
+    /// About how many bytes the finished deliveries in the log hold, bodies above all.
+    package var deliveryBytes = 64 << 20
 
     package init(requests: Int = 1000, deliveries: Int = 10_000, events: Int = 10_000) {
         self.requests = requests

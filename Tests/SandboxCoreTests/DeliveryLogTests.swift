@@ -1,3 +1,4 @@
+import JSON
 import SandboxCore
 import Testing
 import TossAPI
@@ -33,6 +34,29 @@ import TossAPI
         #expect(orders() == ["order-0010", "order-0011", "order-0012"])
         #expect(stage.sandbox.webhooks.place(of: id) == nil)
         #expect(stage.sandbox.webhooks.forgotten == 9)
+    }
+
+    @Test func `bodies count: a few long ones push out many short ones, and the last one stays`() throws {
+        var limits = SandboxLimits()
+        limits.deliveryBytes = 100_000
+        var stage = try WebhookStage(#""endpoints":[{"url":"http://a/"}]"#, limits: limits)
+        func emit(_ bytes: Int) {
+            let text = JSONNode(.string(String(repeating: "a", count: bytes)))
+            let data = JSONObject(members: [.init(name: "x", node: text)])
+            let emission = Emission(eventType: .methodUpdated, subject: nil, status: nil, data: data, url: nil)
+            stage.apply(.emit(emission))
+            stage.endAll()
+        }
+        for _ in 1...50 { emit(10) }
+        #expect(stage.log.count == 50)
+        for _ in 1...3 { emit(40_000) }
+        #expect(stage.sandbox.webhooks.weight <= 100_000)
+        #expect(stage.log.last?.body.count ?? 0 > 40_000)
+        emit(500_000)
+        #expect(stage.log.count == 1)
+        emit(10)
+        #expect(stage.log.count == 1)
+        #expect(stage.sandbox.webhooks.weight < 1000)
     }
 
     @Test func `with more unfinished ones than there is room for, what finishes stays in the log`() throws {

@@ -255,8 +255,8 @@ import Testing
             #"{"tossboxBundle":1,"sandbox":"a","missing":0}"#,
             #"{"tossboxBundle":1,"sandbox":"a","missing":-1,"opening":{},"commands":[]}"#,
             #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{},"commands":[]}"#,
-            #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{"name":"a","openedAt":0,"limits":{"requests":0,"deliveries":1,"events":1,"requestBytes":1000,"idempotencyBytes":1000},"endpoints":[],"scenario":"{}"},"commands":[]}"#,
-            #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{"name":"a","openedAt":0,"limits":{"requests":1,"deliveries":1,"events":1,"requestBytes":1000,"idempotencyBytes":1000},"endpoints":[{}],"scenario":"{}"},"commands":[]}"#,
+            #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{"name":"a","openedAt":0,"limits":{"requests":0,"deliveries":1,"events":1,"requestBytes":1000,"idempotencyBytes":1000,"deliveryBytes":1000},"endpoints":[],"scenario":"{}"},"commands":[]}"#,
+            #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{"name":"a","openedAt":0,"limits":{"requests":1,"deliveries":1,"events":1,"requestBytes":1000,"idempotencyBytes":1000,"deliveryBytes":1000},"endpoints":[{}],"scenario":"{}"},"commands":[]}"#,
         ]
             + [
                 "3", "{}", #"{"at":0}"#, #"{"at":"0","command":{"kind":"tick"},"outcome":{}}"#,
@@ -280,7 +280,7 @@ import Testing
     private static func whole(_ entry: String) -> String {
         let scenario = #"{\"name\":\"n\",\"description\":\"d\"}"#
         return #"{"tossboxBundle":1,"sandbox":"a","seed":0,"scenario":{},"count":1,"missing":0,"#
-            + #""opening":{"name":"a","openedAt":0,"limits":{"requests":1,"deliveries":1,"events":1,"requestBytes":1000,"idempotencyBytes":1000},"endpoints":[],"scenario":"\#(scenario)"},"commands":[\#(entry)]}"#
+            + #""opening":{"name":"a","openedAt":0,"limits":{"requests":1,"deliveries":1,"events":1,"requestBytes":1000,"idempotencyBytes":1000,"deliveryBytes":1000},"endpoints":[],"scenario":"\#(scenario)"},"commands":[\#(entry)]}"#
     }
 
     @Test(arguments: [

@@ -1,11 +1,12 @@
 extension Sandbox {
-    /// About how many bytes the request log and the answers under idempotency keys hold.
-    package var logWeight: Int { requests.weight + idempotency.weight }
+    /// About how many bytes the logs of requests and deliveries and the answers under idempotency keys hold.
+    package var logWeight: Int { requests.weight + idempotency.weight + webhooks.weight }
 
-    /// Forgets the oldest of both until each holds at most so many bytes.
+    /// Forgets the oldest of each until it holds at most so many bytes.
     mutating func trim(to bytes: Int) -> CommandAnswer {
         requests.forget(downTo: bytes)
         idempotency.forget(downTo: bytes)
+        webhooks.forget(downTo: bytes)
         return .done
     }
 }

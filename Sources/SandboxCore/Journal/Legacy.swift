@@ -113,7 +113,7 @@ extension Sandbox {
         loadedClock = legacy.loadedClock
         firstScenario = legacy.firstScenario
         events = EventLog(capacity: limits.events, last: legacy.lastEvent)
-        webhooks = WebhookBook(capacity: limits.deliveries, endpoints: legacy.endpoints, made: legacy.endpointsMade)
+        webhooks = WebhookBook(limits, endpoints: legacy.endpoints, made: legacy.endpointsMade)
         webhooks.send(oneAtATime: clock.mode == .manual)
     }
 }

@@ -24,6 +24,7 @@ extension SandboxLimits {
         json.member("events", events)
         json.member("requestBytes", requestBytes)
         json.member("idempotencyBytes", idempotencyBytes)
+        json.member("deliveryBytes", deliveryBytes)
     }
 
     init(_ members: JournalObject) throws(JournalError) {
@@ -31,6 +32,7 @@ extension SandboxLimits {
         self.init(requests: try limit("requests"), deliveries: try limit("deliveries"), events: try limit("events"))
         requestBytes = try limit("requestBytes")
         idempotencyBytes = try limit("idempotencyBytes")
+        deliveryBytes = try limit("deliveryBytes")
     }
 }
 

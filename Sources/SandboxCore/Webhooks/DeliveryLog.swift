@@ -17,10 +17,12 @@ struct DeliveryLog: Sendable {
     private var ends = FirstInFirstOut<End>()
     private var endsMade = 0
     private var finishedCount = 0
-    let capacity: Int
+    /// About how many bytes those that are finished hold.
+    private(set) var weight = 0
+    let limits: SandboxLimits
 
-    /// Makes a log that remembers so many finished deliveries.
-    init(capacity: Int) { self.capacity = max(1, capacity) }
+    /// Makes a log that remembers as many finished deliveries as these limits say, by number and by bytes.
+    init(_ limits: SandboxLimits) { self.limits = limits }
 
     /// Places of the deliveries that are remembered, oldest first.
     var places: [Int] { listed.filter { !deliveries[$0].isForgotten } }
@@ -43,7 +45,7 @@ struct DeliveryLog: Sendable {
 
     /// Ends a delivery; `state` is one of the finished ones.
     mutating func conclude(_ place: Int, as state: Delivery.State) {
-        if deliveries[place].end == nil { finishedCount += 1 }
+        if deliveries[place].end == nil { count(place, 1) }
         endsMade += 1
         deliveries[place].state = state
         deliveries[place].nextAttemptAt = nil
@@ -53,18 +55,29 @@ struct DeliveryLog: Sendable {
 
     /// Makes a delivery pending that may be finished.
     mutating func reopen(_ place: Int) {
-        if deliveries[place].end != nil { finishedCount -= 1 }
+        if deliveries[place].end != nil { count(place, -1) }
         deliveries[place].end = nil
         deliveries[place].state = .pending
     }
 
+    /// Counts a delivery among those that are finished, or no longer.
+    private mutating func count(_ place: Int, _ step: Int) {
+        finishedCount += step
+        weight += step * (512 + deliveries[place].body.count)
+    }
+
     /// Lets go of what the deliveries hold that finished before the last ones did; their places stay.
-    mutating func forgetOldest() {
-        while finishedCount > capacity, let end = ends.popFirst() {
+    mutating func forgetOldest() { forget(downTo: limits.deliveryBytes) }
+
+    /// The same, until at most so many bytes are held; the last one stays, however much it holds.
+    mutating func forget(downTo bytes: Int) {
+        while finishedCount > max(1, limits.deliveries) || (weight > bytes && finishedCount > 1),
+            let end = ends.popFirst()
+        {
             guard deliveries[end.place].end == end.number else { continue }
+            count(end.place, -1)
             placeById[deliveries[end.place].id] = nil
             deliveries[end.place].forget()
-            finishedCount -= 1
             forgotten += 1
             forgottenInList += 1
         }

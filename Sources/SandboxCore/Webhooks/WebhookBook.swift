@@ -15,12 +15,12 @@ package struct WebhookBook: Sendable {
     /// How many attempts have ended so far.
     package private(set) var attemptsEnded = 0
 
-    /// Makes a book that remembers so many finished deliveries.
-    package init(capacity: Int) { entries = DeliveryLog(capacity: capacity) }
+    /// Makes a book that remembers as many finished deliveries as these limits say.
+    package init(_ limits: SandboxLimits) { entries = DeliveryLog(limits) }
 
     /// A book without deliveries, with the endpoints of another one.
-    init(capacity: Int, endpoints: [WebhookEndpoint], made: Int) {
-        self.init(capacity: capacity)
+    init(_ limits: SandboxLimits, endpoints: [WebhookEndpoint], made: Int) {
+        self.init(limits)
         self.endpoints = endpoints
         endpointsMade = made
     }
@@ -53,6 +53,12 @@ package struct WebhookBook: Sendable {
     /// Lets go of what is too much to remember.
     mutating func forgetOldest() { entries.forgetOldest() }
 
+    /// Lets go of the deliveries that finished first, until those that are left hold at most so many bytes.
+    mutating func forget(downTo bytes: Int) { entries.forget(downTo: bytes) }
+
+    /// About how many bytes the finished deliveries hold.
+    package var weight: Int { entries.weight }
+
     /// Takes endpoints away, and returns them; what is under way to them is not tried again.
     mutating func removeEndpoints(where isGone: (WebhookEndpoint) -> Bool) -> [WebhookEndpoint] {
         let gone = endpoints.filter(isGone)
@@ -68,7 +74,7 @@ package struct WebhookBook: Sendable {
     /// Forgets every delivery; endpoints stay.
     mutating func forgetDeliveries() {
         let before = self
-        self = WebhookBook(capacity: entries.capacity, endpoints: endpoints, made: endpointsMade)
+        self = WebhookBook(entries.limits, endpoints: endpoints, made: endpointsMade)
         isOneAtATime = before.isOneAtATime
     }
 

@@ -72,8 +72,8 @@ package final class Hub: Sendable {
         var left = excess
         let weights = cells.map { cell in (cell, cell.read { sandbox, _ in sandbox.logWeight }) }
         for (cell, weight) in weights.sorted(by: { $0.1 > $1.1 }) where left > 0 && weight > 0 {
-            // Each of its two logs keeps up to a quarter, so that it does not lose all.
-            cell.apply(.trim(bytes: weight / 4))
+            // Each of its three logs keeps up to a sixth, so that it does not lose all.
+            cell.apply(.trim(bytes: weight / 6))
             left -= weight / 2
         }
     }
