@@ -56,7 +56,7 @@ run() {
 
 failed=
 extra=$*
-phases=examples,coverage,fuzzing header=
+phases=examples,coverage,fuzzing,stateful header=
 run "without a token"
 phases=examples,coverage header="Tossbox-Token: contract-of-tossbox"
 run "with a token" --token contract-of-tossbox

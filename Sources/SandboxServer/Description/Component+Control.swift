@@ -134,7 +134,7 @@ extension Component {
             [
                 .required("id", .text("What it is called.")),
                 .required("at", .instant("When it rings.")),
-                .required("url", .url("What it calls.")),
+                .required("url", .callableURL("What it calls.")),
             ],
             "A call that the clock makes when it gets there."
         )
