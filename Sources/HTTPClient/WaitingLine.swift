@@ -102,7 +102,7 @@ struct WaitingLine {
     /// Takes the orders out whose time is over.
     mutating func removeLate(at now: SuspendingClock.Instant) -> [WaitingOrder] {
         guard let first = firstDeadline, first <= now else { return [] }
-        let late = orders.filter { ($0.value.deadline ?? .now + .seconds(1)) <= now }.sorted { $0.key < $1.key }
+        let late = orders.filter { $0.value.deadline.map { $0 <= now } ?? false }.sorted { $0.key < $1.key }
         for (ticket, waiting) in late {
             orders[ticket] = nil
             tickets[ObjectIdentifier(waiting.order.transfer)] = nil

@@ -17,7 +17,7 @@ package final class Tossbox: Sendable {
         /// What every control call but the health check has to bring along; nil asks for nothing.
         package var token: String?
         /// Names besides loopback and `host` by which the control API may be called.
-        package var allowedHosts: [String] = []
+        package var allowedHosts: [Authority] = []
         /// Pages of other sites that may drive the control API.
         package var allowedOrigins: [Origin] = []
         /// Whether webhooks may leave this machine and its private networks.
@@ -72,7 +72,7 @@ package final class Tossbox: Sendable {
         let application = try Application(configuration, outside: outside, data: data)
         var http = Server.Configuration(host: configuration.host, port: configuration.port)
         http.bodySizes = BundleRoutes.bodySizes
-        http.allowsOwnBodySize = { [token = configuration.token] in ControlRoutes.isAllowed($0, token: token) }
+        http.allowsOwnBodySize = application.maySendLongBodies
         let server = try Server.start(
             http,
             violation: application.refuse,

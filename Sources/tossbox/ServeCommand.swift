@@ -83,7 +83,7 @@ enum ServeCommand: Subcommand {
         configuration.allowedOrigins = try arguments.all("allow-origin").map(origin)
         configuration.allowsPublicWebhooks = arguments.has("allow-public-webhooks")
         configuration.hub.limits.requests = try arguments.integer("history", in: 1...1_000_000) ?? 1000
-        guard configuration.token != nil || isLoopback(configuration.host) else {
+        guard configuration.token != nil || Authority(host: configuration.host)?.isLoopback == true else {
             throw UsageError("\(configuration.host) can be reached by others; protect the control API with --token.")
         }
         for url in arguments.all("webhook") {
@@ -111,13 +111,14 @@ enum ServeCommand: Subcommand {
         return text
     }
 
-    private static func hostName(_ text: String) throws(UsageError) -> String {
-        guard !text.isEmpty, !text.contains(where: { "/:@ ".contains($0) }) else {
+    private static func hostName(_ text: String) throws(UsageError) -> Authority {
+        guard let host = Authority(host: text) else {
             throw UsageError(
-                "--allow-host must be a name such as tossbox or sandbox.test, without scheme and port, not \"\(text)\"."
+                "--allow-host must be a name such as tossbox or sandbox.test, or an address, without scheme and port, "
+                    + "not \"\(text)\"."
             )
         }
-        return text
+        return host
     }
 
     private static func origin(_ text: String) throws(UsageError) -> Origin {
@@ -125,10 +126,6 @@ enum ServeCommand: Subcommand {
             throw UsageError("--allow-origin must be an origin such as http://localhost:3000, not \"\(text)\".")
         }
         return origin
-    }
-
-    private static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "::1" || host.hasPrefix("127.")
     }
 
     private static func keyPairs(at path: String) throws(UsageError) -> [Hub.KeyPair] {

@@ -47,6 +47,7 @@ import Testing
         Caller(host: "[fd00::7]:7772", server: "::", isLetIn: true),
         Caller(host: "evil.example", server: "0.0.0.0", isLetIn: false),
         Caller(host: "[fd00::7]", server: "fd00::7", isLetIn: true),
+        Caller(host: "[fd00::7]", server: "fd00:0:0::7", isLetIn: true), Caller(host: "[FD00::9]:1", isLetIn: true),
         Caller(host: "sandbox.test:7772", isLetIn: true), Caller(host: "SANDBOX.test", isLetIn: true),
         // Its own pages, and those it was told of.
         Caller(origin: "http://localhost:7772", isLetIn: true), Caller(origin: "HTTP://LOCALHOST:7772", isLetIn: true),
@@ -68,7 +69,7 @@ import Testing
     private static func gateway(at host: String = "localhost", token: String? = nil) throws -> Gateway {
         try Gateway(token: token) { configuration in
             configuration.host = host
-            configuration.allowedHosts = ["sandbox.test"]
+            configuration.allowedHosts = ["sandbox.test", "fd00:0::9"].compactMap(Authority.init(host:))
             configuration.allowedOrigins = [Origin("http://front.test:3000")].compactMap { $0 }
         }
     }

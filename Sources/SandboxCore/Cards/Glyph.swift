@@ -99,20 +99,22 @@ struct Glyph {
     private static func jsonEscape(at index: Int, in bytes: Span<UInt8>) -> Glyph {
         var letter = index + 1
         while letter < bytes.count, bytes[letter] == backslash { letter += 1 }
-        guard letter < bytes.count else { return Glyph(.other, length: 1) }
+        // Whatever it is, the backslashes are behind us: to look at each of them again would take the square of them.
+        let plain = Glyph(.other, length: letter - index)
+        guard letter < bytes.count else { return plain }
         switch bytes[letter] {
         case UInt8(ascii: "u"):
-            guard let unit = hexNumber(at: letter + 1, count: 4, in: bytes) else { return Glyph(.other, length: 1) }
+            guard let unit = hexNumber(at: letter + 1, count: 4, in: bytes) else { return plain }
             if let scalar = Unicode.Scalar(unit) { return Glyph(kind(of: scalar), length: letter + 5 - index) }
             guard letter + 6 < bytes.count, bytes[letter + 5] == backslash,
                 let low = hexNumber(at: letter + 7, count: 4, in: bytes), (0xDC00...0xDFFF).contains(low),
                 (0xD800...0xDBFF).contains(unit),
                 let scalar = Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
-            else { return Glyph(.other, length: 1) }
+            else { return plain }
             return Glyph(kind(of: scalar), length: letter + 11 - index)
         case UInt8(ascii: "t"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "/"):
             return Glyph(.separator, length: letter + 1 - index)
-        default: return Glyph(.other, length: 1)
+        default: return plain
         }
     }
 

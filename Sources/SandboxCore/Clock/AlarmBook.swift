@@ -29,7 +29,8 @@ package struct AlarmBook: Sendable {
     /// Every alarm that will ring, one for each id, by the order they were made.
     package var alarms: [Alarm] { numbers.values.sorted().compactMap { pending[$0] } }
 
-    var isEmpty: Bool { pending.isEmpty && ringing.isEmpty }
+    /// Whether none was ever set: numbers go on counting over those that are gone.
+    var isUntouched: Bool { made == 0 }
 
     subscript(number: Int) -> Alarm? { pending[number] }
 

@@ -2,6 +2,12 @@ extension Sandbox {
     /// About how many bytes the logs of requests and deliveries and the answers under idempotency keys hold.
     package var logWeight: Int { requests.weight + idempotency.weight + webhooks.weight }
 
+    /// Whether a trim to so many bytes would free anything: the newest request and delivery stay, whatever they hold.
+    package func canTrim(to bytes: Int) -> Bool {
+        requests.taken - requests.forgotten > 1 && requests.weight > bytes
+            || idempotency.weight > bytes || webhooks.finishedCount > 1 && webhooks.weight > bytes
+    }
+
     /// Forgets the oldest of each until it holds at most so many bytes.
     mutating func trim(to bytes: Int) -> CommandAnswer {
         requests.forget(downTo: bytes)

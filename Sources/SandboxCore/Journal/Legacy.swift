@@ -88,7 +88,7 @@ extension Sandbox {
     /// else outlives a reset has to be asked for here.
     package func freshOpening(at wall: Instant) -> JournalOpening? {
         guard requests.nextId == 1, payments.isEmpty, billing.keys.isEmpty, billing.authorizations.isEmpty,
-            webhooks.deliveries.isEmpty, alarms.isEmpty, due.first == nil, held.isEmpty,
+            webhooks.deliveries.isEmpty, alarms.isUntouched, due.first == nil, held.isEmpty,
             idempotency.isEmpty, decidedCharges.isEmpty, phantomKeys.isEmpty, snapshots.isEmpty,
             counters == RuleCounters(for: scenario.rules, seed: seedInUse),
             webhookRules == WebhookRuleBook(ruleCount: scenario.webhookRules.count),

@@ -136,6 +136,12 @@ extension ScenarioReader {
             let match = readTextMatch(place, of: nil)
             if !Self.isHeaderName(name) {
                 report("\"\(Place.shortened(name))\" is no header name", offset: nameOffset, path: place.path)
+            } else if !ReadHeaders.isKept(name.lowercased()) {
+                report(
+                    "no rule can ask for \(name): it may hold a secret, and is not kept",
+                    offset: nameOffset,
+                    path: place.path
+                )
             } else if headers.keys.contains(name.lowercased()) {
                 report("the header \(name) is here twice", offset: nameOffset, path: place.path)
             } else {

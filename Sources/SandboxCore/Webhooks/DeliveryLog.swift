@@ -16,7 +16,7 @@ struct DeliveryLog: Sendable {
     /// How each that is finished came to its end, first one first; one that was sent again since has another end.
     private var ends = FirstInFirstOut<End>()
     private var endsMade = 0
-    private var finishedCount = 0
+    private(set) var finishedCount = 0
     /// About how many bytes those that are finished hold.
     private(set) var weight = 0
     let limits: SandboxLimits
@@ -51,6 +51,10 @@ struct DeliveryLog: Sendable {
         deliveries[place].nextAttemptAt = nil
         deliveries[place].end = endsMade
         ends.append(End(place: place, number: endsMade))
+        // One that is sent again and again has many ends, of which the last one counts.
+        guard endsMade.isMultiple(of: 4096), ends.elements.count > 2 * finishedCount else { return }
+        let deliveries = deliveries
+        ends.removeAll { deliveries[$0.place].end != $0.number }
     }
 
     /// Makes a delivery pending that may be finished.

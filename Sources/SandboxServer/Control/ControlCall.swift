@@ -8,6 +8,17 @@ struct ControlCall: Sendable {
     let request: Request
     let parameters: PathParameters
     let hub: Hub
+    private let guardian: OriginGuard
+
+    init(request: Request, parameters: PathParameters, hub: Hub, guardian: OriginGuard) {
+        self.request = request
+        self.parameters = parameters
+        self.hub = hub
+        self.guardian = guardian
+    }
+
+    /// The page of another site that was let in and may read the answer.
+    var allowedOrigin: String? { guardian.allowedOrigin(of: request) }
 
     func parameter(_ name: String) -> String { parameters[name] ?? "" }
 

@@ -44,7 +44,7 @@ struct ControlRoutes: Sendable {
         router = try Router(
             quick.map { route in
                 Route(route.method, route.path) { request, parameters, exchange in
-                    let call = ControlCall(request: request, parameters: parameters, hub: hub)
+                    let call = ControlCall(request: request, parameters: parameters, hub: hub, guardian: guardian)
                     let response: Response
                     do throws(ControlRefusal) { response = try route.answer(call) } catch { response = Response(error) }
                     hub.whenWritten { exchange.respond(guardian.readable(response, by: request)) }
@@ -52,7 +52,7 @@ struct ControlRoutes: Sendable {
             }
                 + slow.map { route in
                     Route(route.method, route.path) { request, parameters, exchange in
-                        let call = ControlCall(request: request, parameters: parameters, hub: hub)
+                        let call = ControlCall(request: request, parameters: parameters, hub: hub, guardian: guardian)
                         Task.detached {
                             let response: Response
                             do throws(ControlRefusal) {
@@ -66,7 +66,7 @@ struct ControlRoutes: Sendable {
                 }
                 + streaming.map { route in
                     Route(route.method, route.path) { request, parameters, exchange in
-                        let call = ControlCall(request: request, parameters: parameters, hub: hub)
+                        let call = ControlCall(request: request, parameters: parameters, hub: hub, guardian: guardian)
                         do throws(ControlRefusal) {
                             try route.stream(call, exchange)
                         } catch {
@@ -80,14 +80,16 @@ struct ControlRoutes: Sendable {
     /// What answers without the token.
     private static let openPaths: Set = [HealthRoutes.path, WelcomeRoute.path]
 
-    /// Whether a call brings the token along, where there is one.
-    static func isAllowed(_ headers: HTTPHeaders, token: String?) -> Bool {
+    /// Whether a call is let in by its headers: it comes from no page of another site, and brings the token along.
+    func isAllowed(_ headers: HTTPHeaders) -> Bool { guardian.refusal(of: headers) == nil && hasToken(headers) }
+
+    private func hasToken(_ headers: HTTPHeaders) -> Bool {
         guard let token else { return true }
         return constantTimeEqual(Array(token.utf8), Array((headers["Tossbox-Token"] ?? "").utf8))
     }
 
     func handle(_ request: Request, _ exchange: Exchange) {
-        if let refusal = guardian.refusal(of: request) {
+        if let refusal = guardian.refusal(of: request.headers) {
             exchange.respond(Response(refusal))
             return
         }
@@ -98,7 +100,7 @@ struct ControlRoutes: Sendable {
         func refuse(_ code: ControlRefusal.Code, _ message: String) {
             exchange.respond(guardian.readable(Response(ControlRefusal(code, message)), by: request))
         }
-        guard Self.openPaths.contains(request.path) || Self.isAllowed(request.headers, token: token) else {
+        guard Self.openPaths.contains(request.path) || hasToken(request.headers) else {
             return refuse(.unauthorized, "This server was started with a token; send it as Tossbox-Token.")
         }
         guard percentDecoded(request.query) != nil else {

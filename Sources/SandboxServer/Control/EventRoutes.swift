@@ -14,7 +14,7 @@ struct EventRoutes {
         let accepted = call.request.headers["Accept"]?.lowercased() ?? ""
         let wantsStream = accepted.contains("text/event-stream")
         guard wantsStream || (call.request.queryValue("after") == nil && !accepted.contains("application/json")) else {
-            let response = try list(call)
+            let response = CrossOrigin.control.allowing(call.allowedOrigin, in: try list(call))
             call.hub.whenWritten { exchange.respond(response) }
             return
         }
@@ -28,8 +28,8 @@ struct EventRoutes {
             after = id
         }
         let cell = try call.cell()
-        guard call.request.method != .head else { return EventStream.sendHead(to: exchange) }
-        EventStream(of: cell, in: call.hub, after: after, to: exchange).run(in: world)
+        guard call.request.method != .head else { return EventStream.sendHead(to: exchange, for: call.allowedOrigin) }
+        EventStream(of: cell, in: call.hub, after: after, to: exchange).run(in: world, for: call.allowedOrigin)
     }
 
     /// The events after an id, whether that one is remembered or not.

@@ -32,8 +32,8 @@ final class EventStream: Sendable {
     }
 
     /// Sends the head, and events for as long as the client listens and the sandbox is there.
-    func run(in world: World) {
-        guard exchange.write(Self.head) else { return }
+    func run(in world: World, for origin: String? = nil) {
+        guard exchange.write(Self.head(for: origin)) else { return }
         let number = cell.addListener { [self] in tell() }
         let stream = hub.addStream { [exchange] in exchange.close() }
         tell()
@@ -92,13 +92,20 @@ final class EventStream: Sendable {
     private static let most = 1000
 
     /// Answers who asks for the head only.
-    static func sendHead(to exchange: Exchange) {
-        exchange.write(head)
+    static func sendHead(to exchange: Exchange, for origin: String?) {
+        exchange.write(head(for: origin))
         exchange.close()
     }
 
-    private static let head = Array(
-        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nConnection: close\r\n\r\n"
-            .utf8
-    )
+    /// The head of a stream without an end; `origin` is a page's that may read it.
+    private static func head(for origin: String?) -> [UInt8] {
+        let stream = Response(
+            status: 200,
+            headers: ["Content-Type": "text/event-stream", "Cache-Control": "no-cache", "Connection": "close"]
+        )
+        var head = "HTTP/1.1 200 OK\r\n"
+        let answer = CrossOrigin.control.allowing(origin, in: stream)
+        for (name, value) in answer.headers { head += "\(name): \(value)\r\n" }
+        return Array("\(head)\r\n".utf8)
+    }
 }

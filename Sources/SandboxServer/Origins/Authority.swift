@@ -1,7 +1,7 @@
 internal import HTTPClient
 
 /// The host and port of a `Host` header or of a URL, in a form that can be compared.
-struct Authority: Hashable, Sendable {
+package struct Authority: Hashable, Sendable {
     /// In lower case, without a final dot and without the brackets of an IPv6 address.
     let host: String
     /// Nil when none is named.
@@ -38,11 +38,23 @@ struct Authority: Hashable, Sendable {
         port = number
     }
 
+    /// A host alone, an IPv6 address with or without its brackets; nil when `text` is none.
+    package init?(host text: String) {
+        self.init(text.contains(":") && !text.hasPrefix("[") ? "[\(text)]" : text)
+        guard port == nil, !text.hasSuffix(":") else { return nil }
+    }
+
     /// The address, where the host is one.
     var address: NetworkAddress? { NetworkAddress(host) }
 
+    /// Whether it means the same host, however that is written; the port does not count.
+    func hasHost(of other: Authority) -> Bool {
+        guard let address, let otherAddress = other.address else { return host == other.host }
+        return address == otherAddress
+    }
+
     /// Whether it means this machine and no other: `localhost` or a loopback address.
-    var isLoopback: Bool { host == "localhost" || (address?.isLoopback ?? false) }
+    package var isLoopback: Bool { host == "localhost" || (address?.isLoopback ?? false) }
 
     private static func isHostByte(_ byte: UInt8) -> Bool {
         switch byte {

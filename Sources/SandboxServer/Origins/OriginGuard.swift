@@ -9,21 +9,22 @@ internal import SandboxCore
 /// `Sec-Fetch-Site`; tools send none of the latter two and notice nothing of this.
 struct OriginGuard: Sendable {
     /// The address or name that the server was started with, and those that it was told to answer to.
-    private let hosts: Set<String>
+    private let hosts: [Authority]
     /// Whether it listens on every address of this machine, so that each of them is its own.
     private let hasEveryAddress: Bool
     private let origins: Set<Origin>
 
     /// Lets in loopback, `host`, `allowedHosts`, and pages of `allowedOrigins`.
-    init(host: String, allowedHosts: [String] = [], allowedOrigins: [Origin] = []) {
-        hosts = Set(([host] + allowedHosts).map(Self.comparable))
-        hasEveryAddress = Authority(Self.bracketed(host))?.address?.isUnspecified ?? false
+    init(host: String, allowedHosts: [Authority] = [], allowedOrigins: [Origin] = []) {
+        let own = Authority(host: host)
+        hosts = [own].compactMap { $0 } + allowedHosts
+        hasEveryAddress = own?.address?.isUnspecified ?? false
         origins = Set(allowedOrigins)
     }
 
     /// Why a request is not let in; nil when it is.
-    func refusal(of request: Request) -> ControlRefusal? {
-        let named = request.headers["Host"]
+    func refusal(of headers: HTTPHeaders) -> ControlRefusal? {
+        let named = headers["Host"]
         let authority = named.flatMap { Authority($0) }
         if let named, !isOurs(authority) {
             return ControlRefusal(
@@ -32,7 +33,7 @@ struct OriginGuard: Sendable {
                     + "could drive it. Call it by localhost or the address it listens on, or start it with --allow-host."
             )
         }
-        if let origin = request.headers["Origin"] {
+        if let origin = headers["Origin"] {
             guard isAllowed(origin, at: authority) else {
                 return ControlRefusal(
                     .forbiddenOrigin,
@@ -40,7 +41,7 @@ struct OriginGuard: Sendable {
                         + "--allow-origin \(Origin(origin) == nil ? "URL" : origin)."
                 )
             }
-        } else if request.headers["Sec-Fetch-Site"]?.lowercased() == "cross-site" {
+        } else if headers["Sec-Fetch-Site"]?.lowercased() == "cross-site" {
             return ControlRefusal(
                 .forbiddenOrigin,
                 "A page of another site sent this request (Sec-Fetch-Site: cross-site). Open the address by hand, or "
@@ -65,7 +66,7 @@ struct OriginGuard: Sendable {
 
     private func isOurs(_ authority: Authority?) -> Bool {
         guard let authority else { return false }
-        if authority.isLoopback || hosts.contains(authority.host) { return true }
+        if authority.isLoopback || hosts.contains(where: authority.hasHost) { return true }
         // A literal address cannot be pointed elsewhere.
         return hasEveryAddress && authority.address != nil
     }
@@ -73,14 +74,5 @@ struct OriginGuard: Sendable {
     private func isAllowed(_ text: String, at authority: Authority?) -> Bool {
         guard let origin = Origin(text) else { return false }
         return origins.contains(origin) || (authority.map(origin.isOwn) ?? false)
-    }
-
-    private static func comparable(_ host: String) -> String {
-        Authority(bracketed(host))?.host ?? host.lowercased()
-    }
-
-    /// An IPv6 address as it stands in a URL.
-    private static func bracketed(_ host: String) -> String {
-        host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
     }
 }

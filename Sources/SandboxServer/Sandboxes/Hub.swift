@@ -73,8 +73,8 @@ package final class Hub: Sendable {
         let weights = cells.map { cell in (cell, cell.read { sandbox, _ in sandbox.logWeight }) }
         for (cell, weight) in weights.sorted(by: { $0.1 > $1.1 }) where left > 0 && weight > 0 {
             // Each of its three logs keeps up to a sixth, so that it does not lose all.
-            cell.apply(.trim(bytes: weight / 6))
-            left -= weight / 2
+            guard cell.read({ sandbox, _ in sandbox.canTrim(to: weight / 6) }) else { continue }
+            left -= cell.apply(.trim(bytes: weight / 6)) { sandbox, _ in weight - sandbox.logWeight }
         }
     }
 

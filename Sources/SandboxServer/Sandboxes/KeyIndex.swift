@@ -57,21 +57,19 @@ extension KeyIndex.State {
     fileprivate mutating func read(_ cell: SandboxCell) {
         cell.isNoted.store(false, ordering: .releasing)
         guard !cell.isGone.load(ordering: .acquiring) else { return }
-        // A copy shares everything with the original; its keys are read without its lock.
-        let sandbox = cell.read { sandbox, _ in sandbox }
-        let mark = sandbox.keyMark
-        var reading = readings[cell.number] ?? KeyIndex.Reading(mark: KeyMark(life: mark.life), hashes: [])
-        if reading.mark.life != mark.life {
-            forget(reading.hashes)
-            reading = KeyIndex.Reading(mark: KeyMark(life: mark.life), hashes: [])
+        let known = readings[cell.number]
+        // Under its lock, as a copy would make the next command copy all that it touches; after the first time there are
+        // few new ones.
+        let (mark, isSameLife, hashes) = cell.read { sandbox, _ in
+            let mark = sandbox.keyMark
+            let isSameLife = known?.mark.life == mark.life
+            let start = isSameLife ? known?.mark ?? KeyMark(life: mark.life) : KeyMark(life: mark.life)
+            return (mark, isSameLife, sandbox.keys(since: start).map(\.hashValue))
         }
-        for subject in sandbox.keys(since: reading.mark) {
-            let hash = subject.hashValue
-            reading.hashes.append(hash)
-            counts[hash, default: 0] += 1
-        }
-        reading.mark = mark
-        readings[cell.number] = reading
+        if let known, !isSameLife { forget(known.hashes) }
+        let before = isSameLife ? known?.hashes ?? [] : []
+        readings[cell.number] = KeyIndex.Reading(mark: mark, hashes: before + hashes)
+        for hash in hashes { counts[hash, default: 0] += 1 }
     }
 
     fileprivate mutating func forget(_ hashes: [Int]) {

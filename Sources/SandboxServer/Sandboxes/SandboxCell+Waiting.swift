@@ -38,7 +38,12 @@ extension SandboxCell {
     /// they stand behind a webhook that no answer waits for it is given up soon: the receiver of that one may be who
     /// asks, and would wait for itself.
     func waitForDeliveries(of request: Int, epoch: Int) async {
-        if read({ sandbox, _ in sandbox.awaitsTurn(of: request, epoch: epoch) }) {
+        while true {
+            // Some may be under way while others stand behind a webhook of that kind.
+            await wait { sandbox, _ in
+                !sandbox.awaitsDeliveries(of: request, epoch: epoch) || sandbox.awaitsTurn(of: request, epoch: epoch)
+            }
+            guard read({ sandbox, _ in sandbox.awaitsTurn(of: request, epoch: epoch) }) else { return }
             let hasTurn = await wait(timeout: Self.turnPatience) { sandbox, _ in
                 sandbox.awaitsTurn(of: request, epoch: epoch) ? nil : true
             } onTimeout: { _, _ in
@@ -46,7 +51,6 @@ extension SandboxCell {
             }
             guard hasTurn else { return }
         }
-        await wait { sandbox, _ in !sandbox.awaitsDeliveries(of: request, epoch: epoch) }
     }
 
     /// How long an answer waits, of real time, for its webhooks to have their turn.
