@@ -17,7 +17,7 @@ BEYOND_A_SCHEMA = {
     r"^A rate belongs to a scaled clock": "how the clock runs already is part of the sandbox",
     r"^tax(Free|Exemption)Amount must be": "the parts of an amount are compared with the amount",
     r"may be a real card: it passes the Luhn check": "the check digit of a card number is a sum",
-    r"no number is at least \d+ and at most \d+": "two limits are compared with each other",
+    r"no number is at least \S+ and at most \S+": "two limits are compared with each other",
     r"^[A-Z_]+ needs an? ": "which members an event needs depends on the event",
     r"^timeout must be at most PT10M": "how long a duration is, is a sum of its parts",
     r"is the key of this sandbox itself": "which sandbox a call is about is said outside of its body",
