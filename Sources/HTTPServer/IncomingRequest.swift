@@ -32,6 +32,7 @@ internal import Darwin
     private let target: String
     /// Where the target lies in the library's memory, until the head has arrived.
     private let targetPlace: UnsafeBufferPointer<CChar>
+    private let hasSpace: Bool
     private let isOneTooMany: Bool
     private let desk: Desk
     /// Where it stands on the desk, if it does.
@@ -51,6 +52,7 @@ internal import Darwin
         unsafe self.handle = handle
         unsafe targetPlace = target
         self.target = unsafe String(decoding: UnsafeRawBufferPointer(target), as: UTF8.self)
+        hasSpace = unsafe target.baseAddress.map { unsafe memchr($0, 32, target.count) != nil } ?? false
         isOneTooMany = connection.isOneTooMany
         desk = connection.desk
         let limits = core.configuration
@@ -164,7 +166,7 @@ internal import Darwin
     private func violation(in head: RequestHead, version: String, length: Int?) -> Server.Violation? {
         if let sizeViolation { return sizeViolation }
         if let length, length > maximumBodySize { return .bodyTooLarge(limit: maximumBodySize) }
-        if target.utf8.contains(UInt8(ascii: " ")) { return .malformed("a space in the request target") }
+        if hasSpace { return .malformed("a space in the request target") }
         if let problem = head.problem(version: version) { return .malformed(problem) }
         // Better to hear so before it is sent.
         if let length, length > core.configuration.maximumBodySize, !core.bodies.hasRoom(for: length) {
