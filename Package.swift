@@ -3,7 +3,7 @@ import PackageDescription
 
 let package = Package(
     name: "tossbox",
-    platforms: [.macOS(.v15)],
+    platforms: [.macOS(.v26)],
     products: [
         .executable(name: "tossbox", targets: ["tossbox"]),
         .executable(name: "merchant", targets: ["MerchantCommand"]),

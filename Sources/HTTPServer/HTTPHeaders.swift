@@ -27,11 +27,14 @@ package struct HTTPHeaders: Sendable, Sequence, ExpressibleByDictionaryLiteral {
     }
 }
 
+/// Asked of every field of every request, so it looks at bytes where they lie.
 private func isSameFieldName(_ one: String, _ other: String) -> Bool {
-    let one = one.utf8
-    let other = other.utf8
+    let (one, other) = (one.utf8.span, other.utf8.span)
     guard one.count == other.count else { return false }
-    return zip(one, other).allSatisfy { $0 == $1 || lowercased($0) == lowercased($1) }
+    for index in one.indices where one[index] != other[index] {
+        guard lowercased(one[index]) == lowercased(other[index]) else { return false }
+    }
+    return true
 }
 
 private func lowercased(_ byte: UInt8) -> UInt8 {

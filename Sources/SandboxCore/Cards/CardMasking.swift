@@ -24,7 +24,7 @@ enum CardMask {
     ]
 
     static func isName(_ member: String) -> Bool {
-        names.contains(member) || equalIgnoringCase(member.utf8, "idempotency-key")
+        names.contains(member) || equalIgnoringCase(member, "idempotency-key")
     }
 
     /// The text with its card numbers masked but for those of a table; nil when there is none.

@@ -32,7 +32,9 @@ package enum Authentication: Sendable, Equatable {
     /// The decoded text of `Basic …`; nil for another scheme, broken base64 or bytes that are no text.
     package static func basicText(of header: String) -> String? {
         let parts = header.utf8.split(separator: UInt8(ascii: " "))
-        guard parts.count == 2, equalIgnoringCase(parts[0], "basic"), let bytes = decodeBase64(parts[1]) else {
+        guard parts.count == 2, equalIgnoringCase(String(Substring(parts[0])), "basic"),
+            let bytes = decodeBase64(parts[1])
+        else {
             return nil
         }
         return String(validating: bytes, as: UTF8.self)

@@ -31,11 +31,11 @@ package enum Endpoint: Sendable, Equatable {
     /// Finds the endpoint of a request; `path` is percent-encoded and without query.
     package static func match(method: String, path: String) -> Match {
         var segments: [String] = []
-        var parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        var parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst()
         let endsInSlash = parts.count > 1 && parts.last?.isEmpty == true
         if endsInSlash { parts.removeLast() }
         for segment in parts {
-            guard let decoded = decodePercent(segment) else {
+            guard let decoded = decodePercent(Substring(segment)) else {
                 return segments.first == "v1" || segments.first == "v2" ? .malformed : .unknown
             }
             guard !decoded.isEmpty else { return .unknown }

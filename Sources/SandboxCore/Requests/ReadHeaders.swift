@@ -12,15 +12,14 @@ package struct ReadHeaders: Sendable {
 
     /// Takes a header, and says whether that was all: rules can ask for those that are not taken.
     package mutating func take(_ name: String, _ value: String) -> Bool {
-        let utf8 = name.utf8
         // Each request has a dozen headers, and most can be told by their length.
-        switch utf8.count {
-        case 6: return equalIgnoringCase(utf8, "cookie")
-        case 12 where equalIgnoringCase(utf8, "content-type"): contentType = contentType ?? value
-        case 13: return equalIgnoringCase(utf8, "authorization")
-        case 15 where equalIgnoringCase(utf8, "accept-language"): acceptLanguage = acceptLanguage ?? value
-        case 15 where equalIgnoringCase(utf8, "idempotency-key"): idempotencyKey = idempotencyKey ?? value
-        case 22 where equalIgnoringCase(utf8, "tosspayments-test-code"): testCode = testCode ?? value
+        switch name.utf8.count {
+        case 6: return equalIgnoringCase(name, "cookie")
+        case 12 where equalIgnoringCase(name, "content-type"): contentType = contentType ?? value
+        case 13: return equalIgnoringCase(name, "authorization")
+        case 15 where equalIgnoringCase(name, "accept-language"): acceptLanguage = acceptLanguage ?? value
+        case 15 where equalIgnoringCase(name, "idempotency-key"): idempotencyKey = idempotencyKey ?? value
+        case 22 where equalIgnoringCase(name, "tosspayments-test-code"): testCode = testCode ?? value
         default: return false
         }
         return true

@@ -71,7 +71,7 @@ package struct TossRequest: Sendable {
         case "accept-language": headers.acceptLanguage
         case "idempotency-key": headers.idempotencyKey
         case "tosspayments-test-code": headers.testCode
-        default: others.first { equalIgnoringCase($0.name.utf8, name) }?.value
+        default: others.first { equalIgnoringCase($0.name, name) }?.value
         }
     }
 
@@ -210,9 +210,14 @@ extension Sandbox {
 }
 
 /// Whether two ASCII texts are the same but for the case of their letters.
-func equalIgnoringCase(_ left: some Collection<UInt8>, _ right: String) -> Bool {
-    guard left.count == right.utf8.count else { return false }
-    return zip(left, right.utf8).allSatisfy { left, right in
-        left == right || (left | 0x20 == right | 0x20 && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(left | 0x20))
+func equalIgnoringCase(_ left: String, _ right: String) -> Bool {
+    let (left, right) = (left.utf8.span, right.utf8.span)
+    guard left.count == right.count else { return false }
+    for index in left.indices where left[index] != right[index] {
+        let letter = left[index] | 0x20
+        guard letter == right[index] | 0x20, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(letter) else {
+            return false
+        }
     }
+    return true
 }

@@ -41,7 +41,7 @@ package struct Authority: Hashable, Sendable {
     /// A host alone, an IPv6 address with or without its brackets; nil when `text` is none.
     package init?(host text: String) {
         self.init(text.contains(":") && !text.hasPrefix("[") ? "[\(text)]" : text)
-        guard port == nil, !text.hasSuffix(":") else { return nil }
+        guard port == nil else { return nil }
     }
 
     /// The address, where the host is one.

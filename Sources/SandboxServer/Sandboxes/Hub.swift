@@ -22,7 +22,7 @@ package final class Hub: Sendable {
         package var pairs: [KeyPair]?
         package var maximumSandboxes = 10_000
         /// About how many bytes the logs and the stored answers of all sandboxes hold together.
-        package var logBytes = 1 << 30
+        package var logBytes = 512 << 20
         /// About how many bytes of its journal a sandbox keeps in memory; a journal in a file is kept whole.
         package var journalCapacity = 8 << 20
 

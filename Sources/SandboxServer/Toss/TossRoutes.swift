@@ -8,6 +8,7 @@ internal import TossAPI
 struct TossRoutes: Sendable {
     let hub: Hub
     let world: World
+    private let keys = KnownKeys()
     /// Trace ids of answers that come from no sandbox: every answer of the API has one (documented).
     private let identifiers = Locked(IdentifierGenerator(seed: seed(fromName: "no sandbox")))
 
@@ -41,7 +42,7 @@ struct TossRoutes: Sendable {
         }
         // Step 1, authenticate: it also chooses the sandbox.
         let key: MerchantKey
-        switch Authentication(header: request.headers["Authorization"]) {
+        switch keys.authentication(request.headers["Authorization"]) {
         case .secret(let secret) where hub.isKnown(secret): key = secret
         case .secret: return refuse(.unauthorizedKey, request, caller, at: endpoint)
         case .refused(let code): return refuse(code, request, caller, at: endpoint)
