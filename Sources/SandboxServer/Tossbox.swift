@@ -57,6 +57,7 @@ package final class Tossbox: Sendable {
         let client = Client(
             Client.Configuration(
                 maximumConnectionsPerHost: min(128, DescriptorShare.outgoing),
+                maximumTransfers: min(512, DescriptorShare.outgoing),
                 onlyPrivateAddresses: !configuration.allowsPublicWebhooks,
                 userAgent: "Tossbox/\(version)"
             )

@@ -104,6 +104,7 @@ package final class MerchantServer: Sendable {
         )
         let outgoing = Client.Configuration(
             maximumConnectionsPerHost: min(128, DescriptorShare.outgoing),
+            maximumTransfers: min(512, DescriptorShare.outgoing),
             userAgent: "merchant/\(version)"
         )
         let client = Client(outgoing)
