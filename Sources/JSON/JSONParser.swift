@@ -21,13 +21,18 @@ extension JSONNode {
     }
 }
 
-private struct JSONParser {
+struct JSONParser {
     let bytes: [UInt8]
-    var position = 0
+    var position: Int
     var depth = 0
+    /// How many values there may be; most callers have bounded the text, and do not count.
+    var valuesLeft = Int.max
     static let deepest = 64
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    init(bytes: [UInt8], from position: Int = 0) {
+        self.bytes = bytes
+        self.position = position
+    }
 
     func fail(_ message: String, at offset: Int? = nil) -> JSONError {
         JSONError(message: message, offset: offset ?? position)
@@ -56,6 +61,8 @@ private struct JSONParser {
     mutating func value() throws(JSONError) -> JSONNode {
         let start = position
         guard let first = next else { throw fail("the text ends where a value should begin") }
+        valuesLeft -= 1
+        guard valuesLeft >= 0 else { throw fail("more values than are read at a time") }
         switch first {
         case UInt8(ascii: "{"): return JSONNode(.object(try object()), offset: start)
         case UInt8(ascii: "["): return JSONNode(.array(try array()), offset: start)
@@ -159,6 +166,12 @@ private struct JSONParser {
 
     mutating func number() throws(JSONError) -> JSONNumber {
         let start = position
+        try skipNumber()
+        return JSONNumber(text: String(decoding: bytes[start..<position], as: UTF8.self))
+    }
+
+    mutating func skipNumber() throws(JSONError) {
+        let start = position
         if next == UInt8(ascii: "-") { position += 1 }
         let integerStart = position
         try digits()
@@ -174,7 +187,6 @@ private struct JSONParser {
             if next == UInt8(ascii: "+") || next == UInt8(ascii: "-") { position += 1 }
             try digits()
         }
-        return JSONNumber(text: String(decoding: bytes[start..<position], as: UTF8.self))
     }
 
     mutating func digits() throws(JSONError) {
@@ -203,14 +215,21 @@ private struct JSONParser {
 
     /// The slow path: a string with at least one escape.
     mutating func escapedString(from start: Int, opening: Int) throws(JSONError) -> String {
-        var buffer = Array(bytes[start..<position])
+        var buffer: [UInt8] = []
+        var plainStart = start
         while let byte = next {
-            position += 1
             switch byte {
-            case UInt8(ascii: "\""): return try utf8(buffer[...], at: opening)
-            case UInt8(ascii: "\\"): try escape(into: &buffer)
-            case 0..<0x20: throw fail("a control character inside a string must be escaped", at: position - 1)
-            default: buffer.append(byte)
+            case UInt8(ascii: "\""):
+                buffer.append(contentsOf: bytes[plainStart..<position])
+                position += 1
+                return try utf8(buffer[...], at: opening)
+            case UInt8(ascii: "\\"):
+                buffer.append(contentsOf: bytes[plainStart..<position])
+                position += 1
+                try escape(into: &buffer)
+                plainStart = position
+            case 0..<0x20: throw fail("a control character inside a string must be escaped")
+            default: position += 1
             }
         }
         throw fail("the string is not closed", at: opening)

@@ -137,11 +137,11 @@ package struct JSONWriter: Sendable {
         text.withUTF8 { utf8 in
             var plainStart = 0
             for index in 0..<utf8.count where utf8[index] < 0x20 || utf8[index] == 0x22 || utf8[index] == 0x5C {
-                bytes.append(contentsOf: utf8[plainStart..<index])
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plainStart..<index]))
                 appendEscape(utf8[index])
                 plainStart = index + 1
             }
-            bytes.append(contentsOf: utf8[plainStart..<utf8.count])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plainStart..<utf8.count]))
         }
         bytes.append(UInt8(ascii: "\""))
     }
