@@ -16,14 +16,19 @@ import CSQLite
     }
 
     private let handle: OpaquePointer
+    private let busyMilliseconds: Int32
+    /// Statements that are kept for the next time, by their text.
+    private var kept: [String: OpaquePointer] = unsafe [:]
 
     /// Opens a file, or makes it, with a write-ahead log, foreign keys checked, and a wait for other processes.
     ///
-    /// The path `:memory:` is a database that lives as long as the connection.
+    /// The path `:memory:` is a database that lives as long as the connection. A file that is made and `canShrink`
+    /// gives free pages back when `PRAGMA incremental_vacuum` asks for it; one that is there stays as it is.
     package static func open(
         path: String,
         busyTimeout: Duration = .seconds(5),
-        durability: Durability = .power
+        durability: Durability = .power,
+        canShrink: Bool = false
     ) throws(DatabaseError) -> Connection {
         guard !path.utf8.contains(0) else {
             throw .sqlite(code: SQLITE_CANTOPEN, message: "the path has a NUL in it")
@@ -34,11 +39,13 @@ import CSQLite
         let code = unsafe sqlite3_open_v2(path, &handle, flags, nil)
         guard let handle = unsafe handle else { throw .sqlite(code: code, message: "out of memory") }
         // A failed opening leaves a handle too, which holds the reason and must be closed.
-        let connection = unsafe Connection(adopting: handle)
-        try connection.check(code)
         let (seconds, attoseconds) = busyTimeout.components
         let milliseconds = Int32(clamping: seconds &* 1000 &+ attoseconds / 1_000_000_000_000_000)
+        let connection = unsafe Connection(adopting: handle, busyMilliseconds: milliseconds)
+        try connection.check(code)
         try connection.check(unsafe sqlite3_busy_timeout(handle, milliseconds))
+        // Only before the first page is written.
+        if canShrink { try connection.execute("PRAGMA auto_vacuum = INCREMENTAL") }
         try connection.execute(
             """
             PRAGMA journal_mode = WAL;
@@ -50,10 +57,16 @@ import CSQLite
         return connection
     }
 
-    private init(adopting handle: OpaquePointer) { unsafe self.handle = handle }
+    private init(adopting handle: OpaquePointer, busyMilliseconds: Int32) {
+        unsafe self.handle = handle
+        self.busyMilliseconds = busyMilliseconds
+    }
 
     // The second version waits for statements that are still open; the first would leave the file open.
-    deinit { unsafe sqlite3_close_v2(handle) }
+    deinit {
+        unsafe kept.values.forEach { unsafe sqlite3_finalize($0) }
+        unsafe sqlite3_close_v2(handle)
+    }
 
     /// Runs a script of any number of statements, without parameters, and drops the rows.
     ///
@@ -79,8 +92,48 @@ import CSQLite
         return try statement.rows(values, row)
     }
 
+    /// Lends a statement that is prepared the first time and kept from then on.
+    ///
+    /// Its parameters keep what they were given before. Only for texts of which there are few.
+    package func withKept<R>(
+        _ sql: String,
+        _ body: (borrowing Statement) throws(DatabaseError) -> R
+    ) throws(DatabaseError) -> R {
+        let handle: OpaquePointer
+        if let known = unsafe kept[sql] {
+            unsafe handle = known
+        } else {
+            unsafe handle = try compile(sql)
+            unsafe kept[sql] = handle
+        }
+        let statement = unsafe Statement(lending: handle, of: self)
+        defer { statement.reset() }
+        return try body(statement)
+    }
+
+    /// How many pages of the file hold nothing.
+    package func freePageCount() throws(DatabaseError) -> Int64 {
+        try withKept("PRAGMA freelist_count") { statement throws(DatabaseError) in
+            try statement.step() ? try statement.integer(0) : 0
+        }
+    }
+
+    /// Moves what the write-ahead log holds into the file, and empties it, unless somebody reads or writes just now.
+    package func emptyLog() throws(DatabaseError) {
+        var (pages, moved): (Int32, Int32) = (0, 0)
+        try check(unsafe sqlite3_busy_timeout(handle, 0))
+        let code = unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, &pages, &moved)
+        try check(unsafe sqlite3_busy_timeout(handle, busyMilliseconds))
+        guard code & 0xFF != SQLITE_BUSY else { return }
+        try check(code)
+    }
+
     /// Prepares one statement for use many times; text after it is refused.
     package func prepare(_ sql: String) throws(DatabaseError) -> Statement {
+        unsafe Statement(adopting: try compile(sql), of: self)
+    }
+
+    private func compile(_ sql: String) throws(DatabaseError) -> OpaquePointer {
         var statement: OpaquePointer?
         var isOnlyOne = true
         let code = unsafe sql.withCString { start in
@@ -98,9 +151,11 @@ import CSQLite
         }
         try check(code)
         guard let statement = unsafe statement else { throw .notOneStatement(sql) }
-        let adopted = unsafe Statement(adopting: statement, of: self)
-        guard isOnlyOne else { throw .notOneStatement(sql) }
-        return adopted
+        guard isOnlyOne else {
+            unsafe sqlite3_finalize(statement)
+            throw .notOneStatement(sql)
+        }
+        return unsafe statement
     }
 
     /// Runs `body` between a begin and a commit, or takes everything back when it throws.

@@ -20,6 +20,9 @@ package enum DatabaseError: Error, Sendable, Equatable {
     /// Whether another connection held the file for longer than the busy time-out; trying again may work.
     package var isBusy: Bool { primaryCode == SQLITE_BUSY }
 
+    /// Whether the disk has no room left, or the file may not grow; trying again may work.
+    package var isFull: Bool { primaryCode == SQLITE_FULL }
+
     /// Whether a unique, foreign key, check or not-null constraint forbade a change.
     package var isConstraint: Bool { primaryCode == SQLITE_CONSTRAINT }
 

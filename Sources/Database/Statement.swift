@@ -7,13 +7,23 @@ import CSQLite
 @safe package struct Statement: ~Copyable {
     private let handle: OpaquePointer
     private let connection: Connection
+    /// Whether somebody else finalizes it.
+    private let isLent: Bool
 
     init(adopting handle: OpaquePointer, of connection: Connection) {
         unsafe self.handle = handle
         self.connection = connection
+        isLent = false
     }
 
-    deinit { unsafe sqlite3_finalize(handle) }
+    /// A statement that its connection keeps.
+    init(lending handle: OpaquePointer, of connection: Connection) {
+        unsafe self.handle = handle
+        self.connection = connection
+        isLent = true
+    }
+
+    deinit { if !isLent { unsafe sqlite3_finalize(handle) } }
 
     /// Runs the statement from its start to its end with these values, and drops the rows.
     package func run(_ values: [DatabaseValue] = []) throws(DatabaseError) {
@@ -21,6 +31,13 @@ import CSQLite
         // A statement that stands on a row holds a read lock, so it never stays there.
         defer { reset() }
         try bind(values)
+        while try step() {}
+    }
+
+    /// Runs the statement from its start to its end with the values that its parameters have, and drops the rows.
+    package func runAsBound() throws(DatabaseError) {
+        reset()
+        defer { reset() }
         while try step() {}
     }
 
@@ -72,6 +89,20 @@ import CSQLite
     package func bind(_ text: String, at index: Int) throws(DatabaseError) {
         let size = UInt64(text.utf8.count)
         try connection.check(unsafe tb_sqlite_bind_text(handle, Int32(clamping: index), text, size))
+    }
+
+    /// Gives a parameter a text that is UTF-8 already.
+    package func bind(utf8 bytes: [UInt8], at index: Int) throws(DatabaseError) {
+        let code = unsafe bytes.withUnsafeBufferPointer { buffer in
+            // No bytes have no address, and to SQLite no address means no value.
+            guard let start = buffer.baseAddress, buffer.count > 0 else {
+                return unsafe tb_sqlite_bind_text(handle, Int32(clamping: index), "", 0)
+            }
+            return unsafe start.withMemoryRebound(to: CChar.self, capacity: buffer.count) { text in
+                unsafe tb_sqlite_bind_text(handle, Int32(clamping: index), text, UInt64(buffer.count))
+            }
+        }
+        try connection.check(code)
     }
 
     /// Gives a parameter some bytes.
@@ -146,6 +177,17 @@ extension Statement {
         let value = value(column)
         guard case .text(let text) = value else { throw mismatch(column, value, .text) }
         return text
+    }
+
+    /// A text as its bytes, or an error when the column holds anything else.
+    package func utf8(_ column: Int) throws(DatabaseError) -> [UInt8] {
+        let index = Int32(clamping: column)
+        guard unsafe sqlite3_column_type(handle, index) == SQLITE3_TEXT else {
+            throw mismatch(column, value(column), .text)
+        }
+        let start = unsafe sqlite3_column_text(handle, index)
+        let count = Int(unsafe sqlite3_column_bytes(handle, index))
+        return unsafe Array(UnsafeBufferPointer(start: start, count: count))
     }
 
     /// Bytes, or an error when the column holds anything else.
