@@ -92,7 +92,9 @@ let package = Package(
         ),
         .testTarget(
             name: "SandboxServerTests",
-            dependencies: ["SandboxServer", "SandboxCore", "TossAPI", "JSON", "HTTPServer", "Locking", "TestSupport"]
+            dependencies: [
+                "SandboxServer", "SandboxCore", "TossAPI", "JSON", "HTTPServer", "Database", "Locking", "TestSupport",
+            ]
         ),
         .testTarget(
             name: "TossClientTests",

@@ -127,16 +127,17 @@ extension JSONParser {
             position += 1
             return
         }
-        // Hashes alone, as there may be millions; that two of them are equal by chance does not happen.
-        var seen: Set<Int> = []
+        var seen: Set<String> = []
         while true {
             skipSpace()
             let nameOffset = position
             guard next == UInt8(ascii: "\"") else { throw fail("expected a member's name in double quotes") }
             let name = try string()
-            guard seen.insert(name.hashValue).inserted else {
+            guard seen.insert(name).inserted else {
                 throw fail("the name \"\(name)\" occurs twice", at: nameOffset)
             }
+            // Remembering names takes more room than the names take in the text.
+            guard seen.count <= Self.mostMembers else { throw fail("more members than are read", at: nameOffset) }
             skipSpace()
             guard next == UInt8(ascii: ":") else { throw fail("expected a colon after the name \"\(name)\"") }
             position += 1
@@ -152,6 +153,9 @@ extension JSONParser {
             }
         }
     }
+
+    /// How many members one object may have that is passed over.
+    private static let mostMembers = 1_000_000
 
     private mutating func skipArray() throws(JSONError) {
         try enter()

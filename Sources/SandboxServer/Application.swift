@@ -14,8 +14,12 @@ package struct Application: Sendable {
         try self.init(configuration, outside: outside, data: nil)
     }
 
-    /// Makes the APIs over the sandboxes of a data folder, from which nothing leaves before `hub.start`.
-    init(_ configuration: Tossbox.Configuration, outside: SandboxCell.Outside, data: DataStore?) throws(RouterError) {
+    /// Makes the APIs over the sandboxes of a data folder, from which nothing leaves before `start`.
+    package init(
+        _ configuration: Tossbox.Configuration,
+        outside: SandboxCell.Outside,
+        data: DataStore?
+    ) throws(RouterError) {
         let settings = configuration.hub
         let outside = data.map { outside.waiting(for: $0.recorder) } ?? outside
         hub = Hub(settings: settings, world: configuration.world, outside: outside, recorder: data?.recorder)
@@ -23,6 +27,9 @@ package struct Application: Sendable {
         toss = TossRoutes(hub: hub, world: configuration.world)
         control = try ControlRoutes(configuration, hub: hub)
     }
+
+    /// Lets what was found in the data folder send, ring and wait.
+    package func start() { hub.start() }
 
     /// The calls that the control API answers: what its description must tell of.
     package var servedCalls: [ServedCall] { control.served }
@@ -59,8 +66,10 @@ extension SandboxCell.Outside {
     /// The same, but nothing leaves before the command that caused it is written.
     fileprivate func waiting(for recorder: Recorder) -> SandboxCell.Outside {
         SandboxCell.Outside(
-            send: { transmission, cell in recorder.whenWritten { send(transmission, cell) } },
-            ring: { call, cell in recorder.whenWritten { ring(call, cell) } }
+            send: { transmission, cell in
+                recorder.whenWritten { if case .written = $0 { send(transmission, cell) } }
+            },
+            ring: { call, cell in recorder.whenWritten { if case .written = $0 { ring(call, cell) } } }
         )
     }
 }

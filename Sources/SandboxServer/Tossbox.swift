@@ -27,7 +27,7 @@ package final class Tossbox: Sendable {
         package var data: String?
         /// Hears what a start takes its time for.
         package var report: @Sendable (String) -> Void = { _ in }
-        /// Hears why the data folder cannot be written any more; no answer leaves after that.
+        /// Hears why the data folder cannot be written any more; every answer after that says so.
         package var onDataFailure: @Sendable (String) -> Void = { _ in }
 
         package init() {}
@@ -79,7 +79,7 @@ package final class Tossbox: Sendable {
             violation: application.refuse,
             handler: application.handle
         )
-        application.hub.start()
+        application.start()
         return Tossbox(server: server, client: client, data: data, hub: application.hub)
     }
 
@@ -88,6 +88,6 @@ package final class Tossbox: Sendable {
         hub.endStreams()
         server.stop()
         client.shutDown()
-        data?.recorder.finish()
+        data?.finish()
     }
 }

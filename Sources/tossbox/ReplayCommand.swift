@@ -36,7 +36,7 @@ enum ReplayCommand: Subcommand {
             say(json(bundle))
         } else {
             let rest = bundle.isCut ? "; the bundle is cut, \(bundle.missing) more were taken" : ""
-            say("\(path): \(bundle.entries.count) commands, every answer and webhook the same\(rest)")
+            say("\(path): \(bundle.count) commands, every answer and webhook the same\(rest)")
         }
         return .success
     }
@@ -73,7 +73,7 @@ enum ReplayCommand: Subcommand {
         let bytes = JSONWriter.bytes { json in
             json.object { json in
                 json.member("identical", true)
-                json.member("commands", bundle.entries.count)
+                json.member("commands", bundle.count)
                 if bundle.isCut {
                     json.member("cut", true)
                     json.member("missing", bundle.missing)

@@ -66,7 +66,8 @@ enum ServeCommand: Subcommand {
         if !arguments.has("quiet") { complain(greeting(tossbox.url, hasToken: configuration.token != nil)) }
         StopSignals.wait()
         if let reason = failure.withLock({ $0 }) {
-            complain("tossbox: \(reason). Nothing was answered since; stopping.")
+            complain("tossbox: \(reason). What was asked since is not kept, and was told so; stopping.")
+            tossbox.stop()
             return .failure
         }
         if !arguments.has("quiet") { complain("\nStopping.") }

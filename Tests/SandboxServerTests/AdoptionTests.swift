@@ -3,6 +3,7 @@ import JSON
 import SandboxCore
 import SandboxServer
 import Testing
+import TossAPI
 
 /// Client keys without a secret key of their own, and the secret keys that turn out to be theirs.
 @Suite(.timeLimit(.minutes(3))) struct AdoptionTests {
@@ -52,6 +53,73 @@ import Testing
                 return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
             }
             #expect(statuses == [200], "round \(round)")
+        }
+    }
+
+    @Test func `a call that found the sandbox before its business was handed over is not lost`() async throws {
+        let gateway = try Gateway()
+        let hub = gateway.application.hub
+        let first = try await pay(gateway, "test_ck_shop", "order-1")
+        let clientKey = try #require(MerchantKey("test_ck_shop"))
+        let secretKey = try #require(MerchantKey("test_sk_a"))
+        let found = try #require(hub.cell(for: clientKey))
+        try hub.bind(clientKey: clientKey, secretKey: secretKey)
+        // Only now does the call get on with it.
+        let terms = PaymentTerms(orderId: "order-2", orderName: "n", amount: 1000)
+        let visit = BuyerVisit(merchant: .api, terms: terms, cardNumber: "4242424242424242", behavior: .approve)
+        let second = found.apply(.visit(visit)) { sandbox, answer -> String? in
+            guard case .visited(let result) = answer else { return nil }
+            return sandbox.payments[result.payment].paymentKey
+        }
+        #expect(try await confirm(gateway, first, "order-1", with: "test_sk_a").status == 200)
+        #expect(try await confirm(gateway, try #require(second), "order-2", with: "test_sk_a").status == 200)
+    }
+
+    @Test func `payments that are made while their key is bound all find their sandbox`() async throws {
+        for round in 1...100 {
+            let gateway = try Gateway()
+            _ = try await pay(gateway, "test_ck_shop", "order-0")
+            let pair = #"{"clientKey":"test_ck_shop","secretKey":"test_sk_a"}"#
+            let keys = try await withThrowingTaskGroup(of: (Int, String)?.self) { group in
+                for number in 1...8 {
+                    group.addTask { (number, try await pay(gateway, "test_ck_shop", "order-\(number)")) }
+                }
+                group.addTask {
+                    let status = try await gateway.control(.post, "/keys", pair).status
+                    #expect(status == 200)
+                    return nil
+                }
+                return try await group.reduce(into: []) { $0 += [$1].compactMap { $0 } }
+            }
+            for (number, key) in keys {
+                #expect(try await confirm(gateway, key, "order-\(number)", with: "test_sk_a").status == 200, "\(round)")
+            }
+        }
+    }
+
+    @Test func `a sandbox whose own secret key comes while it is handed over begins anew or stays`() async throws {
+        for round in 1...100 {
+            let gateway = try Gateway()
+            _ = try await pay(gateway, "test_ck_shop", "order-0")
+            let pair = #"{"clientKey":"test_ck_shop","secretKey":"test_sk_a"}"#
+            async let bound = gateway.control(.post, "/keys", pair).status
+            let own = ["Authorization": authorization("test_sk_shop:")] as HTTPHeaders
+            let visit = try await gateway.control(
+                .post,
+                "/payments",
+                #"{"orderId":"order-1","amount":1000}"#,
+                headers: own
+            )
+            let status = try await bound
+            let key = try #require(visit.text("paymentKey"))
+            let confirmed = try await confirm(gateway, key, "order-1", with: "test_sk_shop")
+            #expect(confirmed.status == 200, "\(round) \(status)")
+            // And the first payment is where the answer to the binding says.
+            let heir = ["Authorization": authorization("test_sk_a:")] as HTTPHeaders
+            let owner = status == 200 ? heir : own
+            let list = try await gateway.control(.get, "/payments", headers: owner)
+            let orders = (list["items"]?.array ?? []).compactMap { $0["orderId"]?.string }
+            #expect(orders.contains("order-0"), "\(round) \(status) \(orders)")
         }
     }
 

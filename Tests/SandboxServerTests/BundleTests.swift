@@ -66,7 +66,7 @@ import Testing
         try await Self.run(gateway)
         let text = try await Self.bundle(gateway)
         let bundle = try JSONNode(parsing: text)
-        #expect(bundle["tossboxBundle"]?.integer == 1)
+        #expect(bundle["tossboxBundle"]?.integer == 2)
         #expect(bundle["sandbox"]?.string == "gateway")
         #expect(bundle["seed"]?.integer == 3)
         #expect(bundle["cut"]?.bool == false)
@@ -229,6 +229,100 @@ import Testing
         #expect(try await gateway.state() == before)
     }
 
+    @Test func `journals that outgrow what all may hold are cut, and what goes gives its room back`() async throws {
+        let gateway = try Gateway { $0.hub.totalJournalCapacity = 60_000 }
+        func isCut(_ shop: String) async throws -> Bool? {
+            let headers = ["Authorization": authorization("test_sk_\(shop):")] as HTTPHeaders
+            return try await gateway.control(.get, "/bundle", headers: headers)["cut"]?.bool
+        }
+        func pay(_ shop: String, _ orders: Int) async throws {
+            let headers = ["Authorization": authorization("test_sk_\(shop):")] as HTTPHeaders
+            for number in 1...orders {
+                let body = #"{"orderId":"order-\#(number)","amount":1000}"#
+                #expect(try await gateway.control(.post, "/payments", body, headers: headers).status == 201)
+            }
+        }
+        let hub = gateway.application.hub
+        #expect(hub.journalBytes == 0)
+        try await pay("a", 20)
+        let few = hub.journalBytes
+        #expect(few > 0)
+        try await pay("b", 100)
+        #expect(try await isCut("a") == false)
+        #expect(try await isCut("b") == true)
+        #expect(hub.journalBytes <= 60_000)
+        let other = ["Authorization": authorization("test_sk_b:")] as HTTPHeaders
+        #expect(try await gateway.control(.post, "/reset", "{}", headers: other).status == 200)
+        #expect(hub.journalBytes == few)
+        try await pay("b", 20)
+        #expect(try await isCut("b") == false)
+        #expect(try await gateway.control(.delete, "", headers: other).status == 200)
+        #expect(hub.journalBytes == few)
+    }
+
+    @Test func `a look-up is kept as what was asked and a checksum, unless something was made of it`() async throws {
+        let gateway = try Gateway(
+            scenario: #"""
+                {"name":"n","description":"d","rules":[{"on":"payments.get","attempts":[3],"then":{"status":503}}]}
+                """#
+        )
+        let key = try await gateway.paidPayment("order-1", 1000)
+        var seen: [String] = []
+        for (number, path) in [key, key, key, "orders/order-1", "orders/none"].enumerated() {
+            gateway.pass(.seconds(number))
+            let test = number == 3 ? ["TossPayments-Test-Code": "REJECT_CARD_PAYMENT"] as HTTPHeaders : [:]
+            let answer = try await gateway.toss(.get, "/v1/payments/\(path)", headers: test)
+            seen.append("\(answer.status) \(answer.headers["x-tosspayments-trace-id"] ?? "")")
+        }
+        let text = try await Self.bundle(gateway)
+        let bundle = try JSONNode(parsing: text)
+        let kinds = (bundle["commands"]?.array ?? []).compactMap { $0["command"]?["kind"]?.string }
+        #expect(kinds == ["visit", "request", "lookUps", "request", "request", "lookUps"])
+        #expect(bundle["count"]?.integer == 7)
+        #expect(bundle["commands"]?[2]?["command"]?["calls"]?.array?.count == 2)
+        #expect(try await gateway.control(.post, "/replay", text).text == #"{"identical":true,"commands":7}"#)
+        // Imported, it goes on with the trace ids behind those of the look-ups.
+        let copy = try Gateway()
+        #expect(try await copy.control(.post, "/bundle", text).status == 200)
+        let log = try await copy.control(.get, "/requests").text
+        #expect(log == (try await gateway.control(.get, "/requests").text))
+        let next = try await [gateway, copy].asyncMap { gateway in
+            try await gateway.toss(.get, "/v1/payments/\(key)").headers["x-tosspayments-trace-id"]
+        }
+        #expect(next[0] == next[1])
+        #expect(Set(seen).count == 5)
+    }
+
+    @Test func `a look-up that is answered differently is found`() async throws {
+        let gateway = try Gateway()
+        let key = try await gateway.paidPayment("order-1", 1000)
+        for _ in 1...3 { _ = try await gateway.toss(.get, "/v1/payments/\(key)") }
+        var text = try await Self.bundle(gateway)
+        let calls = try #require(try JSONNode(parsing: text)["commands"]?[2]?["command"]?["calls"]?.array)
+        let checksum = try #require(calls[1][2]?.integer)
+        text = text.replacing("[0,\"\",\(checksum)]", with: "[0,\"\",\(checksum ^ 1)]")
+        let replay = try await gateway.control(.post, "/replay", text)
+        #expect(replay["identical"]?.bool == false, "\(replay)")
+        #expect(replay["difference"]?["command"]?.integer == 4)
+        #expect(replay["difference"]?["kind"]?.string == "request")
+        #expect(replay["difference"]?["found"]?.string?.contains("order-1") == true)
+    }
+
+    @Test func `a bundle may be written in another way`() async throws {
+        let gateway = try Gateway(scenario: Self.scenario)
+        try await Self.run(gateway)
+        let node = try JSONNode(parsing: try await Self.bundle(gateway))
+        let members =
+            Array((node.object?.members ?? []).reversed())
+            + [JSONObject.Member(name: "more", node: JSONNode(.array([node])))]
+        let bytes = JSONWriter.bytes { $0.value(JSONNode(.object(JSONObject(members: members)))) }
+        let text = String(decoding: bytes, as: UTF8.self).replacing(",\"", with: " ,\n \"")
+        #expect(try await gateway.control(.post, "/replay", text)["identical"]?.bool == true)
+        let copy = try Gateway()
+        #expect(try await copy.control(.post, "/bundle", text).status == 200)
+        #expect(try await copy.control(.get, "/payments").text == gateway.control(.get, "/payments").text)
+    }
+
     @Test func `a reset begins a new journal, which leads to the same sandbox`() async throws {
         let gateway = try Gateway(scenario: Self.scenario) { $0.hub.journalCapacity = 60_000 }
         for round in 1...8 {
@@ -251,17 +345,24 @@ import Testing
 
     @Test(
         arguments: [
-            "", "x", "[]", "{}", "null", #"{"tossboxBundle":2}"#, #"{"tossboxBundle":"1"}"#, #"{"tossboxBundle":1}"#,
-            #"{"tossboxBundle":1,"sandbox":"a","missing":0}"#,
-            #"{"tossboxBundle":1,"sandbox":"a","missing":-1,"opening":{},"commands":[]}"#,
-            #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{},"commands":[]}"#,
-            #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{"name":"a","openedAt":0,"limits":{"requests":0,"deliveries":1,"events":1,"requestBytes":1000,"idempotencyBytes":1000,"deliveryBytes":1000},"endpoints":[],"scenario":"{}"},"commands":[]}"#,
-            #"{"tossboxBundle":1,"sandbox":"a","missing":0,"opening":{"name":"a","openedAt":0,"limits":{"requests":1,"deliveries":1,"events":1,"requestBytes":1000,"idempotencyBytes":1000,"deliveryBytes":1000},"endpoints":[{}],"scenario":"{}"},"commands":[]}"#,
+            "", "x", "[]", "{}", "null", #"{"tossboxBundle":1}"#, #"{"tossboxBundle":"2"}"#, #"{"tossboxBundle":2}"#,
+            #"{"tossboxBundle":2,"sandbox":"a","missing":0}"#,
+            #"{"tossboxBundle":2,"sandbox":"a","missing":-1,"opening":{},"commands":[]}"#,
+            #"{"tossboxBundle":2,"sandbox":"a","missing":0,"opening":{},"commands":[]}"#,
+            #"{"tossboxBundle":2,"sandbox":"a","missing":0,"opening":{"name":"a","openedAt":0,"limits":{"requests":0,"deliveries":1,"events":1,"requestBytes":1000,"idempotencyBytes":1000,"deliveryBytes":1000},"endpoints":[],"scenario":"{}"},"commands":[]}"#,
+            #"{"tossboxBundle":2,"sandbox":"a","missing":0,"opening":{"name":"a","openedAt":0,"limits":{"requests":1,"deliveries":1,"events":1,"requestBytes":1000,"idempotencyBytes":1000,"deliveryBytes":1000},"endpoints":[{}],"scenario":"{}"},"commands":[]}"#,
         ]
             + [
                 "3", "{}", #"{"at":0}"#, #"{"at":"0","command":{"kind":"tick"},"outcome":{}}"#,
                 #"{"at":0,"command":{"kind":"tock"},"outcome":{}}"#, #"{"at":0,"command":{"kind":"tick"}}"#,
                 #"{"at":0,"command":{"kind":"delivered","delivery":-1,"epoch":1,"durationMs":0},"outcome":{}}"#,
+                #"{"at":0,"command":{"kind":"tick"},"outcome":[]}"#,
+                #"{"at":0,"command":{"kind":"tick"},"outcome":{"a":1,"a":2}}"#,
+                lookUps(""), lookUps(#"[0,"/v1/payments/k"]"#), lookUps(#"[0,"/v1/payments/k",-1]"#),
+                lookUps(#"[0,"",1]"#), lookUps(#"[0,"/v1/payments/k/cancel",1]"#),
+                lookUps(#"[0,"/v1/payments/confirm",1]"#),
+                lookUps(#"[0,"/v1/payments/k",1],[9223372036854775807,"",1]"#),
+                lookUps(Array(repeating: #"[0,"/v1/payments/k",1]"#, count: 65).joined(separator: ",")),
             ].map(whole)
     )
     func `what is no bundle is refused, and changes nothing`(text: String) async throws {
@@ -276,10 +377,14 @@ import Testing
         #expect(try await gateway.state() == before)
     }
 
+    private static func lookUps(_ calls: String) -> String {
+        #"{"at":0,"command":{"kind":"lookUps","merchant":"api","key":"k","headers":[],"calls":[\#(calls)]}}"#
+    }
+
     /// A bundle of one command.
     private static func whole(_ entry: String) -> String {
         let scenario = #"{\"name\":\"n\",\"description\":\"d\"}"#
-        return #"{"tossboxBundle":1,"sandbox":"a","seed":0,"scenario":{},"count":1,"missing":0,"#
+        return #"{"tossboxBundle":2,"sandbox":"a","seed":0,"scenario":{},"count":1,"missing":0,"#
             + #""opening":{"name":"a","openedAt":0,"limits":{"requests":1,"deliveries":1,"events":1,"requestBytes":1000,"idempotencyBytes":1000,"deliveryBytes":1000},"endpoints":[],"scenario":"\#(scenario)"},"commands":[\#(entry)]}"#
     }
 
@@ -332,5 +437,14 @@ import Testing
         )
         #expect(answer.status == 200, "\(answer)")
         #expect(answer["identical"]?.bool == false)
+    }
+}
+
+extension Array {
+    /// The results one after another.
+    fileprivate func asyncMap<Result>(_ transform: (Element) async throws -> Result) async throws -> [Result] {
+        var results: [Result] = []
+        for element in self { results.append(try await transform(element)) }
+        return results
     }
 }

@@ -103,33 +103,6 @@ import Testing
         }
     }
 
-    @Test func `an adoption that was cut in half is finished by the next start`() async throws {
-        let folder = TemporaryFolder()
-        let one = try await Self.start(folder)
-        let body = Array(#"{"orderId":"order-1","amount":1000}"#.utf8)
-        let visit = try await one.call("POST", "/sandbox/payments?key=test_ck_other", body: body)
-        let key = try #require(visit.json.paymentKey.text)
-        try await Shop(at: one, secretKey: "test_sk_heir").paid("order-0", 500)
-        await Self.kill(one)
-        // The key was bound, and then the server died.
-        try Connection.open(path: folder.path + "/tossbox.sqlite").execute(
-            """
-            INSERT INTO binding (key, sandbox, heir_of)
-            SELECT 'test_ck_other', 'heir', id FROM sandbox WHERE name = 'other'
-            """
-        )
-        for _ in 1...2 {
-            let next = try await Self.start(folder)
-            let heir = Shop(at: next, secretKey: "test_sk_heir")
-            #expect(try await heir.payment(key).status == "IN_PROGRESS")
-            #expect(try await heir.control("GET", "/payments").items.list.count == 2)
-            await Self.kill(next)
-        }
-        let names = try Connection.open(path: folder.path + "/tossbox.sqlite")
-            .query("SELECT name FROM sandbox ORDER BY name") { try $0.text(0) }
-        #expect(names == ["heir"])
-    }
-
     @Test(arguments: ["before-commit", "after-commit"])
     func `a request that waited when the server died is over`(phase: String) async throws {
         try await Self.across { tossbox in
@@ -225,12 +198,19 @@ import Testing
         for name in ["a", "b", "c"] { try await Shop(at: one, secretKey: "test_sk_\(name)").paid("order-1", 1000) }
         try await Shop(at: one, secretKey: "test_sk_b").control("DELETE", "")
         await Self.kill(one)
-        for id in [0, 2, 99] {
-            try Connection.open(path: path).execute("INSERT INTO entry VALUES (\(id), 3, 0, '{}', 0, '{}')")
+        for id in [0, 99] {
+            try Connection.open(path: path).execute(
+                "INSERT INTO entry VALUES (\(id), 3, 1, 0, NULL, 0, '{}', NULL)"
+            )
         }
-        await Self.kill(try await Self.start(folder))
+        let two = try await Self.start(folder)
+        two.signal(SIGTERM)
+        #expect(await two.exitStatus() == 0)
         let left = try Connection.open(path: path).query(
-            "SELECT name, count(number) FROM entry LEFT JOIN sandbox ON id = sandbox GROUP BY sandbox ORDER BY name"
+            """
+            SELECT name, count(number) FROM entry LEFT JOIN progress ON progress.journal = entry.journal
+            LEFT JOIN sandbox ON id = sandbox GROUP BY entry.journal ORDER BY name
+            """
         ) { row in "\(row.value(0)) \(row.value(1))" }
         #expect(left == [#"text("a") integer(2)"#, #"text("c") integer(2)"#])
     }
@@ -269,12 +249,29 @@ import Testing
 
     @Test(arguments: [
         ("PRAGMA user_version = 99", "written by a newer Tossbox"),
+        ("PRAGMA user_version = 1", "written by an older Tossbox"),
         ("UPDATE entry SET command = '{\"kind\":\"fly\"}' WHERE number = 2", "sandbox \"a\" is damaged: entry 2"),
         ("UPDATE entry SET command = x'00FF' WHERE number = 1", "sandbox \"a\" is damaged: entry 1"),
         ("UPDATE entry SET command = replace(command, 'order-', 'ordeR-')", "it is not as it was written"),
         ("UPDATE entry SET at = at + 1 WHERE number = 2", "it is not as it was written"),
         ("DELETE FROM entry WHERE number = 1", "sandbox \"a\" is damaged: entry 1"),
+        ("UPDATE entry SET outcome_checksum = 1 WHERE number = 2", "it is not as it was written"),
+        ("UPDATE entry SET outcome_checksum = NULL", "it is not as it was written"),
+        ("DELETE FROM entry WHERE number = 2", "entry 2 cannot be read (it is missing; 2 commands were written)"),
         ("UPDATE sandbox SET opening = '{}'", "sandbox \"a\" is damaged: the opening"),
+        (
+            "UPDATE sandbox SET opening = replace(opening, '\"openedAt\":1', '\"openedAt\":2')",
+            "the opening cannot be read"
+        ),
+        ("UPDATE sandbox SET has_secret = 0", "the opening cannot be read"),
+        ("UPDATE sandbox SET name = 'c'", "the opening cannot be read"),
+        ("UPDATE sandbox SET id = 9; UPDATE progress SET sandbox = 9", "the opening cannot be read"),
+        ("DELETE FROM sandbox", "the list of sandboxes and keys"),
+        ("UPDATE progress SET count = 1", "how far it goes"), ("DELETE FROM progress", "how far it goes"),
+        ("UPDATE binding SET sandbox = 'b'", "a key bound to it"),
+        ("UPDATE binding SET heir_of = 1", "a key bound to it"),
+        ("DELETE FROM binding", "the list of sandboxes and keys"),
+        ("DELETE FROM folder", "the list of sandboxes and keys"),
         ("DROP TABLE binding", "no such table: binding"),
     ])
     func `a file that cannot be understood stops the start and stays as it is`(
@@ -283,7 +280,9 @@ import Testing
     ) async throws {
         let folder = TemporaryFolder()
         let one = try await Self.start(folder)
-        try await Shop(at: one, secretKey: "test_sk_a").paid("order-1", 1000)
+        let shop = Shop(at: one, secretKey: "test_sk_a")
+        try await shop.paid("order-1", 1000)
+        try await shop.control("POST", "/keys", ["clientKey": "test_ck_other", "secretKey": "test_sk_a"])
         one.signal(SIGTERM)
         #expect(await one.exitStatus() == 0)
         let path = folder.path + "/tossbox.sqlite"
@@ -313,7 +312,9 @@ import Testing
             // Somebody else writes, and does not end.
             let connection = try Connection.open(path: folder.path + "/tossbox.sqlite")
             try connection.execute("BEGIN IMMEDIATE")
-            await #expect(throws: TestFailure.self) { try await shop.confirm(key, "order-1", 1000) }
+            let answer = try await shop.confirm(key, "order-1", 1000)
+            #expect(answer.status == 500)
+            #expect(answer.json.code == "FAILED_INTERNAL_SYSTEM_PROCESSING")
             #expect(await tossbox.exitStatus() == 1)
             #expect(tossbox.errors.contains("cannot write the journal"))
             #expect(receiver.deliveries.isEmpty)
@@ -322,6 +323,171 @@ import Testing
             #expect(try await Shop(at: next, secretKey: "test_sk_a").payment(key).status == "IN_PROGRESS")
             await Self.kill(next)
         }
+    }
+
+    @Test(arguments: ["tossbox.sqlite", "tossbox.sqlite-wal", "lock", ""])
+    func `a file that is taken away is noticed with the next command`(name: String) async throws {
+        let folder = TemporaryFolder()
+        let tossbox = try await Self.start(folder)
+        let shop = Shop(at: tossbox, secretKey: "test_sk_a")
+        let key = try await shop.pay("order-1", 1000)
+        let path = name.isEmpty ? folder.path : folder.path + "/" + name
+        let kept = folder.path + "-kept"
+        try FileManager.default.moveItem(atPath: path, toPath: kept)
+        defer { try? FileManager.default.removeItem(atPath: kept) }
+        #expect(try await shop.confirm(key, "order-1", 1000).status == 500)
+        let later = try? await shop.control("GET", "/payments")
+        #expect(later.map { $0.code == "DATA_NOT_WRITTEN" } ?? true)
+        #expect(await tossbox.exitStatus() == 1)
+        #expect(tossbox.errors.contains("was taken away or replaced while it was in use"))
+    }
+
+    @Test func `what waits for a write that fails is told so, and streams end`() async throws {
+        let folder = TemporaryFolder()
+        let tossbox = try await Self.start(folder)
+        let shop = Shop(at: tossbox, secretKey: "test_sk_a")
+        try await shop.load(["rules": [["on": "payments.confirm", "times": 1, "then": ["delay": "PT4S"]]]])
+        let key = try await shop.pay("order-1", 1000)
+        let held = Task { try await shop.confirm(key, "order-1", 1000) }
+        try await shop.waitForRequest()
+        let stream = Task { try await shop.call("GET", "/sandbox/events") }
+        try FileManager.default.removeItem(atPath: folder.path + "/tossbox.sqlite")
+        let visit = try await shop.call("POST", "/sandbox/payments", ["orderId": "order-2", "amount": 1000])
+        #expect(visit.status == 500)
+        #expect(visit.json.code == "DATA_NOT_WRITTEN")
+        #expect(try await held.value.status == 500)
+        _ = try? await stream.value
+        #expect(await tossbox.exitStatus() == 1)
+    }
+
+    @Test func `its files are for their owner alone, whatever the umask and the folder allow`() async throws {
+        let folder = TemporaryFolder()
+        try FileManager.default.createDirectory(
+            atPath: folder.path,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o755]
+        )
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+        func rights() throws -> [String: Int] {
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            return try names.reduce(into: [:]) { rights, name in
+                let attributes = try FileManager.default.attributesOfItem(atPath: folder.path + "/" + name)
+                rights[name] = attributes[.posixPermissions] as? Int
+            }
+        }
+        let all = ["lock": 0o600, "tossbox.sqlite": 0o600, "tossbox.sqlite-shm": 0o600, "tossbox.sqlite-wal": 0o600]
+        let one = try await Self.start(folder)
+        try await Shop(at: one, secretKey: "test_sk_a").paid("order-1", 1000)
+        #expect(try rights() == all)
+        await Self.kill(one)
+        for name in all.keys {
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: folder.path + "/" + name)
+        }
+        let two = try await Self.start(folder)
+        #expect(try rights() == all)
+        #expect(two.errors.contains("tossbox.sqlite; it is for its owner alone from now on."))
+        await Self.kill(two)
+    }
+
+    @Test func `look-ups take little room, and a reset gives it back`() async throws {
+        let folder = TemporaryFolder()
+        let path = folder.path + "/tossbox.sqlite"
+        func size() throws -> Int64 {
+            let pages = try Connection.open(path: path).query("PRAGMA page_count") { row in try row.integer(0) }
+            return (pages.first ?? 0) << 12
+        }
+        let tossbox = try await Self.start(folder)
+        let shop = Shop(at: tossbox, secretKey: "test_sk_a")
+        let empty = try size()
+        var keys: [String] = []
+        for number in 1...100 {
+            keys.append(try await shop.paid("order-\(number)", 1000).paymentKey.text ?? "")
+        }
+        let before = try size()
+        for round in 1...5 {
+            for (number, key) in keys.enumerated() {
+                let path = round.isMultiple(of: 2) ? "orders/order-\(number + 1)" : key
+                #expect(try await shop.call("GET", "/v1/payments/\(path)").status == 200)
+            }
+        }
+        let each = Double(try size() - before) / 500
+        #expect(each < 100)
+        try await shop.control("POST", "/reset", [:])
+        tossbox.signal(SIGTERM)
+        #expect(await tossbox.exitStatus() == 0)
+        let file = try FileManager.default.attributesOfItem(atPath: path)
+        #expect(file[.size] as? Int64 ?? .max < empty + (70 << 12))
+        #expect(before > empty + (70 << 12))
+        let next = try await Self.start(folder)
+        #expect(try await Shop(at: next, secretKey: "test_sk_a").control("GET", "/payments").items.list.isEmpty)
+        await Self.kill(next)
+    }
+
+    @Test func `look-ups are in the log and in the bundle after a start, and what follows is the same`() async throws {
+        func drive(_ shop: Shop, _ orders: ClosedRange<Int>) async throws {
+            for number in orders {
+                let key = try await shop.paid("order-\(number)", 1000).paymentKey.text ?? ""
+                for path in [key, key, "orders/order-\(number)", "orders/nothing"] {
+                    _ = try await shop.call("GET", "/v1/payments/\(path)")
+                }
+            }
+        }
+        func traces(_ shop: Shop) async throws -> [String] {
+            let list = try await shop.control("GET", "/requests").items.list
+            return list.map { "\($0.id) \($0.path) \($0.status)" }
+        }
+        let scenario: JSONText = ["seed": 7, "clock": ["mode": "manual", "start": "2026-01-05T09:00:00+09:00"]]
+        let straight = try await Shop.open()
+        try await straight.load(scenario)
+        try await drive(straight, 1...4)
+        let (last, expected) = (try await straight.pay("order-9", 1000), try await traces(straight))
+        try await Self.across { tossbox in
+            let shop = Shop(at: tossbox, secretKey: "test_sk_a")
+            try await shop.load(scenario)
+            try await drive(shop, 1...2)
+        } second: { tossbox, _ in
+            let shop = Shop(at: tossbox, secretKey: "test_sk_a")
+            try await drive(shop, 3...4)
+            #expect(try await shop.pay("order-9", 1000) == last)
+            #expect(try await traces(shop) == expected)
+            let bundle = try await shop.call("GET", "/sandbox/bundle").text
+            let ending = try await Program.run(["replay", "-"], input: bundle)
+            #expect(ending.output == "-: 25 commands, every answer and webhook the same\n", "\(ending)")
+        }
+    }
+
+    @Test func `bundles taken while scenarios change are of one moment`() async throws {
+        let folder = TemporaryFolder()
+        let tossbox = try await Self.start(folder)
+        let shop = Shop(at: tossbox, secretKey: "test_sk_a")
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for client in 1...3 {
+                group.addTask {
+                    for number in 1...40 {
+                        switch client {
+                        case 1: try await shop.load(["seed": .number("\(number)")])
+                        case 2: try await shop.load(["name": .string("n\(number)")])
+                        default: _ = try? await shop.paid("order-\(number)", 1000)
+                        }
+                    }
+                }
+            }
+            for _ in 1...2 {
+                group.addTask {
+                    for _ in 1...20 {
+                        let answer = try await shop.call("GET", "/sandbox/bundle")
+                        guard answer.status == 200 else {
+                            #expect(answer.text.contains("again and again"), "\(answer.text)")
+                            continue
+                        }
+                        let replay = try await tossbox.call("POST", "/sandbox/replay", body: answer.body)
+                        #expect(replay.json.identical == true, "\(replay.text)")
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        await Self.kill(tossbox)
     }
 
     @Test(arguments: ["/dev/null", "/dev/null/x", "/proc/nothing"])

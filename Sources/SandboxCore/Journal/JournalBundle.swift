@@ -1,23 +1,20 @@
-package import JSON
-package import TossAPI
+import JSON
+import TossAPI
 
 /// A run as one document: how its sandbox was opened, each command with its instant, and what came out.
+///
+/// A long one is never held but as the bytes it came in: its commands are read one after another.
 package struct JournalBundle: Sendable {
     /// The version of the document's form.
-    package static let version = 1
-
-    /// One command as it was taken.
-    package struct Entry: Sendable {
-        package let at: Instant
-        package let command: Command
-        /// What came out when it was recorded.
-        package let outcome: JSONNode
-    }
+    package static let version = 2
+    /// How many values one command may have: the tree of one takes many times the room of its text.
+    private static let mostValues = 1_000_000
 
     /// The sandbox it was taken from.
     package let sandbox: String
     package let opening: JournalOpening
-    package let entries: [Entry]
+    /// How many commands it holds.
+    package let count: Int
     /// How many commands came after the last one that is there.
     package let missing: Int
 
@@ -25,16 +22,21 @@ package struct JournalBundle: Sendable {
     let seed: JSONNode
     let scenario: JSONNode
 
+    private let text: JSONPieces
+    private let commands: JSONPieces.Piece
+
     /// Whether it ends before the run did.
     package var isCut: Bool { missing > 0 }
 
-    /// Reads a bundle, or says what keeps this from being one.
+    /// Reads a bundle whole, or says what keeps this from being one.
     package init(parsing bytes: [UInt8]) throws(JournalError) {
-        let root: JSONNode
-        do throws(JSONError) { root = try JSONNode(parsing: bytes) } catch {
+        text = JSONPieces(bytes)
+        let pieces: [JSONPieces.Piece]
+        do throws(JSONError) { pieces = try text.members() ?? [] } catch {
             throw JournalError(path: "", "This is no bundle but no JSON at all: \(error).")
         }
-        guard root.object != nil, let found = root["tossboxBundle"] else {
+        let root = try Self.object(of: pieces, in: text)
+        guard let found = root["tossboxBundle"] else {
             let message = "This is no bundle: it has no \"tossboxBundle\". GET /sandbox/bundle makes one."
             throw JournalError(path: "", message)
         }
@@ -45,84 +47,139 @@ package struct JournalBundle: Sendable {
                 + "Use the version that made it\(root["tossbox"]?.string.map { ": \($0)" } ?? "")."
             throw JournalError(path: "tossboxBundle", message)
         }
-        let members = try JournalObject(root, at: "")
+        let members = try JournalObject(JSONNode(.object(root)), at: "")
         sandbox = try members.text("sandbox")
         missing = try members.count("missing")
         opening = try JournalOpening(journal: JSONNode(.object(members.member("opening").object)))
         guard let seed = members.node("seed") else { throw members.wrong("seed", "a whole number") }
         guard let scenario = members.node("scenario") else { throw members.wrong("scenario", "a scenario document") }
         (self.seed, self.scenario) = (seed, scenario)
-        entries = try members.list("commands").map { node, path throws(JournalError) in
-            let entry = try JournalObject(node, at: path)
-            return Entry(
-                at: try entry.instant("at"),
-                command: try Command(journal: JSONNode(.object(entry.member("command").object)), at: path + ".command"),
-                outcome: JSONNode(.object(try entry.member("outcome").object))
-            )
+        _ = try members.list("commands")
+        guard let commands = pieces.first(where: { $0.name == "commands" }) else {
+            throw members.wrong("commands", "a list")
         }
-        let count = try members.count("count")
-        guard count == entries.count else {
-            throw JournalError(path: "count", "The bundle says it holds \(count) commands; \(entries.count) are there.")
+        self.commands = commands
+        // Nothing is run before all of it was read once.
+        var held = 0
+        try Self.forEachEntry(of: commands, in: text) { entry throws(JournalError) in held += entry.record.count }
+        count = try members.count("count")
+        guard count == held else {
+            throw JournalError(path: "count", "The bundle says it holds \(count) commands; \(held) are there.")
+        }
+    }
+
+    /// The members that this form has, each as a tree; of the commands only that they are a list.
+    private static func object(of pieces: [JSONPieces.Piece], in text: JSONPieces) throws(JournalError) -> JSONObject {
+        let small = ["tossboxBundle", "tossbox", "sandbox", "missing", "opening", "seed", "scenario", "count"]
+        var members: [JSONObject.Member] = []
+        for piece in pieces where piece.name == "commands" || small.contains(piece.name) {
+            let node = piece.name == "commands" ? text.kind(of: piece) : try Self.node(piece, in: text, at: piece.name)
+            members.append(JSONObject.Member(name: piece.name, node: node))
+        }
+        return JSONObject(members: members)
+    }
+
+    private static func node(
+        _ piece: JSONPieces.Piece,
+        in text: JSONPieces,
+        at path: String
+    ) throws(JournalError) -> JSONNode {
+        do throws(JSONError) { return try text.node(piece, valuesAtMost: mostValues) } catch {
+            throw JournalError(path: path, "cannot be read: \(error); \(mostValues) is the most.")
         }
     }
 }
 
-/// Writes a bundle, one command on each line.
-package struct BundleWriter {
-    private var bytes: [UInt8]
-    private var count = 0
+/// Its commands, one after another.
+extension JournalBundle {
+    /// One command as it was taken, or several look-ups.
+    struct Entry {
+        let record: JournalRecord
+        /// What came out when it was recorded, an object; nil for look-ups, which carry checksums.
+        let outcome: JSONPieces.Piece?
+    }
 
-    /// Begins with everything but the commands; `scenario` and `seed` are for people, who see what holds at the end.
-    package init(sandbox: String, tossbox: String, opening: [UInt8], scenario: Scenario, seed: UInt64, missing: Int) {
-        bytes = JSONWriter.bytes(capacity: 4096) { json in
-            json.object { json in
-                json.member("tossboxBundle", JournalBundle.version)
-                json.member("tossbox", tossbox)
-                json.member("sandbox", sandbox)
-                json.name("seed")
-                json.number(JSONNumber(text: "\(seed)"))
-                json.name("scenario")
-                // Text where it is nested so deep that it could not be read inside of another document.
-                if let node = try? JSONNode(parsing: scenario.document), node.depth < 60 {
-                    json.value(node)
-                } else {
-                    json.string(String(decoding: scenario.document, as: UTF8.self))
-                }
-                json.member("cut", missing > 0)
-                json.member("missing", missing)
-                json.name("opening")
-                json.raw(opening)
+    func forEachEntry<Failure: Error>(
+        _ body: (Entry) throws(Failure) -> Void,
+        failure: (JournalError) -> Failure
+    ) throws(Failure) {
+        try Self.forEachEntry(of: commands, in: text, body, failure: failure)
+    }
+
+    /// The bytes of a recorded outcome as they stand in the document.
+    func bytes(of outcome: JSONPieces.Piece) -> ArraySlice<UInt8> { text.bytes[outcome.range] }
+
+    /// A recorded outcome as a tree; nil when it has more values than any that was made here.
+    func node(of outcome: JSONPieces.Piece) -> JSONNode? { try? Self.node(outcome, in: text, at: "outcome") }
+
+    private static func forEachEntry(
+        of commands: JSONPieces.Piece,
+        in text: JSONPieces,
+        _ body: (Entry) throws(JournalError) -> Void
+    ) throws(JournalError) {
+        try forEachEntry(of: commands, in: text, body, failure: { $0 })
+    }
+
+    private static func forEachEntry<Failure: Error>(
+        of commands: JSONPieces.Piece,
+        in text: JSONPieces,
+        _ body: (Entry) throws(Failure) -> Void,
+        failure: (JournalError) -> Failure
+    ) throws(Failure) {
+        var index = 0
+        _ = try text.forEachElement(of: commands) { piece throws(Failure) in
+            let entry: Entry
+            do throws(JournalError) {
+                entry = try Self.entry(piece, in: text, at: "commands[\(index)]")
+            } catch {
+                throw failure(error)
             }
+            index += 1
+            try body(entry)
+        } failure: { error in
+            failure(JournalError(path: "commands", "cannot be read: \(error)."))
         }
-        bytes.removeLast()
-        bytes += ",\"commands\":[".utf8
     }
 
-    /// Adds the next command; the parts are JSON already.
-    package mutating func add(at instant: Instant, command: [UInt8], outcome: [UInt8]) {
-        bytes += count == 0 ? "\n{\"at\":".utf8 : ",\n{\"at\":".utf8
-        count += 1
-        bytes += "\(instant.microseconds),\"command\":".utf8
-        bytes += command
-        bytes += ",\"outcome\":".utf8
-        bytes += outcome
-        bytes.append(UInt8(ascii: "}"))
-    }
-
-    /// The whole document.
-    package consuming func finish() -> [UInt8] {
-        bytes += "\n],\"count\":\(count)}\n".utf8
-        return bytes
+    private static func entry(
+        _ piece: JSONPieces.Piece,
+        in text: JSONPieces,
+        at path: String
+    ) throws(JournalError) -> Entry {
+        let pieces: [JSONPieces.Piece]?
+        do throws(JSONError) { pieces = try text.members(of: piece) } catch {
+            throw JournalError(path: path, "cannot be read: \(error).")
+        }
+        guard let pieces else {
+            throw JournalError(path: path, "must be an object; found \(text.kind(of: piece).value.kind).")
+        }
+        var members: [JSONObject.Member] = []
+        for piece in pieces where ["at", "command", "outcome"].contains(piece.name) {
+            let node =
+                piece.name == "outcome"
+                ? text.kind(of: piece) : try Self.node(piece, in: text, at: "\(path).\(piece.name)")
+            members.append(JSONObject.Member(name: piece.name, node: node))
+        }
+        let object = try JournalObject(JSONNode(.object(JSONObject(members: members))), at: path)
+        let at = try object.instant("at")
+        let command = JSONNode(.object(try object.member("command").object))
+        let record = try JournalRecord(journal: command, at: at, path: path + ".command")
+        if case .lookUps = record { return Entry(record: record, outcome: nil) }
+        _ = try object.member("outcome")
+        return Entry(record: record, outcome: pieces.first { $0.name == "outcome" })
     }
 }
 
-extension JSONNode {
-    /// How many levels of objects and lists it has.
-    fileprivate var depth: Int {
-        switch value {
-        case .array(let nodes): 1 + (nodes.map(\.depth).max() ?? 0)
-        case .object(let object): 1 + (object.members.map(\.node.depth).max() ?? 0)
-        case .null, .bool, .number, .string: 0
+extension JSONPieces {
+    /// A value of the kind that stands there, with nothing in it.
+    fileprivate func kind(of piece: Piece) -> JSONNode {
+        switch bytes[piece.range.lowerBound] {
+        case UInt8(ascii: "{"): JSONNode(.object(JSONObject()))
+        case UInt8(ascii: "["): JSONNode(.array([]))
+        case UInt8(ascii: "\""): JSONNode(.string(""))
+        case UInt8(ascii: "n"): JSONNode(.null)
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): JSONNode(.bool(false))
+        default: JSONNode(.number(JSONNumber(text: "0")))
         }
     }
 }

@@ -17,29 +17,49 @@ package struct ReplayDifference: Error, Sendable, Equatable {
 }
 
 extension JournalBundle {
-    /// Runs every command again, and hands each with its outcome to `taken`.
+    /// Runs every command again, and hands over what a journal keeps of each.
     ///
     /// It ends at the first outcome that is not the recorded one, to the byte. Nothing outside is touched.
-    package func replay(
-        _ taken: (Entry, CommandOutcome) -> Void = { _, _ in }
-    ) throws(ReplayDifference) -> Sandbox {
-        var sandbox = Sandbox(opening)
-        for (index, entry) in entries.enumerated() {
-            let result = sandbox.apply(entry.command, at: entry.at)
-            let outcome = CommandOutcome(result, in: sandbox)
-            let found = outcome.bytes
-            if found != JSONWriter.bytes(capacity: found.count, { $0.value(entry.outcome) }) {
-                throw difference(of: entry, number: index + 1, found: found)
+    package func replay(_ taken: (JournalEntry) -> Void = { _ in }) throws(ReplayDifference) -> Sandbox {
+        var rerun = Rerun(sandbox: Sandbox(opening), at: opening.openedAt)
+        try forEachEntry { entry throws(ReplayDifference) in
+            switch entry.record {
+            case .command(let at, let command): taken(try take(command, at: at, outcome: entry.outcome, &rerun))
+            case .lookUps(let run):
+                try rerun.take(run)
+                taken(.lookUps(run))
             }
-            taken(entry, outcome)
+        } failure: { error in
+            // All of it was read before.
+            rerun.difference("\(error)", kind: "end")
         }
         // What a cut bundle says of its end is about commands that it lacks.
-        if !isCut { try checkEnd(sandbox) }
-        return sandbox
+        if !isCut { try checkEnd(rerun) }
+        return rerun.sandbox
+    }
+
+    private func take(
+        _ command: Command,
+        at wall: Instant,
+        outcome recorded: JSONPieces.Piece?,
+        _ rerun: inout Rerun
+    ) throws(ReplayDifference) -> JournalEntry {
+        let outcome = rerun.take(command, at: wall)
+        let found = outcome.bytes
+        guard let recorded, bytes(of: recorded) != found[...] else { return .command(at: wall, command, outcome) }
+        // Written in another way it may say the same.
+        let expected = node(of: recorded)
+        if let expected, JSONWriter.bytes(capacity: found.count, { $0.value(expected) }) == found {
+            return .command(at: wall, command, outcome)
+        }
+        let node = (try? JSONNode(parsing: found)) ?? JSONNode(.null)
+        let place = expected.flatMap { Difference($0, node, at: []) }
+        throw rerun.difference(place, kind: command.kind.rawValue)
     }
 
     /// The seed and the scenario that a bundle shows must be those that its commands lead to.
-    private func checkEnd(_ sandbox: Sandbox) throws(ReplayDifference) {
+    private func checkEnd(_ rerun: Rerun) throws(ReplayDifference) {
+        let sandbox = rerun.sandbox
         let document = try? JSONNode(parsing: sandbox.scenario.document)
         let text = JSONNode(.string(String(decoding: sandbox.scenario.document, as: UTF8.self)))
         let number = JSONNode(.number(JSONNumber(text: "\(sandbox.seedInUse)")))
@@ -48,8 +68,8 @@ extension JournalBundle {
             let all = found.map { node in JSONWriter.bytes { $0.value(node) } }
             guard !all.contains(wanted), let first = all.first else { continue }
             throw ReplayDifference(
-                command: entries.count,
-                at: entries.last?.at ?? opening.openedAt,
+                command: rerun.count,
+                at: rerun.at,
                 kind: "end",
                 what: what,
                 offset: zip(wanted, first).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? 0,
@@ -58,18 +78,74 @@ extension JournalBundle {
             )
         }
     }
+}
 
-    private func difference(of entry: Entry, number: Int, found: [UInt8]) -> ReplayDifference {
-        let node = (try? JSONNode(parsing: found)) ?? JSONNode(.null)
-        let place = Difference(entry.outcome, node, at: [])
-        return ReplayDifference(
-            command: number,
-            at: entry.at,
-            kind: entry.command.kind.rawValue,
+/// A run as far as it has come again.
+private struct Rerun {
+    var sandbox: Sandbox
+    /// How many commands were run.
+    var count = 0
+    /// When the last one came.
+    var at: Instant
+
+    init(sandbox: Sandbox, at: Instant) {
+        self.sandbox = sandbox
+        self.at = at
+    }
+
+    mutating func take(_ command: Command, at wall: Instant) -> CommandOutcome {
+        count += 1
+        at = wall
+        return CommandOutcome(sandbox.apply(command, at: wall), in: sandbox)
+    }
+
+    /// Runs look-ups, whose answers must have the recorded checksums.
+    mutating func take(_ run: LookUpRun) throws(ReplayDifference) {
+        for call in run.calls {
+            let command: Command
+            do throws(JournalError) { command = try run.command(call) } catch {
+                throw difference("\(error)", kind: Command.Kind.request.rawValue)
+            }
+            count += 1
+            at = call.at
+            let result = sandbox.apply(command, at: call.at)
+            if case .reply(.send(let answer)) = result.answer, LookUpRun.checksum(of: answer) == call.checksum {
+                continue
+            }
+            let found = String(decoding: CommandOutcome(result, in: sandbox).bytes, as: UTF8.self)
+            throw ReplayDifference(
+                command: count,
+                at: at,
+                kind: Command.Kind.request.rawValue,
+                what: "response",
+                offset: 0,
+                expected: "the answer to GET \(call.path) with the checksum \(call.checksum)",
+                found: String(found.prefix(400))
+            )
+        }
+    }
+
+    func difference(_ place: Difference?, kind: String) -> ReplayDifference {
+        ReplayDifference(
+            command: count,
+            at: at,
+            kind: kind,
             what: place?.what ?? "outcome",
             offset: place?.offset ?? 0,
             expected: place?.expected ?? "",
             found: place?.found ?? ""
+        )
+    }
+
+    func difference(_ reason: String, kind: String) -> ReplayDifference {
+        ReplayDifference(
+            command: count,
+            at: at,
+            kind: kind,
+            what: "outcome",
+            offset: 0,
+            expected: "",
+            found: reason
         )
     }
 }

@@ -52,7 +52,7 @@ extension TossCall {
 
 extension TossRequest {
     /// The headers as a journal keeps them: those that something reads.
-    fileprivate var kept: [Header] {
+    var kept: [Header] {
         let read = [
             ("Content-Type", headers.contentType), ("Accept-Language", headers.acceptLanguage),
             ("Idempotency-Key", headers.idempotencyKey), ("TossPayments-Test-Code", headers.testCode),

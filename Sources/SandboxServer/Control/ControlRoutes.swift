@@ -47,7 +47,7 @@ struct ControlRoutes: Sendable {
                     let call = ControlCall(request: request, parameters: parameters, hub: hub, guardian: guardian)
                     let response: Response
                     do throws(ControlRefusal) { response = try route.answer(call) } catch { response = Response(error) }
-                    hub.whenWritten { exchange.respond(guardian.readable(response, by: request)) }
+                    hub.respond(guardian.readable(response, by: request), to: exchange)
                 }
             }
                 + slow.map { route in
@@ -60,7 +60,7 @@ struct ControlRoutes: Sendable {
                             } catch {
                                 response = Response(error)
                             }
-                            hub.whenWritten { exchange.respond(guardian.readable(response, by: request)) }
+                            hub.respond(guardian.readable(response, by: request), to: exchange)
                         }
                     }
                 }

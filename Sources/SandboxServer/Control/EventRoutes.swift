@@ -15,7 +15,7 @@ struct EventRoutes {
         let wantsStream = accepted.contains("text/event-stream")
         guard wantsStream || (call.request.queryValue("after") == nil && !accepted.contains("application/json")) else {
             let response = CrossOrigin.control.allowing(call.allowedOrigin, in: try list(call))
-            call.hub.whenWritten { exchange.respond(response) }
+            call.hub.respond(response, to: exchange)
             return
         }
         // A stream has no pages, yet what a list refuses is wrong here too.

@@ -61,7 +61,13 @@ final class EventStream: Sendable {
     /// Sends what has happened so far, once all of it is written.
     private func tell() {
         let last = cell.read { sandbox, _ in sandbox.events.last }
-        hub.whenWritten { self.send(upTo: last) }
+        hub.whenWritten { ending in
+            guard case .written = ending else {
+                self.exchange.close()
+                return
+            }
+            self.send(upTo: last)
+        }
     }
 
     /// Sends what is new, up to the event with this id: those behind it may not be written yet.

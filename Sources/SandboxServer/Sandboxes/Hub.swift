@@ -25,6 +25,8 @@ package final class Hub: Sendable {
         package var logBytes = 512 << 20
         /// About how many bytes of its journal a sandbox keeps in memory; a journal in a file is kept whole.
         package var journalCapacity = 8 << 20
+        /// About how many bytes of their journals all sandboxes keep in memory together.
+        package var totalJournalCapacity = 512 << 20
 
         package init() {}
     }
@@ -53,6 +55,7 @@ package final class Hub: Sendable {
     private let streams = Locked<(made: Int, ends: [Int: @Sendable () -> Void])>((0, [:]))
     /// Where journals are written; nil keeps them in memory.
     private let recorder: Recorder?
+    private let budget: JournalBudget
 
     init(settings: Settings, world: World, outside: SandboxCell.Outside, recorder: Recorder? = nil) {
         self.recorder = recorder
@@ -60,6 +63,7 @@ package final class Hub: Sendable {
         self.world = world
         self.outside = outside
         knownKeys = settings.pairs.map { Set($0.flatMap { [$0.clientKey.text, $0.secretKey.text] }) }
+        budget = JournalBudget(capacity: settings.totalJournalCapacity)
         let pairs = (settings.pairs ?? []).map { ($0.clientKey.text, $0.secretKey.ownSandbox) }
         configured = Dictionary(pairs) { $1 }
         state = Locked(State(bindings: configured))
@@ -80,12 +84,18 @@ package final class Hub: Sendable {
 
     /// The sandbox that a key opens; nil when there are as many as are allowed.
     package func cell(for key: MerchantKey) -> SandboxCell? {
-        let cell = state.withLock { state -> SandboxCell? in
-            self.cell(named: state.bindings[key.text] ?? key.ownSandbox, in: &state)
+        while true {
+            let cell = state.withLock { state -> SandboxCell? in
+                self.cell(named: state.bindings[key.text] ?? key.ownSandbox, in: &state)
+            }
+            guard let cell, key.role == .secret, !cell.noteSecret() else { return cell }
+            // Its business has just become another one's; the key begins anew.
+            remove(cell)
         }
-        if key.role == .secret { cell?.noteSecret() }
-        return cell
     }
+
+    /// About how many bytes of their journals all sandboxes hold in memory.
+    package var journalBytes: Int { budget.bytes }
 
     /// The sandbox with this name, opened if it is not open yet.
     package func cell(named name: String) -> SandboxCell? {
@@ -108,17 +118,26 @@ package final class Hub: Sendable {
             endpoints: settings.endpoints,
             openedAt: world.now()
         )
-        let storage = recorder.map { Journal.Storage(recorder: $0, id: $0.makeID()) }
-        if let storage { storage.recorder.record(.open(storage.id, name: name, opening)) }
         return SandboxCell(
             name: name,
             sandbox: Sandbox(opening),
-            journal: storage.map { Journal(opening, in: $0) } ?? Journal(opening, capacity: settings.journalCapacity),
+            journal: newJournal(opening),
             hasSecret: name == MerchantKey.defaultSandbox,
             world: world,
             outside: outside,
             census: census
         )
+    }
+
+    private func newJournal(_ opening: JournalOpening) -> Journal {
+        guard let recorder else {
+            let share = JournalBudget.Share(of: budget)
+            return Journal(opening, in: Journal.Memory(capacity: settings.journalCapacity, share: share))
+        }
+        let storage = Journal.Storage(recorder: recorder, sandbox: recorder.makeID())
+        let journal = recorder.makeID()
+        recorder.record(.open(storage.sandbox, opening, journal))
+        return Journal(opening, in: storage, journal)
     }
 
     /// Whether `key` is among those that the configuration allows.
@@ -148,11 +167,20 @@ package final class Hub: Sendable {
     /// Whether this cell is still the sandbox of its name.
     func holds(_ cell: SandboxCell) -> Bool { state.withLock { $0.cells[cell.name] === cell } }
 
-    /// Runs `then` once all commands taken so far are in the data folder; at once without one.
+    /// Runs `then` once all commands taken so far are in the data folder, or cannot get there; at once without one.
     ///
     /// An answer may tell of any of them, so it leaves when they are written.
-    func whenWritten(_ then: @escaping @Sendable () -> Void) {
-        if let recorder { recorder.whenWritten(then) } else { then() }
+    func whenWritten(_ then: @escaping @Sendable (Recorder.Ending) -> Void) {
+        if let recorder { recorder.whenWritten(then) } else { then(.written) }
+    }
+
+    /// Returns once all commands taken so far are in the data folder, or cannot get there.
+    ///
+    /// It blocks the thread, so no task may call it.
+    func waitUntilWritten() {
+        let latch = Latch()
+        whenWritten { _ in latch.open() }
+        latch.wait()
     }
 
     /// Forgets a sandbox and the keys bound to it.
@@ -165,7 +193,16 @@ package final class Hub: Sendable {
 
     private func letGo(of cell: SandboxCell) {
         census.keys.remove(cell)
-        if let storage = cell.storage { recorder?.record(.forget(storage.id)) }
+        if let storage = cell.storage { recorder?.record(.forget(storage.sandbox)) }
+    }
+
+    /// Takes a cell out when it is still there; its name is free then.
+    private func remove(_ cell: SandboxCell) {
+        state.withLock { state in
+            guard state.cells[cell.name] === cell else { return }
+            state.cells[cell.name] = nil
+            letGo(of: cell)
+        }
     }
 
     /// Forgets the keys bound to a sandbox; those of the configuration stay.
@@ -220,7 +257,10 @@ package final class Hub: Sendable {
             let message = "\(clientKey) belongs to the sandbox \"\(owner.name)\", whose own secret key is in use."
             throw ControlRefusal(.conflict, message)
         }
-        bind(clientKey.text, to: cell, from: owner)
+        guard bind(clientKey.text, to: cell, from: owner) else {
+            let message = "\(clientKey) was bound to another sandbox, or its own secret key used, just now."
+            throw ControlRefusal(.conflict, message)
+        }
     }
 
     static let full = ControlRefusal(
@@ -232,27 +272,26 @@ package final class Hub: Sendable {
     /// Moves the unfinished business of `owner` to `cell`, and lets the client key open that one from now on.
     ///
     /// The owner goes last: a call that no longer finds it finds its payments in `cell`. Who comes second gets nothing.
-    private func bind(_ clientKey: String, to cell: SandboxCell, from owner: SandboxCell?) {
+    @discardableResult
+    private func bind(_ clientKey: String, to cell: SandboxCell, from owner: SandboxCell?) -> Bool {
+        let isFree = state.withLock { state in state.bindings[clientKey].map { $0 == cell.name } ?? true }
+        guard isFree else { return false }
+        let isRecorded = configured[clientKey] == nil
+        @Sendable func note() {
+            guard isRecorded else { return }
+            recorder?.record(.bind(key: clientKey, sandbox: cell.name, heirOf: owner?.storage?.sandbox))
+        }
+        if let owner {
+            guard owner.handOver(to: cell, note: note) else { return false }
+        }
         let isOurs = state.withLock { state in
-            if let bound = state.bindings[clientKey], bound != cell.name { return false }
+            if let bound = state.bindings[clientKey] { return bound == cell.name }
             state.bindings[clientKey] = cell.name
-            if configured[clientKey] == nil {
-                let heirOf = owner?.storage?.id
-                recorder?.record(.bind(key: clientKey, sandbox: cell.name, heirOf: heirOf))
-            }
+            if owner == nil { note() }
             return true
         }
-        guard isOurs, let owner else { return }
-        inherit(from: owner, to: cell)
-    }
-
-    private func inherit(from owner: SandboxCell, to cell: SandboxCell) {
-        cell.apply(.adopt(owner.read { sandbox, wall in sandbox.inheritance(at: wall) }))
-        state.withLock { state in
-            guard state.cells[owner.name] === owner else { return }
-            state.cells[owner.name] = nil
-            letGo(of: owner)
-        }
+        if let owner { remove(owner) }
+        return isOurs
     }
 }
 
@@ -263,11 +302,11 @@ extension Hub {
         guard let recorder else { return }
         var cells: [Recorder.SandboxID: SandboxCell] = [:]
         for item in stored {
-            let storage = Journal.Storage(recorder: recorder, id: item.id)
+            let storage = Journal.Storage(recorder: recorder, sandbox: item.id)
             cells[item.id] = SandboxCell(
                 name: item.name,
                 sandbox: item.sandbox,
-                journal: Journal(item.opening, count: item.count, in: storage),
+                journal: Journal(item.opening, count: item.count, in: storage, item.journal),
                 hasSecret: item.hasSecret || item.name == MerchantKey.defaultSandbox,
                 isStarted: false,
                 world: world,
@@ -287,7 +326,7 @@ extension Hub {
             guard let owner = binding.heirOf.flatMap({ cells[$0] }), let cell = self.cell(named: binding.sandbox),
                 cell !== owner
             else { continue }
-            inherit(from: owner, to: cell)
+            if owner.handOver(to: cell, note: {}) { remove(owner) }
         }
     }
 

@@ -1,115 +1,159 @@
-internal import JSON
-package import SandboxCore
-package import TossAPI
+internal import SandboxCore
 
 /// What a sandbox was opened with, and the commands it has taken, each with the instant of the wall clock it came at.
 ///
 /// Applying them to a fresh sandbox gives the same answers, webhooks and ids to the byte. They are kept in memory as
 /// long as they fit, or in a file without a limit.
-package struct Journal: Sendable {
-    /// One command, and what came out.
-    package struct Entry: Sendable {
-        package let at: Instant
-        package let command: Command
-        package let outcome: CommandOutcome
-
-        var commandBytes: [UInt8] { JSONWriter.bytes(capacity: command.weight) { command.write(to: &$0) } }
-        fileprivate var weight: Int { command.weight + outcome.weight }
-    }
-
+struct Journal: Sendable {
     /// Its place in the file.
     struct Storage: Sendable {
         let recorder: Recorder
-        let id: Recorder.SandboxID
+        let sandbox: Recorder.SandboxID
+    }
+
+    /// How much of it memory may hold.
+    struct Memory: Sendable {
+        /// About how many bytes this journal may hold.
+        let capacity: Int
+        /// And what is counted against what all of them may.
+        var share: JournalBudget.Share
+        fileprivate var weight = 0
+
+        init(capacity: Int, share: JournalBudget.Share) {
+            self.capacity = capacity
+            self.share = share
+        }
+
+        fileprivate mutating func take(_ count: Int) -> Bool {
+            guard weight + count <= capacity, share.take(count) else { return false }
+            weight += count
+            return true
+        }
+
+        fileprivate func anew() -> Memory { Memory(capacity: capacity, share: share.anew()) }
+    }
+
+    private enum Place: Sendable {
+        case memory(Memory)
+        /// The number of the commands changes whenever they begin anew.
+        case file(Storage, Recorder.JournalID)
     }
 
     private(set) var opening: JournalOpening
     /// Those that are kept in memory.
-    package private(set) var entries: [Entry] = []
+    private(set) var entries: [JournalEntry] = []
     /// How many commands were taken in all.
-    package private(set) var count = 0
-    let storage: Storage?
-    /// About how many bytes the entries may hold.
-    private let capacity: Int
-    private var weight = 0
+    private(set) var count = 0
+    /// How many of them the entries stand for.
+    private var kept = 0
+    private var place: Place
 
     /// A journal in memory.
-    init(_ opening: JournalOpening, capacity: Int) {
+    init(_ opening: JournalOpening, in memory: Memory) {
         self.opening = opening
-        self.capacity = capacity
-        storage = nil
+        place = .memory(memory)
     }
 
     /// A journal in a file, of which so many commands are there.
-    init(_ opening: JournalOpening, count: Int = 0, in storage: Storage) {
+    init(_ opening: JournalOpening, count: Int = 0, in storage: Storage, _ journal: Recorder.JournalID) {
         self.opening = opening
         self.count = count
-        self.storage = storage
-        capacity = 0
+        place = .file(storage, journal)
+    }
+
+    /// Where its commands are, when they are in a file.
+    var file: (storage: Storage, journal: Recorder.JournalID)? {
+        if case .file(let storage, let journal) = place { (storage, journal) } else { nil }
     }
 
     /// How many commands were taken but not kept.
-    package var missing: Int { storage == nil ? count - entries.count : 0 }
+    var missing: Int { file == nil ? count - kept : 0 }
 
-    /// Takes the next entry; it is only made when it is kept.
-    mutating func append(_ entry: @autoclosure () -> Entry) {
-        count += 1
-        if let storage {
-            storage.recorder.record(.append(storage.id, number: count, entry()))
-        } else {
-            keep(entry())
+    /// Takes the next entry, which stands for so many commands; it is only made when it is kept.
+    mutating func append(_ commands: Int = 1, _ entry: @autoclosure () -> JournalEntry) {
+        switch place {
+        case .file(let storage, let journal):
+            storage.recorder.record(.append(journal, number: count + 1, entry()))
+            count += commands
+        case .memory(var memory):
+            // Behind a gap nothing could be replayed, so nothing more is kept.
+            let isGoingOn = kept == count
+            count += commands
+            guard isGoingOn, keep(entry(), in: &memory) else { return }
+            kept = count
+            place = .memory(memory)
         }
     }
 
-    /// Keeps an entry while there is room; behind a gap nothing could be replayed, so nothing more is kept.
-    private mutating func keep(_ entry: @autoclosure () -> Entry) {
-        guard entries.count == count - 1 else { return }
-        let entry = entry()
-        weight += entry.weight
-        if weight <= capacity { entries.append(entry) }
+    private mutating func keep(_ entry: JournalEntry, in memory: inout Memory) -> Bool {
+        guard case .lookUps(let run) = entry, case .lookUps(var before)? = entries.last,
+            before.count + run.count <= LookUpRun.longest
+        else {
+            guard memory.take(entry.weight) else { return false }
+            entries.append(entry)
+            return true
+        }
+        // Taken out of the list, so that it is not copied.
+        entries.removeLast()
+        let isOneRun = before.absorb(run)
+        entries.append(.lookUps(before))
+        guard memory.take(isOneRun ? LookUpRun.added(by: run) : entry.weight) else {
+            if isOneRun { entries[entries.count - 1] = .lookUps(before.prefix(before.count - run.count)) }
+            return false
+        }
+        if !isOneRun { entries.append(entry) }
+        return true
     }
 
-    /// Becomes the journal of another run.
-    mutating func replace(_ opening: JournalOpening, _ entries: [Entry]) {
-        self.opening = opening
-        if let storage {
-            count = entries.count
-            storage.recorder.record(.replace(storage.id, opening, entries))
-            return
+    /// An empty one with another opening, in the same place.
+    func anew(_ opening: JournalOpening) -> Journal {
+        switch place {
+        case .memory(let memory): return Journal(opening, in: memory.anew())
+        case .file(let storage, _):
+            let journal = storage.recorder.makeID()
+            storage.recorder.record(.stage(journal))
+            return Journal(opening, in: storage, journal)
         }
-        self.entries = []
-        weight = 0
-        count = 0
-        for entry in entries {
-            count += 1
-            keep(entry)
-        }
+    }
+
+    /// Becomes the journal of another run, which `anew` began.
+    mutating func become(_ journal: Journal) {
+        self = journal
+        guard case .file(let storage, let journal) = place else { return }
+        storage.recorder.record(.begin(storage.sandbox, opening, journal))
+    }
+
+    /// Gives up a journal that `anew` began and nobody became.
+    func discard() {
+        guard case .file(let storage, let journal) = place else { return }
+        storage.recorder.record(.discard(journal))
     }
 
     /// A journal as it stood at a moment, whatever becomes of the sandbox it is of.
     struct Copy: Sendable {
         fileprivate let journal: Journal
         /// Where its commands lie in the file, under a number that no sandbox has.
-        fileprivate let stored: Recorder.SandboxID?
+        fileprivate let stored: Recorder.JournalID?
     }
 
     /// Keeps what is there, under the lock of the sandbox it is of.
     func copied() -> Copy {
-        guard let storage else { return Copy(journal: self, stored: nil) }
+        guard case .file(let storage, let journal) = place else { return Copy(journal: self, stored: nil) }
         let id = storage.recorder.makeID()
-        storage.recorder.record(.copy(from: storage.id, upTo: count, to: id))
+        storage.recorder.record(.copy(from: journal, upTo: count, to: id))
         return Copy(journal: self, stored: id)
     }
 
     /// Becomes the journal of another sandbox as it was copied; a copy is used once.
     mutating func become(_ copy: Copy) {
-        if let storage, let stored = copy.stored {
-            opening = copy.journal.opening
-            count = copy.journal.count
-            storage.recorder.record(.move(from: stored, to: storage.id, opening))
+        var journal: Journal
+        if case .file(let storage, _) = place, let stored = copy.stored {
+            journal = Journal(copy.journal.opening, in: storage, stored)
         } else {
-            replace(copy.journal.opening, copy.journal.entries)
-            count = copy.journal.count
+            journal = anew(copy.journal.opening)
+            for entry in copy.journal.entries { journal.append(entry.count, entry) }
         }
+        journal.count = copy.journal.count
+        become(journal)
     }
 }

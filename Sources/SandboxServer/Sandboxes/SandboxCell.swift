@@ -59,6 +59,8 @@ package final class SandboxCell: Sendable {
         /// Counts the sandboxes that this cell has held.
         var generation = 1
         var journal: Journal
+        /// Who has its business now, and takes its commands.
+        var heir: SandboxCell?
         /// What commands have caused so far, until the cell is started; nil from then on.
         var postponed: [Consequences]?
         /// Numbers the timers set for this sandbox; only the newest one counts.
@@ -83,7 +85,7 @@ package final class SandboxCell: Sendable {
         self.outside = outside
         state = Locked(State(sandbox: sandbox, journal: journal, postponed: isStarted ? nil : []))
         secret = Atomic(hasSecret)
-        storage = journal.storage
+        storage = journal.file?.storage
         if sandbox.keyMark != KeyMark(life: sandbox.epoch) { census.keys.note(self) }
     }
 
@@ -102,13 +104,23 @@ package final class SandboxCell: Sendable {
         _ command: Command,
         reading look: (Sandbox, CommandAnswer) -> Value
     ) -> Value {
-        let (seen, consequences, change) = state.withLock { state in
+        let taken = state.withLock { state -> Taken<Value> in
+            if let heir = state.heir, !command.isOfItsOwnPast { return .byHeir(heir) }
             let (seen, consequences) = state.take(command, at: world.now(), reading: look)
-            return (seen, consequences, state.changeForCensus())
+            return .here(seen, consequences, state.changeForCensus())
         }
-        report(change)
-        if let consequences { run(consequences) }
-        return seen
+        switch taken {
+        case .here(let seen, let consequences, let change):
+            report(change)
+            if let consequences { run(consequences) }
+            return seen
+        case .byHeir(let heir): return heir.apply(command, reading: look)
+        }
+    }
+
+    private enum Taken<Value: Sendable>: Sendable {
+        case here(Value, Consequences?, CensusChange)
+        case byHeir(SandboxCell)
     }
 
     private func report(_ change: CensusChange) {
@@ -138,15 +150,18 @@ package final class SandboxCell: Sendable {
         if let tick { schedule(tick) }
     }
 
+    /// An empty journal with this opening, to be filled and to become this one's.
+    func newJournal(_ opening: JournalOpening) -> Journal { state.withLock { $0.journal.anew(opening) } }
+
     /// Becomes the sandbox that a journal leads to; what was under way there is over or begins again.
     ///
     /// It keeps its own name, keys and waiters.
-    func become(_ sandbox: Sandbox, by opening: JournalOpening, _ entries: [Journal.Entry]) {
+    func become(_ sandbox: Sandbox, by journal: Journal) {
         let (consequences, change) = state.withLock { state in
             // Answers and outcomes that are on their way to either sandbox belong to neither any more.
             let epoch = max(state.sandbox.epoch, sandbox.epoch) + 1
             state.sandbox = sandbox
-            state.journal.replace(opening, entries)
+            state.journal.become(journal)
             state.generation += 1
             state.tickNumber += 1
             state.tickAt = nil
@@ -190,19 +205,60 @@ package final class SandboxCell: Sendable {
     }
 
     /// The commands taken so far that are kept in memory, with the instant of each.
-    package var journal: [Journal.Entry] { state.withLock { $0.journal.entries } }
-
-    /// The whole journal, with the scenario and the seed that hold after it.
-    var recorded: (journal: Journal, scenario: Scenario, seed: UInt64) {
-        state.withLock { ($0.journal, $0.sandbox.scenario, $0.sandbox.seedInUse) }
+    package var journal: [(at: Instant, command: Command)] {
+        state.withLock { $0.journal.entries }.flatMap(\.commands)
     }
 
     /// Whether a secret key was ever used for this sandbox; one without may still be adopted.
     var hasSecret: Bool { secret.load(ordering: .acquiring) }
 
-    func noteSecret() {
-        guard !hasSecret, !secret.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        if let storage { storage.recorder.record(.noteSecret(storage.id)) }
+    /// Notes that a secret key is used for it from now on, or says false when its business is another one's already.
+    func noteSecret() -> Bool {
+        if hasSecret { return true }
+        return state.withLock { state in
+            guard state.heir == nil else { return false }
+            if !secret.exchange(true, ordering: .acquiringAndReleasing), let storage {
+                storage.recorder.record(.noteSecret(storage.sandbox))
+            }
+            return true
+        }
+    }
+
+    /// Hands its unfinished business over to `heir`, which takes all commands from then on; says false when it has a
+    /// secret key of its own or another heir.
+    ///
+    /// Both are locked meanwhile, so that no command comes between what is handed over and who takes it. Nobody waits
+    /// for each other in a circle, because an heir has a secret key, and whoever has one is no heir's owner. `note` is
+    /// called before anything has changed.
+    func handOver(to heir: SandboxCell, note: @Sendable () -> Void) -> Bool {
+        let (isDone, adopted) = state.withLock { state -> (Bool, (Consequences?, CensusChange)?) in
+            if let known = state.heir { return (known === heir, nil) }
+            guard !hasSecret, heir !== self else { return (false, nil) }
+            note()
+            let wall = world.now()
+            let inheritance = state.sandbox.inheritance(at: wall)
+            state.heir = heir
+            let adopted = heir.state.withLock { state in
+                let consequences = state.take(.adopt(inheritance), at: wall, reading: { _, _ in }).1
+                return (consequences, state.changeForCensus())
+            }
+            return (true, adopted)
+        }
+        if let (consequences, change) = adopted {
+            heir.report(change)
+            if let consequences { heir.run(consequences) }
+        }
+        return isDone
+    }
+}
+
+extension Command {
+    /// Whether it tells how something ended that the sandbox began, which is nobody else's.
+    fileprivate var isOfItsOwnPast: Bool {
+        switch self {
+        case .delivered, .rang, .resume, .tick, .recover: true
+        default: false
+        }
     }
 }
 
@@ -250,9 +306,9 @@ extension SandboxCell.State {
         let result = sandbox.apply(command, at: wall)
         if sandbox.epoch != epoch, let opening = sandbox.freshOpening(at: wall) {
             // Started over: nothing before this matters any more.
-            journal.replace(opening, [])
-        } else {
-            journal.append(Journal.Entry(at: wall, command: command, outcome: CommandOutcome(result, in: sandbox)))
+            journal.become(journal.anew(opening))
+        } else if heir == nil {
+            journal.append(1, JournalEntry(command, at: wall, cameTo: result, in: sandbox))
         }
         let seen = look(sandbox, result.answer)
         let consequences = SandboxCell.Consequences(

@@ -3,7 +3,7 @@ internal import Locking
 internal import SandboxCore
 
 /// A data folder in use: what was in it at the start, and where all goes from now on.
-struct DataStore: Sendable {
+package struct DataStore: Sendable {
     let recorder: Recorder
     let sandboxes: [JournalFile.Stored]
     let bindings: [JournalFile.Binding]
@@ -11,25 +11,45 @@ struct DataStore: Sendable {
     private let folder: DataFolder
 
     /// Takes the folder, and runs every journal in it again.
-    init(
+    ///
+    /// `report` hears what is worth knowing meanwhile, `onFailure` once why nothing can be written any more. The file
+    /// gets no larger than `largest` pages.
+    package init(
         _ path: String,
-        report: @escaping @Sendable (String) -> Void,
-        onFailure: @escaping @Sendable (String) -> Void
+        report: @escaping @Sendable (String) -> Void = { _ in },
+        onFailure: @escaping @Sendable (String) -> Void = { _ in },
+        largest pages: Int? = nil
     ) throws(DataError) {
-        folder = try DataFolder(path)
+        folder = try DataFolder(path, report: report)
         let file = try JournalFile(creating: folder.file)
         var progress = Progress(report: report)
-        sandboxes = try file.sandboxes { name, count in progress.note(name, count) }
-        bindings = try file.bindings()
+        let found = try file.contents { name, count in progress.note(name, count) }
+        (sandboxes, bindings) = (found.sandboxes, found.bindings)
         let connection: Connection
-        do throws(DatabaseError) {
+        do {
             connection = try Connection.open(path: folder.file, durability: .process)
+            // Each time the log is moved into the file the disk is waited for: seldom, but before it grows large.
+            try connection.execute("PRAGMA wal_autocheckpoint = 2000")
+            if let pages { try connection.execute("PRAGMA max_page_count = \(pages)") }
+            // Makes the files that are watched from now on.
+            try connection.transaction {}
         } catch {
             throw DataError("\(folder.file) cannot be written: \(error)")
         }
-        let nextID = (sandboxes.map(\.id).max() ?? 0) + 1
-        recorder = Recorder(connection, path: folder.file, nextID: nextID, onFailure: onFailure)
+        recorder = Recorder(
+            connection,
+            path: folder.file,
+            writer: JournalWriter(found),
+            nextID: found.largestID + 1,
+            check: folder.watch(),
+            onFailure: onFailure
+        )
     }
+
+    /// Returns once all that was handed in is written and told of, or cannot be written.
+    ///
+    /// It blocks the thread, so no task may call it.
+    package func finish() { recorder.finish() }
 
     /// Speaks up about a start that takes longer than a second, and then each second.
     private struct Progress {
@@ -45,5 +65,27 @@ struct DataStore: Sendable {
             last = now
             report("Replaying the journal of the sandbox \"\(name)\": \(count) commands so far.")
         }
+    }
+}
+
+extension JournalWriter {
+    /// Goes on where a file was found to end.
+    fileprivate init(_ found: JournalFile.Contents) {
+        var contents = JournalContents()
+        var tails: [Recorder.JournalID: JournalTail] = [:]
+        for item in found.sandboxes {
+            let sandbox = JournalContents.Sandbox(
+                name: item.name,
+                hasSecret: item.hasSecret,
+                opening: item.openingChecksum,
+                journal: item.journal
+            )
+            contents.set(item.id, sandbox)
+            tails[item.journal] = JournalTail(sandbox: item.id, count: Int64(item.count), chain: item.chain)
+        }
+        for binding in found.bindings {
+            contents.set(binding.key, JournalContents.Binding(sandbox: binding.sandbox, heirOf: binding.heirOf))
+        }
+        self.init(contents: contents, tails: tails, left: found.orphans)
     }
 }

@@ -11,9 +11,13 @@ struct JournalFile {
         let name: String
         let hasSecret: Bool
         let opening: JournalOpening
+        let openingChecksum: Int64
+        let journal: Recorder.JournalID
         var sandbox: Sandbox
         /// How many commands its journal has.
-        var count: Int
+        var count = 0
+        /// The checksum of its last entry.
+        var chain: Int64 = 0
     }
 
     /// A key that opens another sandbox than its name says.
@@ -23,32 +27,55 @@ struct JournalFile {
         let heirOf: Recorder.SandboxID?
     }
 
-    private let path: String
-    let connection: Connection
+    /// All that a start finds.
+    struct Contents: Sendable {
+        let sandboxes: [Stored]
+        let bindings: [Binding]
+        /// Journals that are nobody's.
+        let orphans: [Recorder.JournalID]
 
-    /// Opens the file, or makes it, and drops what belongs to no sandbox any more.
+        /// The largest number that anything has.
+        var largestID: Int64 {
+            (sandboxes.map(\.id) + sandboxes.map(\.journal) + orphans).max() ?? 0
+        }
+    }
+
+    private let path: String
+    private let connection: Connection
+
+    /// Opens the file, or makes it.
     init(creating path: String) throws(DataError) {
-        try self.init(path)
-        do throws(DatabaseError) {
-            try connection.migrate(JournalSchema.migrations)
-            try connection.execute(JournalSchema.dropOrphans)
+        try self.init(path, canShrink: true)
+        do {
+            let found = try connection.schemaVersion()
+            guard found == 0 || found == JournalSchema.form else { throw Self.otherForm(found, path) }
+            if found == 0 { try connection.transaction { try connection.execute(JournalSchema.tables) } }
         } catch {
-            if case .newerFile(let found, let known) = error {
-                throw DataError(
-                    "\(path) was written by a newer Tossbox (form \(found); this one knows \(known)). "
-                        + "Use that one, or give this one a folder of its own."
-                )
-            }
             throw Self.error(error, path)
         }
     }
 
+    private static func otherForm(_ found: Int, _ path: String) -> DataError {
+        guard found < JournalSchema.form else {
+            return DataError(
+                "\(path) was written by a newer Tossbox (form \(found); this one knows \(JournalSchema.form)). "
+                    + "Use that one, or give this one a folder of its own."
+            )
+        }
+        return DataError(
+            "\(path) was written by an older Tossbox (form \(found); this one reads form \(JournalSchema.form) alone). "
+                + "Nothing was changed. Use that one, or move the folder away to start afresh."
+        )
+    }
+
     /// Opens a file that is there, beside whoever writes it.
-    init(_ path: String) throws(DataError) {
+    init(_ path: String) throws(DataError) { try self.init(path, canShrink: false) }
+
+    private init(_ path: String, canShrink: Bool) throws(DataError) {
         self.path = path
         do throws(DatabaseError) {
             // A kill takes nothing that the system was given; only a loss of power would.
-            connection = try Connection.open(path: path, durability: .process)
+            connection = try Connection.open(path: path, durability: .process, canShrink: canShrink)
         } catch {
             throw Self.error(error, path)
         }
@@ -56,58 +83,113 @@ struct JournalFile {
 
     private static func error(_ error: any Error, _ path: String) -> DataError {
         error as? DataError
-            ?? DataError("\(path) cannot be used: \(error). Nothing was changed; move the folder away to start afresh.")
+            ?? DataError(
+                "\(path) cannot be used: \(error). Nothing was changed. "
+                    + "Put back a copy of it, or move the folder away to start afresh."
+            )
     }
+}
 
+/// What a start reads.
+extension JournalFile {
     /// Runs every journal again; `progress` hears how many commands of a sandbox have run, now and then.
-    func sandboxes(
-        progress: (_ name: String, _ count: Int) -> Void
-    ) throws(DataError) -> [Stored] {
+    func contents(progress: (_ name: String, _ count: Int) -> Void) throws(DataError) -> Contents {
         do {
-            let rows = try connection.query("SELECT id, name, has_secret, opening FROM sandbox ORDER BY id") { row in
-                (try row.integer(0), try row.text(1), try row.integer(2), try row.text(3))
+            var checksum: Int64 = 0
+            let sandboxes = try connection.query(
+                "SELECT id, name, has_secret, checksum, opening FROM sandbox ORDER BY id"
+            ) { row in
+                let stored = try opened(row)
+                checksum &+= JournalSchema.presence(stored.id, name: stored.name)
+                return stored
             }
-            return try rows.map { id, name, hasSecret, opening in
-                try stored(id, name, hasSecret: hasSecret != 0, opening: opening, progress: progress)
+            let bindings = try bindings(&checksum)
+            let known = try connection.query("SELECT checksum FROM folder WHERE id = 1") { row in try row.integer(0) }
+            guard known == [checksum] else {
+                throw damage("", "the list of sandboxes and keys", DataError("something in it is missing or changed"))
             }
+            return Contents(
+                sandboxes: try sandboxes.map { try run($0, progress: progress) },
+                bindings: bindings,
+                orphans: try connection.query(JournalSchema.orphans) { row in try row.integer(0) }
+            )
         } catch {
             throw Self.error(error, path)
         }
     }
 
-    private func stored(
-        _ id: Int64,
-        _ name: String,
-        hasSecret: Bool,
-        opening text: String,
-        progress: (_ name: String, _ count: Int) -> Void
-    ) throws -> Stored {
+    /// A sandbox at its first moment.
+    private func opened(_ row: borrowing Statement) throws -> Stored {
+        let (id, name, hasSecret) = (try row.integer(0), try row.text(1), try row.integer(2) != 0)
+        let text = try row.utf8(4)
+        let openingChecksum = JournalSchema.text(text)
+        let checksum = JournalSchema.sandbox(id, name: name, hasSecret: hasSecret, opening: openingChecksum)
         let opening: JournalOpening
-        do { opening = try JournalOpening(journal: JSONNode(parsing: text)) } catch {
+        do {
+            guard checksum == (try row.integer(3)) else { throw Self.changed }
+            opening = try JournalOpening(journal: JSONNode(parsing: text))
+        } catch {
             throw damage(name, "the opening", error)
         }
-        var sandbox = Sandbox(opening)
-        var count = 0
-        let sql = "SELECT number, at, command, digest FROM entry WHERE sandbox = ?1 ORDER BY number"
-        _ = try connection.query(sql, [.integer(id)]) { row in
-            let number = try row.integer(0)
-            guard number == Int64(count) + 1 else {
-                throw damage(name, "entry \(count + 1)", DataError("it is missing; the next one is \(number)"))
-            }
-            do {
-                let (at, text) = (try row.integer(1), try row.text(2))
-                guard JournalSchema.digest(number: number, at: at, command: text) == (try row.integer(3)) else {
-                    throw DataError("it is not as it was written")
-                }
-                let command = try Command(journal: JSONNode(parsing: text), at: "command")
-                sandbox.apply(command, at: Instant(microseconds: at))
-            } catch {
-                throw damage(name, "entry \(number)", error)
-            }
-            count += 1
-            progress(name, count)
+        let progress = try connection.query(
+            "SELECT journal, count, chain, checksum FROM progress WHERE sandbox = ?1",
+            [.integer(id)]
+        ) { row in
+            (try row.integer(0), try row.integer(1), try row.integer(2), checksum: try row.integer(3))
         }
-        return Stored(id: id, name: name, hasSecret: hasSecret, opening: opening, sandbox: sandbox, count: count)
+        guard let (journal, count, chain, known) = progress.first,
+            JournalSchema.progress(id, journal: journal, count: count, chain: chain) == known
+        else { throw damage(name, "how far it goes", Self.changed) }
+        return Stored(
+            id: id,
+            name: name,
+            hasSecret: hasSecret,
+            opening: opening,
+            openingChecksum: openingChecksum,
+            journal: journal,
+            sandbox: Sandbox(opening),
+            count: Int(count),
+            chain: chain
+        )
+    }
+
+    /// What its commands lead to; the count and the checksum it comes with must be those of its end.
+    private func run(_ stored: Stored, progress: (_ name: String, _ count: Int) -> Void) throws -> Stored {
+        var reader = JournalReader(of: stored.journal)
+        var result = stored
+        do {
+            try reader.read(connection) { entry in
+                try entry.record().run(in: &result.sandbox)
+                progress(stored.name, entry.last)
+            }
+            guard reader.count == stored.count, reader.chain == stored.chain else {
+                throw DataError("it is missing; \(stored.count) commands were written")
+            }
+        } catch {
+            throw damage(stored.name, "entry \(reader.count + 1)", error)
+        }
+        return result
+    }
+
+    private func bindings(_ checksum: inout Int64) throws -> [Binding] {
+        var sum: Int64 = 0
+        let bindings = try connection.query(
+            "SELECT key, sandbox, heir_of, checksum FROM binding ORDER BY key"
+        ) { row in
+            let binding = Binding(
+                key: try row.text(0),
+                sandbox: try row.text(1),
+                heirOf: row.isNull(2) ? nil : try row.integer(2)
+            )
+            let known = JournalSchema.binding(binding.key, sandbox: binding.sandbox, heirOf: binding.heirOf)
+            guard known == (try row.integer(3)) else {
+                throw damage(binding.sandbox, "a key bound to it", Self.changed)
+            }
+            sum &+= known
+            return binding
+        }
+        checksum &+= sum
+        return bindings
     }
 
     private func damage(_ name: String, _ part: String, _ error: any Error) -> DataError {
@@ -117,40 +199,22 @@ struct JournalFile {
         )
     }
 
-    func bindings() throws(DataError) -> [Binding] {
-        do {
-            return try connection.query("SELECT key, sandbox, heir_of FROM binding ORDER BY key") { row in
-                Binding(
-                    key: try row.text(0),
-                    sandbox: try row.text(1),
-                    heirOf: row.isNull(2) ? nil : try row.integer(2)
-                )
-            }
-        } catch {
-            throw Self.error(error, path)
-        }
-    }
+    static let changed = DataError("it is not as it was written")
+}
 
-    /// Hands over a journal as it stands in the file: its opening, then each entry, all of one moment.
+/// What a bundle reads.
+extension JournalFile {
+    /// Hands over the first commands of a journal, so many, all of one moment.
     func read(
-        _ id: Recorder.SandboxID,
-        opening: (String) -> Void,
-        entry: (_ at: Int64, _ command: String, _ outcome: String) -> Void
+        _ journal: Recorder.JournalID,
+        upTo count: Int,
+        _ body: (JournalReader.Entry) throws -> Void
     ) throws(DataError) {
+        var reader = JournalReader(of: journal, withOutcomes: true)
         do {
-            try connection.execute("BEGIN")
-            defer { try? connection.execute("COMMIT") }
-            let openings = try connection.query("SELECT opening FROM sandbox WHERE id = ?1", [.integer(id)]) { row in
-                try row.text(0)
-            }
-            guard let text = openings.first else { throw DataError("the sandbox was forgotten meanwhile.") }
-            opening(text)
-            let sql = "SELECT at, command, outcome FROM entry WHERE sandbox = ?1 ORDER BY number"
-            _ = try connection.query(sql, [.integer(id)]) { row in
-                entry(try row.integer(0), try row.text(1), try row.text(2))
-            }
+            try reader.read(connection, upTo: count, body)
         } catch {
-            throw Self.error(error, path)
+            throw damage("", "entry \(reader.count + 1) of the journal \(journal)", error)
         }
     }
 }

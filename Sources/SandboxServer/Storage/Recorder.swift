@@ -2,7 +2,6 @@ internal import Database
 internal import Dispatch
 internal import Locking
 internal import SandboxCore
-internal import TossAPI
 
 /// Writes what happens to sandboxes into the file, in order and in batches, and knows how far it has got.
 ///
@@ -11,25 +10,38 @@ internal import TossAPI
 final class Recorder: Sendable {
     /// A sandbox as the file knows it; the name may pass to another one, the number does not.
     typealias SandboxID = Int64
+    /// Where a sandbox's commands are; it gets another one when it is started over.
+    typealias JournalID = Int64
 
     /// One thing to write.
     ///
     /// Values are rendered by the writing thread.
     enum Change: Sendable {
-        case open(SandboxID, name: String, JournalOpening)
+        case open(SandboxID, JournalOpening, JournalID)
         /// A secret key was used for the first time.
         case noteSecret(SandboxID)
-        case append(SandboxID, number: Int, Journal.Entry)
-        /// The sandbox becomes another one.
-        case replace(SandboxID, JournalOpening, [Journal.Entry])
-        /// So many commands of a sandbox are there once more, under a number that no sandbox has.
-        case copy(from: SandboxID, upTo: Int, to: SandboxID)
-        /// The sandbox becomes another one, whose commands were copied.
-        case move(from: SandboxID, to: SandboxID, JournalOpening)
+        case append(JournalID, number: Int, JournalEntry)
+        /// A journal that is no sandbox's yet, to be filled.
+        case stage(JournalID)
+        /// It will be nobody's.
+        case discard(JournalID)
+        /// The sandbox becomes another one, which this journal leads to.
+        case begin(SandboxID, JournalOpening, JournalID)
+        /// The commands of a journal, so many, are there once more.
+        case copy(from: JournalID, upTo: Int, to: JournalID)
         case forget(SandboxID)
         case bind(key: String, sandbox: String, heirOf: SandboxID?)
         case unbind(sandbox: String)
     }
+
+    /// What became of all that was handed in up to some moment.
+    enum Ending: Sendable {
+        case written
+        /// Some of it is not in the file, and never will be.
+        case failed
+    }
+
+    typealias Continuation = @Sendable (Ending) -> Void
 
     private struct State: Sendable {
         var pending: [Change] = []
@@ -38,42 +50,60 @@ final class Recorder: Sendable {
         /// How many of them are in the file.
         var written: UInt64 = 0
         /// In the order of the changes they wait for.
-        var waiting: [(for: UInt64, then: @Sendable () -> Void)] = []
+        var waiting: [(for: UInt64, then: Continuation)] = []
+        /// Those whose changes are written, in that order; nobody may pass them.
+        var ready: [Continuation] = []
+        var isLettingOut = false
         var isWriting = false
-        var hasFailed = false
-        var nextID: SandboxID
+        var failure: String?
+        var nextID: Int64
     }
 
     /// The file, for those who read beside it.
     let path: String
     private let connection: SharedConnection
+    private let writer: Locked<JournalWriter>
     private let queue = DispatchQueue(label: "tossbox.recorder", qos: .userInitiated)
+    private let outlet = DispatchQueue(label: "tossbox.outlet", qos: .userInitiated)
     private let state: Locked<State>
+    /// Says why what was written is not where the next start looks for it; nil when it is.
+    private let check: @Sendable () -> String?
     private let onFailure: @Sendable (String) -> Void
 
     /// Writes over this connection from now on; `onFailure` hears once why nothing can be written any more.
     init(
         _ connection: sending Connection,
         path: String,
-        nextID: SandboxID,
+        writer: JournalWriter,
+        nextID: Int64,
+        check: @escaping @Sendable () -> String?,
         onFailure: @escaping @Sendable (String) -> Void
     ) {
         self.path = path
         self.connection = SharedConnection(connection)
+        self.writer = Locked(writer)
+        self.check = check
         state = Locked(State(nextID: nextID))
         self.onFailure = onFailure
+        // What the process before has left behind.
+        queue.async { self.writeAll() }
     }
 
-    func makeID() -> SandboxID {
+    /// A number that neither a sandbox nor a journal has.
+    func makeID() -> Int64 {
         state.withLock { state in
             defer { state.nextID += 1 }
             return state.nextID
         }
     }
 
+    /// Why nothing is written any more; nil as long as all is well.
+    var failure: String? { state.withLock { $0.failure } }
+
     /// Hands a change in; it never waits, so it may be called under the lock of what it is about.
     func record(_ change: Change) {
         let isFirst = state.withLock { state in
+            guard state.failure == nil else { return false }
             state.pending.append(change)
             state.taken += 1
             defer { state.isWriting = true }
@@ -82,103 +112,134 @@ final class Recorder: Sendable {
         if isFirst { queue.async { self.writeAll() } }
     }
 
-    /// Runs `then` once all that was handed in so far is in the file; right here when it is already.
+    /// Runs `then` once all that was handed in so far is in the file, right here when it is already, or once it is
+    /// known that it will not get there.
     ///
-    /// After a failure it is never run.
-    func whenWritten(_ then: @escaping @Sendable () -> Void) {
-        let isThere = state.withLock { state in
-            if state.written == state.taken, !state.hasFailed { return true }
-            state.waiting.append((state.taken, then))
-            return false
+    /// Whoever comes first is run first.
+    func whenWritten(_ then: @escaping Continuation) {
+        let ending = state.withLock { state -> Ending? in
+            if state.failure != nil { return .failed }
+            guard state.written == state.taken else {
+                state.waiting.append((state.taken, then))
+                return nil
+            }
+            // What became ready before must not be overtaken.
+            guard state.isLettingOut else { return .written }
+            state.ready.append(then)
+            return nil
         }
-        if isThere { then() }
+        if let ending { then(ending) }
     }
 
-    /// Returns once all that was handed in so far is in the file, or when it cannot be written.
+    /// Returns once all that was handed in so far is in the file and told of, or when it cannot be written.
     ///
     /// It blocks the thread, so no task may call it.
-    func finish() { queue.sync { self.writeAll() } }
+    func finish() {
+        queue.sync { self.writeAll() }
+        outlet.sync {}
+    }
 
     private func writeAll() {
+        var batches = 0
         while true {
             let (batch, end) = state.withLock { state -> ([Change], UInt64) in
                 defer { state.pending = [] }
-                if state.pending.isEmpty || state.hasFailed { state.isWriting = false }
-                return (state.hasFailed ? [] : state.pending, state.taken)
+                return (state.pending, state.taken)
             }
-            guard !batch.isEmpty else { return }
-            do {
-                try connection.withConnection { connection in
-                    try connection.transaction { try connection.write(batch) }
+            if !batch.isEmpty {
+                guard write(batch, upTo: end) else { return }
+                batches += 1
+            }
+            // Under a steady load a little of it must be done all the same, or the file would only grow.
+            let isTidy = batch.isEmpty || batches.isMultiple(of: 8) ? tidy() : false
+            let isOver = state.withLock { state in
+                guard state.pending.isEmpty, isTidy else { return state.failure != nil }
+                state.isWriting = false
+                return true
+            }
+            if isOver { return }
+        }
+    }
+
+    private func write(_ batch: [Change], upTo end: UInt64) -> Bool {
+        do {
+            try attempt(batch)
+            if let reason = check() { throw DataError(reason) }
+        } catch {
+            fail("cannot write the journal: \(error)")
+            return false
+        }
+        let isFirst = state.withLock { state in
+            state.written = end
+            let count = state.waiting.firstIndex { $0.for > end } ?? state.waiting.count
+            state.ready += state.waiting[..<count].map(\.then)
+            state.waiting.removeFirst(count)
+            defer { state.isLettingOut = !state.ready.isEmpty }
+            return !state.isLettingOut && !state.ready.isEmpty
+        }
+        // On another thread, so that the next batch is written meanwhile.
+        if isFirst { letOut() }
+        return true
+    }
+
+    /// Writes a batch; when there is no room, once more a little later.
+    private func attempt(_ batch: [Change]) throws {
+        do {
+            try connection.withConnection { connection in
+                try writer.withLock { writer in try writer.write(batch, to: connection) }
+            }
+        } catch let error as DatabaseError where error.isFull {
+            wait(milliseconds: 500)
+            try connection.withConnection { connection in
+                try writer.withLock { writer in try writer.write(batch, to: connection) }
+            }
+        }
+    }
+
+    private func wait(milliseconds: Int) {
+        let latch = Latch()
+        latch.wait(atMost: .milliseconds(milliseconds))
+    }
+
+    private func letOut() {
+        while true {
+            let ready = state.withLock { state -> [Continuation] in
+                defer { state.ready = [] }
+                if state.ready.isEmpty { state.isLettingOut = false }
+                return state.ready
+            }
+            if ready.isEmpty { return }
+            for then in ready { then(.written) }
+        }
+    }
+
+    /// Ends it: whoever waits hears of it, and so does whoever comes.
+    private func fail(_ reason: String) {
+        let waiting = state.withLock { state in
+            state.failure = reason
+            state.isWriting = false
+            state.pending = []
+            defer { state.waiting = [] }
+            return state.waiting.map(\.then)
+        }
+        outlet.async {
+            for then in waiting { then(.failed) }
+            self.onFailure(reason)
+        }
+    }
+
+    /// Does some of the work that can wait, and says whether no more is left.
+    private func tidy() -> Bool {
+        do throws(DatabaseError) {
+            return try connection.withConnection { connection throws(DatabaseError) in
+                try writer.withLock { writer throws(DatabaseError) in
+                    if writer.isUntidy { try writer.tidy(connection) }
+                    return !writer.isUntidy
                 }
-            } catch {
-                state.withLock { $0.hasFailed = true }
-                onFailure("cannot write the journal: \(error)")
-                return
             }
-            let ready = state.withLock { state in
-                state.written = end
-                let count = state.waiting.firstIndex { $0.for > end } ?? state.waiting.count
-                defer { state.waiting.removeFirst(count) }
-                return state.waiting[..<count].map(\.then)
-            }
-            for then in ready { then() }
+        } catch {
+            fail("cannot tidy up the journal: \(error)")
+            return false
         }
     }
-}
-
-extension Connection {
-    fileprivate func write(_ batch: [Recorder.Change]) throws {
-        let append = try prepare(
-            "INSERT INTO entry (sandbox, number, at, command, digest, outcome) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-        )
-        for change in batch {
-            switch change {
-            case .append(let id, let number, let entry):
-                try append.run(entry.values(id: id, number: number))
-            case .open(let id, let name, let opening):
-                let sql = "INSERT INTO sandbox (id, name, opening, has_secret) VALUES (?1, ?2, ?3, 0)"
-                try execute(sql, [.integer(id), .text(name), .text(opening.text)])
-            case .noteSecret(let id): try execute("UPDATE sandbox SET has_secret = 1 WHERE id = ?1", [.integer(id)])
-            case .replace(let id, let opening, let entries):
-                try execute("DELETE FROM entry WHERE sandbox = ?1", [.integer(id)])
-                try execute("UPDATE sandbox SET opening = ?2 WHERE id = ?1", [.integer(id), .text(opening.text)])
-                for (index, entry) in entries.enumerated() { try append.run(entry.values(id: id, number: index + 1)) }
-            case .move(let copy, let id, let opening):
-                try execute("DELETE FROM entry WHERE sandbox = ?1", [.integer(id)])
-                try execute("UPDATE sandbox SET opening = ?2 WHERE id = ?1", [.integer(id), .text(opening.text)])
-                try execute("UPDATE entry SET sandbox = ?1 WHERE sandbox = ?2", [.integer(id), .integer(copy)])
-            case .copy(let original, let count, let id):
-                let sql = """
-                    INSERT INTO entry (sandbox, number, at, command, digest, outcome)
-                    SELECT ?1, number, at, command, digest, outcome FROM entry WHERE sandbox = ?2 AND number <= ?3
-                    """
-                try execute(sql, [.integer(id), .integer(original), .integer(Int64(count))])
-            case .forget(let id):
-                // Commands that still find it come after this; the next start drops them.
-                try execute("DELETE FROM sandbox WHERE id = ?1", [.integer(id)])
-                try execute("DELETE FROM entry WHERE sandbox = ?1", [.integer(id)])
-                try execute("UPDATE binding SET heir_of = NULL WHERE heir_of = ?1", [.integer(id)])
-            case .bind(let key, let sandbox, let owner):
-                let sql = "INSERT OR REPLACE INTO binding (key, sandbox, heir_of) VALUES (?1, ?2, ?3)"
-                try execute(sql, [.text(key), .text(sandbox), owner.map { .integer($0) } ?? .null])
-            case .unbind(let sandbox): try execute("DELETE FROM binding WHERE sandbox = ?1", [.text(sandbox)])
-            }
-        }
-    }
-}
-
-extension Journal.Entry {
-    fileprivate func values(id: Int64, number: Int) -> [DatabaseValue] {
-        let command = String(decoding: commandBytes, as: UTF8.self)
-        let digest = JournalSchema.digest(number: Int64(number), at: at.microseconds, command: command)
-        return [
-            .integer(id), .integer(Int64(number)), .integer(at.microseconds), .text(command), .integer(digest),
-            .text(String(decoding: outcome.bytes, as: UTF8.self)),
-        ]
-    }
-}
-
-extension JournalOpening {
-    fileprivate var text: String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -71,7 +71,12 @@ struct TossRoutes: Sendable {
         guard case .reply(let reply) = answer else { return }
         switch reply {
         case .send(let answer):
-            hub.whenWritten {
+            hub.whenWritten { ending in
+                // What it tells of is not kept, so it must not be told.
+                guard case .written = ending else {
+                    caller.respond(error(.failedInternalSystemProcessing))
+                    return
+                }
                 guard let fault = answer.fault else { return caller.respond(Response(answer)) }
                 FaultOnWire(fault, world: world).spoil(caller.readable(Response(answer)), for: caller.exchange)
             }

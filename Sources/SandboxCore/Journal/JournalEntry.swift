@@ -1,0 +1,97 @@
+package import JSON
+package import TossAPI
+
+/// What a journal takes of one command, or of several look-ups.
+package enum JournalEntry: Sendable {
+    /// A command, and what came out.
+    case command(at: Instant, Command, CommandOutcome)
+    case lookUps(LookUpRun)
+
+    /// What is to be kept of a command that `sandbox` has just taken.
+    package init(_ command: Command, at wall: Instant, cameTo result: CommandResult, in sandbox: Sandbox) {
+        if let run = LookUpRun(command, at: wall, cameTo: result, in: sandbox) {
+            self = .lookUps(run)
+        } else {
+            self = .command(at: wall, command, CommandOutcome(result, in: sandbox))
+        }
+    }
+
+    /// When it came, or the first of them did.
+    package var at: Instant {
+        switch self {
+        case .command(let at, _, _): at
+        case .lookUps(let run): run.at
+        }
+    }
+
+    /// How many commands it stands for.
+    package var count: Int {
+        switch self {
+        case .command: 1
+        case .lookUps(let run): run.count
+        }
+    }
+
+    /// The commands it stands for.
+    package var commands: [(at: Instant, command: Command)] {
+        switch self {
+        case .command(let at, let command, _): [(at, command)]
+        case .lookUps(let run): run.calls.compactMap { call in (try? run.command(call)).map { (call.at, $0) } }
+        }
+    }
+
+    /// What was asked, as JSON.
+    package var commandBytes: [UInt8] {
+        switch self {
+        case .command(_, let command, _): JSONWriter.bytes(capacity: command.weight) { command.write(to: &$0) }
+        case .lookUps(let run): JSONWriter.bytes(capacity: run.weight) { run.write(to: &$0) }
+        }
+    }
+
+    /// What came out, as JSON; nil where it follows from the commands before.
+    package var outcomeBytes: [UInt8]? {
+        switch self {
+        case .command(_, _, let outcome): outcome.bytes
+        case .lookUps: nil
+        }
+    }
+
+    /// About how many bytes of memory it holds.
+    package var weight: Int {
+        switch self {
+        case .command(_, let command, let outcome): command.weight + outcome.weight
+        case .lookUps(let run): run.weight
+        }
+    }
+}
+
+/// What a journal was read to say: a command, or several look-ups.
+package enum JournalRecord: Sendable {
+    case command(at: Instant, Command)
+    case lookUps(LookUpRun)
+
+    /// Reads what `JournalEntry.commandBytes` wrote.
+    package init(journal node: JSONNode, at instant: Instant, path: String = "command") throws(JournalError) {
+        if node["kind"]?.string == LookUpRun.kind {
+            self = .lookUps(try LookUpRun(JournalObject(node, at: path), at: instant))
+        } else {
+            self = .command(at: instant, try Command(journal: node, at: path))
+        }
+    }
+
+    /// How many commands it stands for.
+    package var count: Int {
+        switch self {
+        case .command: 1
+        case .lookUps(let run): run.count
+        }
+    }
+
+    /// Runs what it stands for once more.
+    package func run(in sandbox: inout Sandbox) throws(JournalError) {
+        switch self {
+        case .command(let at, let command): sandbox.apply(command, at: at)
+        case .lookUps(let run): for call in run.calls { sandbox.apply(try run.command(call), at: call.at) }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package import JSON
+package import TossAPI
+
+/// Look-ups, one after another, that changed nothing but the log and the stream of trace ids.
+///
+/// Their answers follow from the commands before them, so a journal keeps no more than what was asked, and of each
+/// answer a checksum, which is enough to see that it comes out the same.
+package struct LookUpRun: Sendable {
+    struct Call: Sendable {
+        let at: Instant
+        let path: String
+        let checksum: UInt32
+    }
+
+    /// What all of them have in common; the path is that of none.
+    private let head: TossRequest
+    /// The headers that something reads, as a journal keeps them.
+    private let headers: [TossRequest.Header]
+    private(set) var calls: [Call]
+
+    /// So many are kept together at most.
+    package static let longest = 64
+
+    package var count: Int { calls.count }
+    /// When the first one came.
+    package let at: Instant
+
+    /// The run that `command` begins; nil when it is no look-up, or one that a rule, a test code, a key or the clock
+    /// made more of.
+    package init?(_ command: Command, at wall: Instant, cameTo result: CommandResult, in sandbox: Sandbox) {
+        guard case .request(let call) = command, call.endpoint.operation == .lookUp else { return nil }
+        let request = call.request
+        guard case .reply(.send(let answer)) = result.answer, answer.fault == nil, result.effects.isEmpty,
+            call.body.bytes.isEmpty, !call.isRestated, sandbox.requests[sandbox.requests.taken]?.rule == nil,
+            request.headers.idempotencyKey == nil, request.headers.testCode == nil
+        else { return nil }
+        at = wall
+        head = request
+        headers = request.kept
+        calls = [Call(at: wall, path: request.path, checksum: Self.checksum(of: answer))]
+    }
+
+    /// Takes the calls of `next` in behind its own, or says false when they do not fit.
+    package mutating func absorb(_ next: LookUpRun) -> Bool {
+        guard count + next.count <= Self.longest, isAsked(as: next) else { return false }
+        calls += next.calls
+        return true
+    }
+
+    /// Its first calls.
+    package func prefix(_ count: Int) -> LookUpRun {
+        var run = self
+        run.calls.removeLast(max(0, calls.count - count))
+        return run
+    }
+
+    /// The command that a call of it was.
+    func command(_ call: Call) throws(JournalError) -> Command {
+        let request = TossRequest(
+            method: "GET",
+            path: call.path,
+            headers: headers,
+            body: [],
+            merchant: head.merchant,
+            key: head.key,
+            isKnownElsewhere: head.isKnownElsewhere
+        )
+        guard case .endpoint(let endpoint) = Endpoint.match(method: "GET", path: call.path) else {
+            throw JournalError(path: "calls", "GET \(call.path) is no look-up.")
+        }
+        return .request(TossCall(request, endpoint: endpoint))
+    }
+
+    /// The answer in short: its status, headers and body.
+    static func checksum(of answer: TossAnswer) -> UInt32 {
+        var checksum = Seal()
+        checksum.add(Int64(answer.status))
+        for header in answer.headers {
+            checksum.add(header.name)
+            checksum.add(header.value)
+        }
+        checksum.add(answer.body)
+        return UInt32(truncatingIfNeeded: checksum.value)
+    }
+
+    /// About how many bytes of memory it holds.
+    package var weight: Int { Self.headWeight + headers.count * 96 + calls.reduce(0) { $0 + $1.weight } }
+
+    /// About how many bytes `next` adds when it is absorbed.
+    package static func added(by next: LookUpRun) -> Int { next.calls.reduce(0) { $0 + $1.weight } }
+
+    private static let headWeight = 256
+}
+
+extension LookUpRun.Call {
+    fileprivate var weight: Int { 48 + path.utf8.count }
+}
+
+extension LookUpRun {
+    /// Whether both were asked by the same client in the same way, but for the path.
+    private func isAsked(as other: LookUpRun) -> Bool {
+        head.merchant == other.head.merchant && head.isKnownElsewhere == other.head.isKnownElsewhere
+            && head.key.utf8.elementsEqual(other.head.key.utf8)
+            && headers.elementsEqual(other.headers) { left, right in
+                left.name.utf8.elementsEqual(right.name.utf8) && left.value.utf8.elementsEqual(right.value.utf8)
+            }
+    }
+}
+
+extension LookUpRun {
+    /// What a journal calls it where it calls a command by its kind.
+    static let kind = "lookUps"
+
+    /// What nearly every path begins with, and is left out then; a path that begins with a slash is whole.
+    private static let usual = "/v1/payments/"
+
+    /// Each call is a list: microseconds since the one before, the path (empty where it is that of the one before),
+    /// and the checksum of its answer.
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("kind", Self.kind)
+            json.member("merchant", head.merchant.rawValue)
+            json.member("key", head.key)
+            if head.isKnownElsewhere { json.member("knownElsewhere", true) }
+            json.headers(headers)
+            json.member(
+                "calls",
+                array: { json in
+                    var (time, path) = (at, "")
+                    for call in calls {
+                        json.array { json in
+                            json.integer(call.at.microseconds - time.microseconds)
+                            json.string(call.path.utf8.elementsEqual(path.utf8) ? "" : Self.short(call.path))
+                            json.integer(Int64(call.checksum))
+                        }
+                        (time, path) = (call.at, call.path)
+                    }
+                }
+            )
+        }
+    }
+
+    private static func short(_ path: String) -> String {
+        path.utf8.starts(with: usual.utf8) ? String(path.utf8.dropFirst(usual.utf8.count)) ?? path : path
+    }
+
+    /// Reads what `write` wrote; `at` is when the first of them came.
+    init(_ members: JournalObject, at start: Instant) throws(JournalError) {
+        at = start
+        headers = try members.headers("headers")
+        head = TossRequest(
+            method: "GET",
+            path: "",
+            headers: headers,
+            body: [],
+            merchant: try members.word("merchant"),
+            key: try members.text("key"),
+            isKnownElsewhere: members.node("knownElsewhere")?.bool ?? false
+        )
+        calls = []
+        var (time, path) = (start, "")
+        for (node, place) in try members.list("calls") {
+            guard let parts = node.array, parts.count == 3, let passed = parts[0].integer, let text = parts[1].string,
+                let checksum = parts[2].integer.flatMap({ UInt32(exactly: $0) })
+            else { throw JournalError(path: place, "must be a time, a path and a checksum.") }
+            let (microseconds, isTooFar) = time.microseconds.addingReportingOverflow(passed)
+            guard !isTooFar else { throw JournalError(path: place, "lies beyond all time.") }
+            time = Instant(microseconds: microseconds)
+            if !text.isEmpty { path = text.utf8.first == UInt8(ascii: "/") ? text : Self.usual + text }
+            let call = Call(at: time, path: path, checksum: checksum)
+            calls.append(call)
+            guard case .endpoint(let endpoint) = Endpoint.match(method: "GET", path: path),
+                endpoint.operation == .lookUp
+            else { throw JournalError(path: place, "GET \(path) is no look-up that is built here.") }
+        }
+        guard (1...Self.longest).contains(calls.count) else {
+            throw members.wrong("calls", "a list of 1 to \(Self.longest) look-ups")
+        }
+    }
+}
