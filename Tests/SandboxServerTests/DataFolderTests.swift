@@ -54,8 +54,8 @@ import TossAPI
             sent.withLock { $0.append(orderId) }
         }
         for number in 1...2 { #expect(try await Self.answer(application, Self.visit("order-\(number)")).status == 201) }
-        application.handle(Self.emission("order-1"), Exchange(reportingTo: { _ in }))
-        // Waiting needs a thread of its own.
+        // Waiting needs threads of its own.
+        _ = detachThread { application.handle(Self.emission("order-1"), Exchange(reportingTo: { _ in })) }
         await withCheckedContinuation { continuation in
             _ = detachThread {
                 isUnderWay.wait(atMost: .seconds(60))

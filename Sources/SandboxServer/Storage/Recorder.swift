@@ -124,11 +124,22 @@ final class Recorder: Sendable {
                 return nil
             }
             // What became ready before must not be overtaken.
-            guard state.isLettingOut else { return .written }
-            state.ready.append(then)
-            return nil
+            guard !state.isLettingOut else {
+                state.ready.append(then)
+                return nil
+            }
+            state.isLettingOut = true
+            return .written
         }
-        if let ending { then(ending) }
+        guard let ending else { return }
+        then(ending)
+        guard case .written = ending else { return }
+        let isMore = state.withLock { state in
+            state.isLettingOut = !state.ready.isEmpty
+            return state.isLettingOut
+        }
+        // Who came meanwhile is nothing that this thread should be kept with.
+        if isMore { outlet.async { self.letOut() } }
     }
 
     /// Returns once all that was handed in so far is in the file and told of, or when it cannot be written.
@@ -174,10 +185,10 @@ final class Recorder: Sendable {
             let count = state.waiting.firstIndex { $0.for > end } ?? state.waiting.count
             state.ready += state.waiting[..<count].map(\.then)
             state.waiting.removeFirst(count)
-            defer { state.isLettingOut = !state.ready.isEmpty }
-            return !state.isLettingOut && !state.ready.isEmpty
+            guard !state.isLettingOut, !state.ready.isEmpty else { return false }
+            state.isLettingOut = true
+            return true
         }
-        // On another thread, so that the next batch is written meanwhile.
         if isFirst { letOut() }
         return true
     }
