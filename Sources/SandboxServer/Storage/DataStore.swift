@@ -59,7 +59,6 @@ package struct DataStore: Sendable {
         init(report: @escaping @Sendable (String) -> Void) { self.report = report }
 
         mutating func note(_ name: String, _ count: Int) {
-            guard count.isMultiple(of: 256) else { return }
             let now = ContinuousClock.now
             guard last.duration(to: now) >= .seconds(1) else { return }
             last = now

@@ -1,5 +1,6 @@
 internal import Database
 internal import JSON
+internal import Locking
 internal import SandboxCore
 internal import TossAPI
 
@@ -155,20 +156,41 @@ extension JournalFile {
 
     /// What its commands lead to; the count and the checksum it comes with must be those of its end.
     private func run(_ stored: Stored, progress: (_ name: String, _ count: Int) -> Void) throws -> Stored {
-        var reader = JournalReader(of: stored.journal)
         var result = stored
-        do {
-            try reader.read(connection) { entry in
-                try entry.record().run(in: &result.sandbox)
-                progress(stored.name, entry.last)
+        let conveyor = Conveyor<JournalReader.Part>(places: 8)
+        // One more than there may be, to see when there is.
+        let limit = stored.count + 1
+        if stored.count < 1000 {
+            // There is room for all of it.
+            JournalReader.read(stored.journal, upTo: limit, of: .success(connection), onto: conveyor)
+        } else {
+            // The next commands are read while these are run.
+            let code = detachThread { [path, journal = stored.journal] in
+                let connection = Result { try Connection.open(path: path, durability: .process) }
+                JournalReader.read(journal, upTo: limit, of: connection, onto: conveyor)
             }
-            guard reader.count == stored.count, reader.chain == stored.chain else {
-                throw DataError("it is missing; \(stored.count) commands were written")
-            }
-        } catch {
-            throw damage(stored.name, "entry \(reader.count + 1)", error)
+            guard code == 0 else { throw DataError("no thread can be started to read \(path) with") }
         }
-        return result
+        var done = 0
+        var failure: (any Error)?
+        while true {
+            switch conveyor.take() {
+            case .records(let records):
+                for record in records where failure == nil {
+                    do throws(JournalError) { try record.run(in: &result.sandbox) } catch { failure = error }
+                    if failure == nil { done += record.count }
+                }
+                progress(stored.name, done)
+            case .end(let count, let chain, let error):
+                if let failure { throw damage(stored.name, "entry \(done + 1)", failure) }
+                if let error { throw damage(stored.name, "entry \(count + 1)", error) }
+                guard count == stored.count, chain == stored.chain else {
+                    let reason = DataError("it is missing; \(stored.count) commands were written")
+                    throw damage(stored.name, "entry \(count + 1)", reason)
+                }
+                return result
+            }
+        }
     }
 
     private func bindings(_ checksum: inout Int64) throws -> [Binding] {

@@ -79,3 +79,37 @@ struct JournalReader {
         )
     }
 }
+
+/// Reading ahead.
+extension JournalReader {
+    /// What comes along while a journal is read.
+    enum Part: Sendable {
+        case records([JournalRecord])
+        /// How many commands were read, the checksum of the last entry, and why it ended before the end.
+        case end(Int, Int64, (any Error)?)
+    }
+
+    /// Reads a journal up to the entry with that command, and puts its commands on the conveyor.
+    static func read(
+        _ journal: Recorder.JournalID,
+        upTo limit: Int,
+        of connection: Result<Connection, any Error>,
+        onto conveyor: Conveyor<Part>
+    ) {
+        var reader = JournalReader(of: journal)
+        var records: [JournalRecord] = []
+        var failure: (any Error)?
+        do {
+            try reader.read(try connection.get(), upTo: limit) { entry in
+                records.append(try entry.record())
+                guard records.count == 256 else { return }
+                conveyor.put(.records(records))
+                records.removeAll(keepingCapacity: true)
+            }
+        } catch {
+            failure = error
+        }
+        conveyor.put(.records(records))
+        conveyor.put(.end(reader.count, reader.chain, failure))
+    }
+}
