@@ -84,6 +84,8 @@ extension WebhookEndpoint {
 extension Sandbox {
     /// The opening of a journal that may begin right here, with nothing before it.
     ///
+    /// A snapshot needs the commands before it, so a sandbox that has one keeps its journal over a reset.
+    ///
     /// Nil unless all that this sandbox holds is what every sandbox holds at its first moment, and a `Legacy`. Whatever
     /// else outlives a reset has to be asked for here.
     package func freshOpening(at wall: Instant) -> JournalOpening? {

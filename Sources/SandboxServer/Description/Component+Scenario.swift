@@ -75,7 +75,7 @@ extension Component {
     static var bundleSchema: Schema {
         .object(
             [
-                .required("tossboxBundle", .integer("Version of this form.", example: 1)),
+                .required("tossboxBundle", .integer("Version of this form.", example: 2)),
                 .optional("tossbox", .text("The version that made it.")),
                 .required("sandbox", .text("Where it was taken.")),
                 .required("seed", seed("What holds after the last command.")),
@@ -84,7 +84,10 @@ extension Component {
                 .required("missing", .integer("How many are missing.", 0 ... .max)),
                 .required("count", .integer("How many commands it holds.", 0 ... .max)),
                 .required("opening", .map(of: Schema(.anything), "How the sandbox was opened.")),
-                .required("commands", .list(of: .map(of: Schema(.anything), "`at`, `command` and `outcome`."))),
+                .required(
+                    "commands",
+                    .list(of: .map(of: Schema(.anything), "`at`, `command`, and `outcome` unless it is look-ups."))
+                ),
             ],
             "A run: how its sandbox was opened, each command with its instant, and what came out."
         )
