@@ -17,6 +17,18 @@ package struct HTTPHeaders: Sendable, Sequence, ExpressibleByDictionaryLiteral {
         return nil
     }
 
+    /// Every value under a name, without the white space around it.
+    package func all(_ name: String) -> [String] {
+        fields.filter { isSameFieldName($0.name, name) }.map { field in
+            let bytes = Array(field.value.utf8)
+            let isText = { (byte: UInt8) in byte != UInt8(ascii: " ") && byte != UInt8(ascii: "\t") }
+            guard let first = bytes.firstIndex(where: isText), let last = bytes.lastIndex(where: isText) else {
+                return ""
+            }
+            return String(decoding: bytes[first...last], as: UTF8.self)
+        }
+    }
+
     /// Appends a field, and keeps those of the same name.
     package mutating func add(_ name: String, _ value: String) {
         fields.append((name: name, value: value))

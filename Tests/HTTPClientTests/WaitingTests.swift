@@ -84,6 +84,8 @@ import Testing
                 holder.cancel()
                 await one.received(5)
                 await other.received(2)
+                // A request is received before it is acted upon.
+                while order.withLock({ $0.count }) < 6 { await Task.yield() }
                 #expect(order.withLock { $0 } == ["one", "other", "one", "other", "one", "one"])
             }
         }

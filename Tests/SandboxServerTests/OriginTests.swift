@@ -63,6 +63,8 @@ import Testing
         Caller(origin: "http://front.test", isLetIn: false), Caller(origin: "http://127.0.0.1:7772", isLetIn: false),
         Caller(host: nil, origin: "http://localhost:7772", isLetIn: false), Caller(origin: "", isLetIn: false),
         Caller(origin: "http://localhost:7772, http://evil.example", isLetIn: false),
+        Caller(origin: "https://localhost:7772", isLetIn: false), Caller(site: " cross-site\t", isLetIn: false),
+        Caller(site: "same-origin, cross-site", isLetIn: false), Caller(host: "localhost ", isLetIn: true),
         Caller(site: "cross-site", isLetIn: false), Caller(site: "Cross-Site", isLetIn: false),
     ]
 

@@ -4,6 +4,7 @@ import Testing
 @Suite(.timeLimit(.minutes(3))) struct UnbuiltTests {
     @Test(arguments: [
         ("POST", "/sandbox/payments/k/deposit"), ("POST", "/sandbox/payments/k/reverse-deposit"),
+        ("POST", "/sandbox/brandpay-authorizations"), ("GET", "/sandbox/fidelity"),
         ("POST", "/v1/payments"), ("POST", "/v1/payments/key-in"), ("POST", "/v1/virtual-accounts"),
         ("GET", "/v1/transactions"), ("GET", "/v1/settlements"), ("POST", "/v1/cash-receipts"),
         ("POST", "/v1/cash-receipts/k/cancel"), ("GET", "/v1/cash-receipts"), ("GET", "/v1/promotions"),

@@ -2,13 +2,10 @@ extension Sandbox {
     /// About how many bytes the logs of requests and deliveries and the answers under idempotency keys hold.
     package var logWeight: Int { requests.weight + idempotency.weight + webhooks.weight }
 
-    /// Whether a trim to so many bytes would free anything: the newest request and delivery stay, whatever they hold.
-    package func canTrim(to bytes: Int) -> Bool {
-        requests.taken - requests.forgotten > 1 && requests.weight > bytes
-            || idempotency.weight > bytes || webhooks.finishedCount > 1 && webhooks.weight > bytes
-    }
+    /// Whether a trim to so many bytes would free anything.
+    package func canTrim(to bytes: Int) -> Bool { max(requests.weight, idempotency.weight, webhooks.weight) > bytes }
 
-    /// Forgets the oldest of each until it holds at most so many bytes.
+    /// Forgets the oldest of each until it holds at most so many bytes, the newest too where it holds more.
     mutating func trim(to bytes: Int) -> CommandAnswer {
         requests.forget(downTo: bytes)
         idempotency.forget(downTo: bytes)

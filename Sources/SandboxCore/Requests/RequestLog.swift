@@ -57,7 +57,7 @@ package struct RequestLog: Sendable {
         if slots.count < capacity { slots.append(request) } else { slots[taken % capacity] = request }
         taken += 1
         weight += request.weight
-        forget(downTo: byteCapacity)
+        forgetTooMuch()
     }
 
     /// The request with this id, as long as it is remembered.
@@ -72,12 +72,17 @@ package struct RequestLog: Sendable {
         weight -= slots[slot].weight
         change(&slots[slot])
         weight += slots[slot].weight
-        if weight > byteCapacity { forget(downTo: byteCapacity) }
+        forgetTooMuch()
     }
 
-    /// Forgets the oldest until at most so many bytes are held; the newest stays, however much it holds.
+    /// Forgets the oldest until at most so many bytes are held.
     mutating func forget(downTo bytes: Int) {
-        while weight > bytes, taken - forgotten > 1 { forgetOldest() }
+        while weight > bytes, taken > forgotten { forgetOldest() }
+    }
+
+    /// Keeps to the budget, but for the newest request, however much it holds.
+    private mutating func forgetTooMuch() {
+        while weight > byteCapacity, taken - forgotten > 1 { forgetOldest() }
     }
 
     package var entries: [LoggedRequest] {

@@ -16,7 +16,7 @@ struct DeliveryLog: Sendable {
     /// How each that is finished came to its end, first one first; one that was sent again since has another end.
     private var ends = FirstInFirstOut<End>()
     private var endsMade = 0
-    private(set) var finishedCount = 0
+    private var finishedCount = 0
     /// About how many bytes those that are finished hold.
     private(set) var weight = 0
     let limits: SandboxLimits
@@ -71,11 +71,13 @@ struct DeliveryLog: Sendable {
     }
 
     /// Lets go of what the deliveries hold that finished before the last ones did; their places stay.
-    mutating func forgetOldest() { forget(downTo: limits.deliveryBytes) }
+    ///
+    /// The last one stays, however much it holds.
+    mutating func forgetOldest() { forget(downTo: limits.deliveryBytes, keeping: 1) }
 
-    /// The same, until at most so many bytes are held; the last one stays, however much it holds.
-    mutating func forget(downTo bytes: Int) {
-        while finishedCount > max(1, limits.deliveries) || (weight > bytes && finishedCount > 1),
+    /// The same, until at most so many bytes are held.
+    mutating func forget(downTo bytes: Int, keeping least: Int = 0) {
+        while finishedCount > max(1, limits.deliveries) || (weight > bytes && finishedCount > least),
             let end = ends.popFirst()
         {
             guard deliveries[end.place].end == end.number else { continue }

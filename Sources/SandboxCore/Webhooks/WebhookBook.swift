@@ -58,8 +58,6 @@ package struct WebhookBook: Sendable {
 
     /// About how many bytes the finished deliveries hold.
     package var weight: Int { entries.weight }
-    /// How many deliveries are finished and remembered.
-    var finishedCount: Int { entries.finishedCount }
 
     /// Takes endpoints away, and returns them; what is under way to them is not tried again.
     mutating func removeEndpoints(where isGone: (WebhookEndpoint) -> Bool) -> [WebhookEndpoint] {

@@ -158,6 +158,7 @@ struct StreamingRoute: Sendable {
 enum NotBuiltRoutes {
     static let routes: [Route] = [
         ("POST", "/sandbox/payments/{paymentKey}/deposit"), ("POST", "/sandbox/payments/{paymentKey}/reverse-deposit"),
+        ("POST", "/sandbox/brandpay-authorizations"), ("GET", "/sandbox/fidelity"),
     ].map { method, path in
         Route(HTTPMethod(rawValue: method), path) { _, _, exchange in
             exchange.respond(Response(ControlRefusal(.notBuilt, "\(method) \(path) is not built yet.")))

@@ -6,7 +6,7 @@ enum WelcomeRoute {
 
     /// Whether a request asks for it; other methods there are none of ours.
     static func isMeant(by request: Request) -> Bool {
-        request.path == path && (request.method == .get || request.method == .head)
+        request.path == path && [.get, .head, .options].contains(request.method)
     }
 
     static var route: Route { Route(.get, path) { _, _, exchange in exchange.respond(greeting) } }

@@ -84,8 +84,8 @@ package struct Origin: Hashable, Sendable {
 
     private static let ports: [String: UInt16] = ["http": 80, "https": 443]
 
-    /// Whether a page from here that calls `authority` calls the server that it came from.
+    /// Whether a page from here that calls `authority` calls the server that it came from, which speaks no TLS.
     func isOwn(at authority: Authority) -> Bool {
-        host == authority.host && port == authority.port ?? Self.ports[scheme]
+        scheme == "http" && host == authority.host && port == authority.port ?? Self.ports[scheme]
     }
 }

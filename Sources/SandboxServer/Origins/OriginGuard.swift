@@ -23,32 +23,33 @@ struct OriginGuard: Sendable {
     }
 
     /// Why a request is not let in; nil when it is.
+    ///
+    /// Each of several values has to be right.
     func refusal(of headers: HTTPHeaders) -> ControlRefusal? {
-        let named = headers["Host"]
-        let authority = named.flatMap { Authority($0) }
-        if let named, !isOurs(authority) {
+        let hosts = headers.all("Host")
+        let authorities = hosts.map { Authority($0) }
+        if let stranger = zip(hosts, authorities).first(where: { !isOurs($0.1) })?.0 {
             return ControlRefusal(
                 .forbiddenOrigin,
-                "The control API does not answer to the name \(named): a page whose name was pointed at this machine "
+                "The control API does not answer to the name \(stranger): a page whose name was pointed at this machine "
                     + "could drive it. Call it by localhost or the address it listens on, or start it with --allow-host."
             )
         }
-        if let origin = headers["Origin"] {
-            guard isAllowed(origin, at: authority) else {
-                return ControlRefusal(
-                    .forbiddenOrigin,
-                    "Pages of \(origin) may not drive the control API. If this one should, start the server with "
-                        + "--allow-origin \(Origin(origin) == nil ? "URL" : origin)."
-                )
-            }
-        } else if headers["Sec-Fetch-Site"]?.lowercased() == "cross-site" {
+        let origins = headers.all("Origin")
+        if let origin = origins.first(where: { !isAllowed($0, at: authorities.first ?? nil) }) {
             return ControlRefusal(
                 .forbiddenOrigin,
-                "A page of another site sent this request (Sec-Fetch-Site: cross-site). Open the address by hand, or "
-                    + "start the server with --allow-origin URL for pages that should call it."
+                "Pages of \(origin) may not drive the control API. If this one should, start the server with "
+                    + "--allow-origin \(Origin(origin) == nil ? "URL" : origin)."
             )
         }
-        return nil
+        let isCrossSite = headers.all("Sec-Fetch-Site").contains { $0.lowercased().contains("cross-site") }
+        guard origins.isEmpty, isCrossSite else { return nil }
+        return ControlRefusal(
+            .forbiddenOrigin,
+            "A page of another site sent this request (Sec-Fetch-Site: cross-site). Open the address by hand, or "
+                + "start the server with --allow-origin URL for pages that should call it."
+        )
     }
 
     /// The origin that a request names, when it was allowed by `--allow-origin` and so may read the answer.

@@ -34,7 +34,7 @@ final class MemoryBudget: Sendable {
         let relief = relief.withLock { $0 }
         let code = detachThread { [self] in
             relief?(excess)
-            // What is left is the newest of each sandbox, which stays: there is no use in asking again for a while.
+            // Where it is still too much there is nothing left to free, and no use in asking again for a while.
             let left = held.load(ordering: .relaxed)
             threshold.store(left > limit ? left + limit / 8 : limit, ordering: .relaxed)
             isRelieving.store(false, ordering: .releasing)

@@ -146,7 +146,12 @@ final class Recorder: Sendable {
     ///
     /// It blocks the thread, so no task may call it.
     func finish() {
-        queue.sync { self.writeAll() }
+        queue.sync {
+            writeAll()
+            // Then a copy of the file alone is a copy of all. What cannot be moved is read from the log at the start.
+            guard failure == nil else { return }
+            try? connection.withConnection { connection throws(DatabaseError) in try connection.emptyLog() }
+        }
         outlet.sync {}
     }
 
