@@ -7,15 +7,6 @@ package enum JournalEntry: Sendable {
     case command(at: Instant, Command, CommandOutcome)
     case lookUps(LookUpRun)
 
-    /// What is to be kept of a command that `sandbox` has just taken.
-    package init(_ command: Command, at wall: Instant, cameTo result: CommandResult, in sandbox: Sandbox) {
-        if let run = LookUpRun(command, at: wall, cameTo: result, in: sandbox) {
-            self = .lookUps(run)
-        } else {
-            self = .command(at: wall, command, CommandOutcome(result, in: sandbox))
-        }
-    }
-
     /// When it came, or the first of them did.
     package var at: Instant {
         switch self {

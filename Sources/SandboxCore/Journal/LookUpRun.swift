@@ -28,7 +28,7 @@ package struct LookUpRun: Sendable {
     /// The run that `command` begins; nil when it is no look-up, or one that a rule, a test code, a key or the clock
     /// made more of.
     package init?(_ command: Command, at wall: Instant, cameTo result: CommandResult, in sandbox: Sandbox) {
-        guard case .request(let call) = command, call.endpoint.operation == .lookUp else { return nil }
+        guard command.isLookUp, case .request(let call) = command else { return nil }
         let request = call.request
         guard case .reply(.send(let answer)) = result.answer, answer.fault == nil, result.effects.isEmpty,
             call.body.bytes.isEmpty, !call.isRestated, sandbox.requests[sandbox.requests.taken]?.rule == nil,
@@ -90,6 +90,13 @@ package struct LookUpRun: Sendable {
     package static func added(by next: LookUpRun) -> Int { next.calls.reduce(0) { $0 + $1.weight } }
 
     private static let headWeight = 256
+}
+
+extension Command {
+    /// Whether it asks for a payment; most commands do not, so this is asked before anything else.
+    package var isLookUp: Bool {
+        if case .request(let call) = self { call.endpoint.operation == .lookUp } else { false }
+    }
 }
 
 extension LookUpRun.Call {

@@ -99,7 +99,7 @@ struct BundleRoutes {
         let sandbox: Sandbox
         do throws(ReplayDifference) {
             sandbox = try bundle.replay { entry in
-                journal.append(entry.count, entry)
+                journal.append(entry)
                 // Else all that was run could wait here for the disk.
                 if journal.count % 512 < entry.count { hub.waitUntilWritten() }
             }

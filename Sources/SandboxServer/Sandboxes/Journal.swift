@@ -1,4 +1,5 @@
 internal import SandboxCore
+internal import TossAPI
 
 /// What a sandbox was opened with, and the commands it has taken, each with the instant of the wall clock it came at.
 ///
@@ -33,12 +34,6 @@ struct Journal: Sendable {
         fileprivate func anew() -> Memory { Memory(capacity: capacity, share: share.anew()) }
     }
 
-    private enum Place: Sendable {
-        case memory(Memory)
-        /// The number of the commands changes whenever they begin anew.
-        case file(Storage, Recorder.JournalID)
-    }
-
     private(set) var opening: JournalOpening
     /// Those that are kept in memory.
     private(set) var entries: [JournalEntry] = []
@@ -46,87 +41,101 @@ struct Journal: Sendable {
     private(set) var count = 0
     /// How many of them the entries stand for.
     private var kept = 0
-    private var place: Place
+    /// One of the two is there; the number of the commands in the file changes whenever they begin anew.
+    private var memory: Memory?
+    private(set) var file: (storage: Storage, journal: Recorder.JournalID)?
 
     /// A journal in memory.
     init(_ opening: JournalOpening, in memory: Memory) {
         self.opening = opening
-        place = .memory(memory)
+        self.memory = memory
     }
 
     /// A journal in a file, of which so many commands are there.
     init(_ opening: JournalOpening, count: Int = 0, in storage: Storage, _ journal: Recorder.JournalID) {
         self.opening = opening
         self.count = count
-        place = .file(storage, journal)
-    }
-
-    /// Where its commands are, when they are in a file.
-    var file: (storage: Storage, journal: Recorder.JournalID)? {
-        if case .file(let storage, let journal) = place { (storage, journal) } else { nil }
+        file = (storage, journal)
     }
 
     /// How many commands were taken but not kept.
     var missing: Int { file == nil ? count - kept : 0 }
 
-    /// Takes the next entry, which stands for so many commands; it is only made when it is kept.
-    mutating func append(_ commands: Int = 1, _ entry: @autoclosure () -> JournalEntry) {
-        switch place {
-        case .file(let storage, let journal):
-            storage.recorder.record(.append(journal, number: count + 1, entry()))
-            count += commands
-        case .memory(var memory):
-            // Behind a gap nothing could be replayed, so nothing more is kept.
-            let isGoingOn = kept == count
-            count += commands
-            guard isGoingOn, keep(entry(), in: &memory) else { return }
-            kept = count
-            place = .memory(memory)
+    /// Takes the next command, and what came out; that is only made when it is kept.
+    mutating func append(at wall: Instant, _ command: Command, _ outcome: @autoclosure () -> CommandOutcome) {
+        if let file {
+            let entry = JournalEntry.command(at: wall, command, outcome())
+            file.storage.recorder.record(.append(file.journal, number: count + 1, entry))
+            count += 1
+            return
+        }
+        // Behind a gap nothing could be replayed, so nothing more is kept.
+        let isGoingOn = kept == count
+        count += 1
+        guard isGoingOn else { return }
+        let outcome = outcome()
+        guard memory?.take(command.weight + outcome.weight) == true else { return }
+        entries.append(.command(at: wall, command, outcome))
+        kept = count
+    }
+
+    /// Takes look-ups.
+    mutating func append(_ run: LookUpRun) {
+        if let file {
+            file.storage.recorder.record(.append(file.journal, number: count + 1, .lookUps(run)))
+            count += run.count
+            return
+        }
+        let isGoingOn = kept == count
+        count += run.count
+        if isGoingOn, keep(run) { kept = count }
+    }
+
+    /// Takes what another journal took.
+    mutating func append(_ entry: JournalEntry) {
+        switch entry {
+        case .command(let at, let command, let outcome): append(at: at, command, outcome)
+        case .lookUps(let run): append(run)
         }
     }
 
-    private mutating func keep(_ entry: JournalEntry, in memory: inout Memory) -> Bool {
-        guard case .lookUps(let run) = entry, case .lookUps(var before)? = entries.last,
-            before.count + run.count <= LookUpRun.longest
-        else {
-            guard memory.take(entry.weight) else { return false }
-            entries.append(entry)
-            return true
+    private mutating func keep(_ run: LookUpRun) -> Bool {
+        if case .lookUps(var before)? = entries.last, before.count + run.count <= LookUpRun.longest {
+            // Taken out of the list, so that it is not copied.
+            entries.removeLast()
+            let size = before.count
+            let isOneRun = before.absorb(run)
+            let isKept = isOneRun && memory?.take(LookUpRun.added(by: run)) == true
+            entries.append(.lookUps(isOneRun && !isKept ? before.prefix(size) : before))
+            if isOneRun { return isKept }
         }
-        // Taken out of the list, so that it is not copied.
-        entries.removeLast()
-        let isOneRun = before.absorb(run)
-        entries.append(.lookUps(before))
-        guard memory.take(isOneRun ? LookUpRun.added(by: run) : entry.weight) else {
-            if isOneRun { entries[entries.count - 1] = .lookUps(before.prefix(before.count - run.count)) }
-            return false
-        }
-        if !isOneRun { entries.append(entry) }
+        guard memory?.take(run.weight) == true else { return false }
+        entries.append(.lookUps(run))
         return true
     }
 
     /// An empty one with another opening, in the same place.
     func anew(_ opening: JournalOpening) -> Journal {
-        switch place {
-        case .memory(let memory): return Journal(opening, in: memory.anew())
-        case .file(let storage, _):
-            let journal = storage.recorder.makeID()
-            storage.recorder.record(.stage(journal))
-            return Journal(opening, in: storage, journal)
-        }
+        if let memory { return Journal(opening, in: memory.anew()) }
+        var journal = self
+        journal.opening = opening
+        journal.count = 0
+        guard let storage = file?.storage else { return journal }
+        let id = storage.recorder.makeID()
+        storage.recorder.record(.stage(id))
+        journal.file = (storage, id)
+        return journal
     }
 
     /// Becomes the journal of another run, which `anew` began.
     mutating func become(_ journal: Journal) {
         self = journal
-        guard case .file(let storage, let journal) = place else { return }
-        storage.recorder.record(.begin(storage.sandbox, opening, journal))
+        if let file { file.storage.recorder.record(.begin(file.storage.sandbox, opening, file.journal)) }
     }
 
     /// Gives up a journal that `anew` began and nobody became.
     func discard() {
-        guard case .file(let storage, let journal) = place else { return }
-        storage.recorder.record(.discard(journal))
+        if let file { file.storage.recorder.record(.discard(file.journal)) }
     }
 
     /// A journal as it stood at a moment, whatever becomes of the sandbox it is of.
@@ -138,20 +147,20 @@ struct Journal: Sendable {
 
     /// Keeps what is there, under the lock of the sandbox it is of.
     func copied() -> Copy {
-        guard case .file(let storage, let journal) = place else { return Copy(journal: self, stored: nil) }
-        let id = storage.recorder.makeID()
-        storage.recorder.record(.copy(from: journal, upTo: count, to: id))
+        guard let file else { return Copy(journal: self, stored: nil) }
+        let id = file.storage.recorder.makeID()
+        file.storage.recorder.record(.copy(from: file.journal, upTo: count, to: id))
         return Copy(journal: self, stored: id)
     }
 
     /// Becomes the journal of another sandbox as it was copied; a copy is used once.
     mutating func become(_ copy: Copy) {
         var journal: Journal
-        if case .file(let storage, _) = place, let stored = copy.stored {
+        if let storage = file?.storage, let stored = copy.stored {
             journal = Journal(copy.journal.opening, in: storage, stored)
         } else {
             journal = anew(copy.journal.opening)
-            for entry in copy.journal.entries { journal.append(entry.count, entry) }
+            for entry in copy.journal.entries { journal.append(entry) }
         }
         journal.count = copy.journal.count
         become(journal)

@@ -308,7 +308,11 @@ extension SandboxCell.State {
             // Started over: nothing before this matters any more.
             journal.become(journal.anew(opening))
         } else if heir == nil {
-            journal.append(1, JournalEntry(command, at: wall, cameTo: result, in: sandbox))
+            if command.isLookUp, let run = LookUpRun(command, at: wall, cameTo: result, in: sandbox) {
+                journal.append(run)
+            } else {
+                journal.append(at: wall, command, CommandOutcome(result, in: sandbox))
+            }
         }
         let seen = look(sandbox, result.answer)
         let consequences = SandboxCell.Consequences(
