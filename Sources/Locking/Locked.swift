@@ -7,12 +7,12 @@ package final class Locked<Value: Sendable>: Sendable {
     // The lock guards it.
     nonisolated(unsafe) private var value: Value
 
-    package init(_ value: Value) { self.value = value }
+    package init(_ value: Value) { unsafe self.value = value }
 
     package func withLock<R: Sendable, E>(_ body: (inout Value) throws(E) -> R) throws(E) -> R {
         lock.lock()
         defer { lock.unlock() }
-        return try body(&value)
+        return try unsafe body(&value)
     }
 }
 #else
