@@ -40,8 +40,6 @@ package struct Sandbox: Sendable {
     var decidedCharges: [String: Int] = [:]
     /// Payment keys that were shown and belong to nothing.
     var phantomKeys: Set<String> = []
-    /// What the command being applied has caused so far.
-    var effects: [Effect] = []
 
     /// Opens a sandbox at an instant of the wall clock; `endpoints` stay whatever is loaded or forgotten.
     package init(
@@ -70,48 +68,21 @@ package struct Sandbox: Sendable {
 
     /// Takes one command: what is due by then runs first, then the command itself, then what it made due.
     @discardableResult
-    package mutating func apply(_ command: Command, at wall: Instant) -> CommandResult {
-        let now = clock.read(at: wall)
-        catchUp(to: now)
-        let answer = answer(to: command, at: now, wall: wall)
+    package mutating func apply<Command: SandboxCommand>(_ command: Command, at wall: Instant) -> CommandResult<Command>
+    {
+        var turn = Turn(now: clock.read(at: wall), wall: wall)
+        catchUp(to: turn.now, &turn)
+        let answer: Result<Command.Answer, Command.Failure>
+        do throws(Command.Failure) {
+            answer = .success(try command.run(in: &self, &turn))
+        } catch {
+            answer = .failure(error)
+        }
         // What the command scheduled may be due at once, such as a retry without a wait; and a manual clock may stand
         // where it is for ever.
-        catchUp(to: clock.now(at: wall))
-        startDeliveries(at: clock.now(at: wall))
-        defer { effects.removeAll(keepingCapacity: true) }
-        return CommandResult(answer: answer, effects: effects)
-    }
-
-    private mutating func answer(to command: Command, at now: Instant, wall: Instant) -> CommandAnswer {
-        switch command {
-        case .request(let call): .reply(serve(call, at: now))
-        case .resume(let request, let epoch): .reply(resume(request, epoch: epoch, at: now))
-        case .delivered(let outcome): finish(outcome, at: now)
-        case .rang(let outcome): finish(outcome, at: now)
-        case .tick: .done
-        case .visit(let visit): .visited(open(visit, at: now))
-        case .registerCard(let registration): .registered(register(registration, at: now))
-        case .authenticate(let key, let card, let behavior): authenticate(key, card: card, behavior: behavior, at: now)
-        case .expire(let key): expire(key, at: now)
-        case .setClock(let change): setClock(change, at: now, wall: wall)
-        case .step(let limit, let epoch): step(limit: limit, epoch: epoch, at: now, wall: wall)
-        case .setAlarm(let alarm): set(alarm, at: now)
-        case .removeAlarm(let id): removeAlarm(id, at: now)
-        case .load(let scenario): load(scenario ?? firstScenario, wall: wall)
-        case .reset(let extent): reset(extent, wall: wall)
-        case .addEndpoint(let setting, let origin): addEndpoint(setting, origin: origin, at: now)
-        case .removeEndpoint(let id): removeEndpoint(id, at: now)
-        case .emit(let emission): emit(emission, at: now)
-        case .resend(let id): resend(id, at: now)
-        case .release(let ids): release(ids, at: now)
-        case .drop(let id): drop(id, at: now)
-        case .adopt(let inheritance): adopt(inheritance, at: now)
-        case .takeSnapshot(let name): takeSnapshot(name, at: now, wall: wall)
-        case .restore(let name): restore(name, wall: wall)
-        case .removeSnapshot(let name): removeSnapshot(name)
-        case .trim(let bytes): trim(to: bytes)
-        case .recover(let epoch): recover(epoch: epoch)
-        }
+        catchUp(to: clock.now(at: wall), &turn)
+        startDeliveries(at: clock.now(at: wall), &turn)
+        return CommandResult(answer: answer, effects: turn.effects)
     }
 
     /// How many requests wait for their answer.

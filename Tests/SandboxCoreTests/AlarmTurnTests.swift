@@ -7,7 +7,7 @@ import TossAPI
     private static func ids(_ calls: [AlarmCall]) -> [String] { calls.map(\.alarm.id) }
 
     private static func step(_ stage: inout WebhookStage, to seconds: Int64) -> ClockStep? {
-        guard case .stepped(let step) = stage.apply(.step(limit: Run.start + .seconds(seconds))) else { return nil }
+        guard case .success(let step) = stage.apply(StepClock(limit: Run.start + .seconds(seconds))) else { return nil }
         return step
     }
 
@@ -47,7 +47,7 @@ import TossAPI
         _ = Self.step(&stage, to: 60)
         #expect(stage.pending().map(\.id) == ["a", "b", "c"])
         #expect(stage.pending().allSatisfy { $0.passesByItself && $0.kind == .timer })
-        guard case .refused(let refusal) = stage.apply(.takeSnapshot(name: "s")) else {
+        guard case .failure(let refusal) = stage.apply(TakeSnapshot(name: "s")) else {
             Issue.record("a snapshot was taken")
             return
         }
@@ -78,7 +78,7 @@ import TossAPI
         var stage = try WebhookStage("")
         for id in ["a", "b", "c"] { stage.alarm(id, at: 60) }
         _ = Self.step(&stage, to: 60)
-        guard case .done = stage.apply(.removeAlarm(id: "b")) else {
+        guard case .success = stage.apply(RemoveAlarm(id: "b")) else {
             Issue.record("it was not removed")
             return
         }
@@ -93,8 +93,8 @@ import TossAPI
         stage.alarm("b", at: 2000)
         stage.alarm("c", at: 500)
         let terms = PaymentTerms(orderId: "order-left", orderName: "mug", amount: 1000)
-        stage.apply(.visit(BuyerVisit(merchant: .api, terms: terms, cardNumber: defaultCardNumber, behavior: .approve)))
-        stage.apply(.setClock(ClockChange(mode: nil, rate: nil, now: Run.start + .seconds(4000))))
+        stage.apply(BuyerVisit(merchant: .api, terms: terms, cardNumber: defaultCardNumber, behavior: .approve))
+        stage.apply(ClockChange(mode: nil, rate: nil, now: Run.start + .seconds(4000)))
         #expect(stage.sandbox.payments[0].status == .expired)
         #expect(Self.ids(stage.rung) == ["c"])
         #expect(stage.pending().map(\.id) == ["c", "b", "a"])
@@ -111,9 +111,9 @@ import TossAPI
         var stage = try WebhookStage("", mode: "system")
         for id in ["c", "a", "b"] { stage.alarm(id, at: 60) }
         stage.wall = stage.wall + .seconds(60)
-        stage.apply(.tick)
+        stage.apply(Tick())
         #expect(Self.ids(stage.ringing) == ["c", "a", "b"])
-        stage.apply(.setClock(ClockChange(mode: .manual, rate: nil, now: nil)))
+        stage.apply(ClockChange(mode: .manual, rate: nil, now: nil))
         stage.alarm("d", at: 70)
         #expect(Self.step(&stage, to: 70)?.ran.isEmpty == true)
         for _ in 1...3 { stage.answerAlarm() }
@@ -124,7 +124,7 @@ import TossAPI
         var stage = try WebhookStage("")
         for id in ["c", "a", "b"] { stage.alarm(id, at: 60) }
         _ = Self.step(&stage, to: 60)
-        stage.apply(.setClock(ClockChange(mode: .system, rate: nil, now: nil)))
+        stage.apply(ClockChange(mode: .system, rate: nil, now: nil))
         #expect(Self.ids(stage.ringing) == ["c", "a", "b"])
     }
 
@@ -132,7 +132,7 @@ import TossAPI
         var stage = try WebhookStage("")
         for id in ["a", "b"] { stage.alarm(id, at: 60) }
         _ = Self.step(&stage, to: 60)
-        stage.apply(.reset(.data))
+        stage.apply(ResetSandbox(.data))
         stage.answerAlarm()
         #expect(Self.ids(stage.rung) == ["a"])
         #expect(stage.advance(100).isEmpty)
@@ -142,7 +142,7 @@ import TossAPI
         var stage = try WebhookStage("")
         for id in ["a", "b"] { stage.alarm(id, at: 60) }
         _ = Self.step(&stage, to: 60)
-        stage.apply(.recover(epoch: 2))
+        stage.apply(Recover(epoch: 2))
         #expect(Self.ids(stage.rung) == ["a", "a"])
         // Of the process before.
         stage.answerAlarm()
@@ -157,7 +157,7 @@ import TossAPI
             stage.alarm("job", at: 10)
             _ = Self.step(&stage, to: 10)
             if isRemoved {
-                guard case .done = stage.apply(.removeAlarm(id: "job")) else {
+                guard case .success = stage.apply(RemoveAlarm(id: "job")) else {
                     Issue.record("it was not removed")
                     return
                 }
@@ -172,9 +172,9 @@ import TossAPI
         for first in [0, 1] {
             var stage = try WebhookStage("", mode: mode)
             stage.alarm("job", at: 10)
-            stage.apply(.setClock(ClockChange(mode: nil, rate: nil, now: Run.start + .seconds(10))))
+            stage.apply(ClockChange(mode: nil, rate: nil, now: Run.start + .seconds(10)))
             stage.alarm("job", at: 20)
-            stage.apply(.setClock(ClockChange(mode: nil, rate: nil, now: Run.start + .seconds(20))))
+            stage.apply(ClockChange(mode: nil, rate: nil, now: Run.start + .seconds(20)))
             #expect(stage.ringing.count == (mode == "manual" ? 1 : 2))
             stage.answerAlarm(mode == "manual" ? 0 : first, next: 100)
             #expect(stage.rung.map(\.now) == [10, 20].map { Run.start + .seconds($0) })
@@ -195,7 +195,7 @@ import TossAPI
         var stage = try WebhookStage("")
         stage.alarm("job", at: 10)
         _ = Self.step(&stage, to: 10)
-        stage.apply(.setAlarm(Alarm(id: "job", at: Run.start + .seconds(call), url: "http://a/new")))
+        stage.apply(SetAlarm(Alarm(id: "job", at: Run.start + .seconds(call), url: "http://a/new")))
         stage.answerAlarm(next: answer)
         #expect(
             stage.sandbox.alarms.alarms == [Alarm(id: "job", at: Run.start + .seconds(earlier), url: "http://a/new")]
@@ -210,7 +210,7 @@ import TossAPI
         _ = Self.step(&stage, to: 10)
         stage.alarm("job", at: 20)
         #expect(stage.sandbox.alarms.alarms.map(\.at) == [Run.start + .seconds(20)])
-        stage.apply(.removeAlarm(id: "job"))
+        stage.apply(RemoveAlarm(id: "job"))
         stage.answerAlarm()
         #expect(Self.ids(stage.rung) == ["other"])
         #expect(stage.advance(100).isEmpty)

@@ -33,7 +33,7 @@ import TossAPI
         #expect(stage.sandbox.awaitsDeliveries(of: request, epoch: 1))
         stage.end(status)
         #expect(!stage.sandbox.awaitsDeliveries(of: request, epoch: 1))
-        guard case .reply(.send(let answer)) = stage.apply(.resume(request: request, epoch: 1)) else {
+        guard case .success(.send(let answer)) = stage.apply(ResumeCall(request: request, epoch: 1)) else {
             Issue.record("no answer")
             return
         }
@@ -114,7 +114,7 @@ import TossAPI
         #expect(!stage.sandbox.awaitsDeliveries(of: request, epoch: 1))
         stage.endAll()
         // A retry has a receiver that may ask, too.
-        stage.apply(.step(limit: stage.now + .seconds(60)))
+        stage.apply(StepClock(limit: stage.now + .seconds(60)))
         #expect(stage.open.count == 1)
         let body = #"{"cancelReason":"r","cancelAmount":100}"#
         #expect(Self.leaves(try stage.call("POST", "/v1/payments/\(key)/cancel", body)))
@@ -126,13 +126,13 @@ import TossAPI
         let body = #"{"cancelReason":"r","cancelAmount":100}"#
         let keys = stage.sandbox.payments.payments.map(\.paymentKey)
         #expect(Self.leaves(try stage.call("POST", "/v1/payments/\(keys[0])/cancel", body)))
-        stage.apply(.setClock(ClockChange(mode: .manual, rate: nil, now: nil)))
+        stage.apply(ClockChange(mode: .manual, rate: nil, now: nil))
         #expect(Self.leaves(try stage.pay("order-0003")))
         stage.end()
         #expect(stage.open.count == 1)
         stage.end()
         #expect(stage.orders == ["order-0001", "order-0002", "order-0001"])
-        stage.apply(.setClock(ClockChange(mode: .system, rate: nil, now: nil)))
+        stage.apply(ClockChange(mode: .system, rate: nil, now: nil))
         #expect(stage.orders == ["order-0001", "order-0002", "order-0001", "order-0003"])
         // Its own order is under way, another one is not.
         #expect(Self.leaves(try stage.call("POST", "/v1/payments/\(keys[0])/cancel", body)))
@@ -174,7 +174,7 @@ import TossAPI
 
     @Test func `an answer that left without its webhooks waits for them no longer`() throws {
         var (stage, request, _) = try #require(try Self.waiting())
-        stage.apply(.resume(request: request, epoch: 1))
+        stage.apply(ResumeCall(request: request, epoch: 1))
         #expect(!stage.sandbox.awaitsDeliveries(of: request, epoch: 1))
         stage.endAll()
         #expect(stage.states == [.succeeded])
@@ -190,7 +190,7 @@ import TossAPI
             mode: mode
         )
         for number in 1...3 { try stage.pay("order-000\(number)") }
-        stage.apply(.release(deliveryIds: nil))
+        stage.apply(ReleaseDeliveries(deliveryIds: nil))
         guard case .holdForDeliveries(let request, let epoch, _) = try stage.pay("order-0004") else {
             Issue.record("it does not wait")
             return
@@ -206,7 +206,7 @@ import TossAPI
 
     @Test func `a webhook that was dropped is not waited for any longer`() throws {
         var (stage, request, _) = try #require(try Self.waiting(#"{"url":"http://a/"},{"url":"http://b/"}"#))
-        stage.apply(.drop(deliveryId: stage.log[1].id))
+        stage.apply(DropDelivery(deliveryId: stage.log[1].id))
         #expect(stage.sandbox.awaitsDeliveries(of: request, epoch: 1))
         stage.end()
         #expect(!stage.sandbox.awaitsDeliveries(of: request, epoch: 1))
@@ -233,8 +233,8 @@ import TossAPI
         }
         #expect(stage.log.isEmpty)
         guard
-            case .reply(.holdForDeliveries(request, epoch, .zero)) = stage.apply(
-                .resume(request: request, epoch: epoch)
+            case .success(.holdForDeliveries(request, epoch, .zero)) = stage.apply(
+                ResumeCall(request: request, epoch: epoch)
             )
         else {
             Issue.record("not held for the webhook")
@@ -247,22 +247,22 @@ import TossAPI
         let lost = #"{"on":"payments.confirm","then":{"fault":"reset","phase":"after-commit"}}"#
         var (stage, request, _) = try #require(try Self.waiting(rules: lost))
         stage.end()
-        guard case .reply(.send(let answer)) = stage.apply(.resume(request: request, epoch: 1)) else { return }
+        guard case .success(.send(let answer)) = stage.apply(ResumeCall(request: request, epoch: 1)) else { return }
         #expect(answer.fault?.kind == .reset)
     }
 
     @Test func `a reset ends the wait and the exchange`() throws {
         var (stage, request, _) = try #require(try Self.waiting())
-        stage.apply(.reset(.data))
+        stage.apply(ResetSandbox(.data))
         #expect(!stage.sandbox.awaitsDeliveries(of: request, epoch: 1))
-        guard case .reply(.send(let answer)) = stage.apply(.resume(request: request, epoch: 1)) else { return }
+        guard case .success(.send(let answer)) = stage.apply(ResumeCall(request: request, epoch: 1)) else { return }
         #expect(answer.fault?.kind == .reset)
     }
 
     @Test func `what expires by itself has no answer to precede`() throws {
         var stage = try WebhookStage(then: #"{"before-response":true}"#)
         let terms = PaymentTerms(orderId: "order-left", orderName: "mug", amount: 1000)
-        stage.apply(.visit(BuyerVisit(merchant: .api, terms: terms, cardNumber: defaultCardNumber, behavior: .approve)))
+        stage.apply(BuyerVisit(merchant: .api, terms: terms, cardNumber: defaultCardNumber, behavior: .approve))
         stage.advance(3600)
         #expect(stage.states == [.succeeded])
         #expect(stage.log[0].rule == "r")

@@ -10,17 +10,17 @@ import TossAPI
         let start = Self.start
         func now(_ seconds: Int64) -> Duration { sandbox.clock.now(at: start + .seconds(seconds)) - start }
         #expect(now(10) == .seconds(10))
-        sandbox.apply(.setClock(ClockChange(mode: .manual, rate: nil, now: nil)), at: Self.start + .seconds(10))
+        sandbox.apply(ClockChange(mode: .manual, rate: nil, now: nil), at: Self.start + .seconds(10))
         #expect(now(1000) == .seconds(10))
-        sandbox.apply(.setClock(ClockChange(mode: .scaled, rate: 60, now: nil)), at: Self.start + .seconds(1000))
+        sandbox.apply(ClockChange(mode: .scaled, rate: 60, now: nil), at: Self.start + .seconds(1000))
         #expect(now(1001) == .seconds(70))
-        sandbox.apply(.setClock(ClockChange(mode: .system, rate: nil, now: nil)), at: Self.start + .seconds(1001))
+        sandbox.apply(ClockChange(mode: .system, rate: nil, now: nil), at: Self.start + .seconds(1001))
         #expect(now(1002) == .seconds(71))
     }
 
     @Test func `a wall clock that is set back does not turn the sandbox back`() {
         var sandbox = Sandbox(name: "clock", openedAt: Self.start)
-        sandbox.apply(.tick, at: Self.start + .seconds(100))
+        sandbox.apply(Tick(), at: Self.start + .seconds(100))
         #expect(sandbox.clock.now(at: Self.start + .seconds(50)) == Self.start + .seconds(100))
     }
 
@@ -35,15 +35,15 @@ import TossAPI
 
     @Test func `an alarm that was set again or removed does not go off`() {
         var sandbox = Sandbox(name: "alarms", openedAt: Self.start)
-        sandbox.apply(.setClock(ClockChange(mode: .manual, rate: nil, now: nil)), at: Self.start)
+        sandbox.apply(ClockChange(mode: .manual, rate: nil, now: nil), at: Self.start)
         for (id, seconds) in [("moved", 10), ("gone", 20), ("moved", 30)] as [(String, Int64)] {
             sandbox.apply(
-                .setAlarm(Alarm(id: id, at: Self.start + .seconds(seconds), url: "http://localhost/")),
+                SetAlarm(Alarm(id: id, at: Self.start + .seconds(seconds), url: "http://localhost/")),
                 at: Self.start
             )
         }
-        sandbox.apply(.removeAlarm(id: "gone"), at: Self.start)
-        guard case .stepped(let step) = sandbox.apply(.step(limit: nil), at: Self.start).answer else {
+        sandbox.apply(RemoveAlarm(id: "gone"), at: Self.start)
+        guard case .success(let step) = sandbox.apply(StepClock(limit: nil), at: Self.start).answer else {
             Issue.record("no step")
             return
         }

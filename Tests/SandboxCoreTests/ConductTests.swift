@@ -72,7 +72,11 @@ import TossAPI
         for number in 1...2 {
             try stage.pay("order-000\(number)")
             let id = stage.log[number - 1].id
-            stage.apply(number == 1 ? .release(deliveryIds: [id]) : .drop(deliveryId: id))
+            if number == 1 {
+                stage.apply(ReleaseDeliveries(deliveryIds: [id]))
+            } else {
+                stage.apply(DropDelivery(deliveryId: id))
+            }
             stage.endAll()
         }
         try stage.pay("order-0003")
@@ -147,7 +151,7 @@ import TossAPI
         try stage.pay("order-0001")
         #expect(stage.sandbox.nextWallDue() == stage.wall + .seconds(2))
         stage.wall = stage.wall + .seconds(2)
-        stage.apply(.tick)
+        stage.apply(Tick())
         #expect(stage.states == [.sending])
     }
 
@@ -158,14 +162,14 @@ import TossAPI
             "rules":[{"on":"*","when":{"orderId":"order-late"},"then":{"delay":"PT10M"}}]
             """#
         )
-        func alarm(_ id: String) -> Command {
-            .setAlarm(Alarm(id: id, at: Run.start + .seconds(600), url: "http://a/alarm"))
+        func alarm(_ id: String) -> SetAlarm {
+            SetAlarm(Alarm(id: id, at: Run.start + .seconds(600), url: "http://a/alarm"))
         }
         stage.apply(alarm("first"))
         try stage.pay("order-late")
         // A payment that is not confirmed expires after ten minutes.
         let terms = PaymentTerms(orderId: "order-left", orderName: "mug", amount: 1000)
-        stage.apply(.visit(BuyerVisit(merchant: .api, terms: terms, cardNumber: defaultCardNumber, behavior: .approve)))
+        stage.apply(BuyerVisit(merchant: .api, terms: terms, cardNumber: defaultCardNumber, behavior: .approve))
         try stage.pay("order-retried")
         stage.end(500)
         stage.apply(alarm("last"))

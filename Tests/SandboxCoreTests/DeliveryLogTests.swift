@@ -21,7 +21,7 @@ import TossAPI
         func orders() -> [String?] { stage.log.map(\.orderId) }
         #expect(orders() == ["order-0001", "order-0007", "order-0008", "order-0009"])
         let id = stage.log[0].id
-        stage.apply(.release(deliveryIds: [id]))
+        stage.apply(ReleaseDeliveries(deliveryIds: [id]))
         stage.endAll()
         #expect(stage.states == [.succeeded, .succeeded, .succeeded])
         // It finished just now, so it is there to be looked at.
@@ -44,7 +44,7 @@ import TossAPI
             let text = JSONNode(.string(String(repeating: "a", count: bytes)))
             let data = JSONObject(members: [.init(name: "x", node: text)])
             let emission = Emission(eventType: .methodUpdated, subject: nil, status: nil, data: data, url: nil)
-            stage.apply(.emit(emission))
+            stage.apply(emission)
             stage.endAll()
         }
         for _ in 1...50 { emit(10) }
@@ -85,7 +85,7 @@ import TossAPI
         }
         let id = stage.log[0].id
         for _ in 1...3 {
-            stage.apply(.resend(deliveryId: id))
+            stage.apply(ResendDelivery(deliveryId: id))
             stage.endAll()
         }
         try stage.pay("order-0003")

@@ -163,7 +163,7 @@ import TossAPI
             return Array(run.transcript[before...]) + run.sandbox.webhooks.log.map(\.endpoint.id)
         }
         let first = try twice()
-        run.apply(.reset(.data))
+        run.apply(ResetSandbox(.data))
         #expect(try twice() == first)
         #expect(first.count == 5)
     }

@@ -123,7 +123,7 @@ import TossAPI
             successUrl: nil,
             failUrl: nil
         )
-        guard case .registered(let registered) = run.apply(.registerCard(registration)) else { return }
+        guard case .success(let registered) = run.apply(registration) else { return }
         look("register")
         let issue = #"{"authKey":"\#(registered.authKey ?? "")","customerKey":"cust-1"}"#
         for _ in 1...2 {
@@ -140,18 +140,18 @@ import TossAPI
                 look("delete")
             }
         }
-        run.apply(.addEndpoint(EndpointSetting(url: "http://localhost:1/c"), origin: .call))
+        run.apply(AddEndpoint(EndpointSetting(url: "http://localhost:1/c"), origin: .call))
         look("add endpoint")
-        run.apply(.removeEndpoint(id: "endpoint-3"))
+        run.apply(RemoveEndpoint(id: "endpoint-3"))
         look("remove endpoint")
-        run.apply(.removeEndpoint(id: "endpoint-3"))
+        run.apply(RemoveEndpoint(id: "endpoint-3"))
         look("remove nothing")
-        run.apply(.setAlarm(Alarm(id: "a", at: Run.start + .seconds(100_000), url: "http://localhost:1")))
+        run.apply(SetAlarm(Alarm(id: "a", at: Run.start + .seconds(100_000), url: "http://localhost:1")))
         look("set alarm")
-        run.apply(.removeAlarm(id: "a"))
+        run.apply(RemoveAlarm(id: "a"))
         look("remove alarm")
         let delivery = try #require(run.sandbox.webhooks.log.first { $0.state == .succeeded })
-        run.apply(.resend(deliveryId: delivery.id))
+        run.apply(ResendDelivery(deliveryId: delivery.id))
         look("resend")
         #expect(run.sandbox.events.last > 60)
     }
@@ -187,11 +187,11 @@ import TossAPI
     @Test func `the log goes on over a reset, and tells of it`() throws {
         var run = try Morning.run()
         let last = run.sandbox.events.last
-        run.apply(.reset(.data))
+        run.apply(ResetSandbox(.data))
         #expect(types(run, after: last) == ["sandbox.reset"])
         #expect(run.sandbox.events(after: last).map(\.id) == [last + 1])
         _ = try run.pay("order-1", 1000)
-        run.apply(.reset(.everything))
+        run.apply(ResetSandbox(.everything))
         #expect(
             types(run, after: last)
                 == ["sandbox.reset", "payment.created", "payment.authenticated", "sandbox.reset"]
@@ -205,7 +205,7 @@ import TossAPI
     func `loading a scenario is told, and whether it started over`(members: String, expected: [String]) throws {
         var run = try Morning.run()
         let last = run.sandbox.events.last
-        run.apply(.load(try ScenarioTests.scenario(members)))
+        run.apply(LoadScenario(try ScenarioTests.scenario(members)))
         #expect(types(run, after: last) == expected)
     }
 
@@ -213,10 +213,10 @@ import TossAPI
         var run = try Run(scenario: Morning.scenario)
         run.advance(to: .seconds(10))
         run.advance(to: .seconds(10))
-        run.apply(.setClock(ClockChange(mode: nil, rate: nil, now: Run.start + .seconds(20))))
-        run.apply(.setClock(ClockChange(mode: .manual, rate: nil, now: nil)))
+        run.apply(ClockChange(mode: nil, rate: nil, now: Run.start + .seconds(20)))
+        run.apply(ClockChange(mode: .manual, rate: nil, now: nil))
         #expect(types(run) == ["clock.advanced", "clock.set", "clock.set"])
-        guard case .refused = run.apply(.setAlarm(Alarm(id: "a", at: Run.start, url: "http://a"))) else {
+        guard case .failure = run.apply(SetAlarm(Alarm(id: "a", at: Run.start, url: "http://a"))) else {
             Issue.record("an alarm in the past was set")
             return
         }
@@ -233,7 +233,7 @@ import TossAPI
             limits: limits,
             openedAt: Run.start
         )
-        for second in 1...10 { sandbox.apply(.step(limit: Run.start + .seconds(second)), at: Run.start) }
+        for second in 1...10 { sandbox.apply(StepClock(limit: Run.start + .seconds(second)), at: Run.start) }
         #expect(sandbox.events.first == 7)
         #expect(sandbox.events.last == 10)
         for (after, ids) in [

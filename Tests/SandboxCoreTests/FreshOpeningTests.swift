@@ -15,13 +15,16 @@ import TossAPI
         try #require(Scenario.read(Array(text.utf8)).scenario)
     }
 
-    static let endings: [(name: String, commands: [Command])] = [
-        ("a reset", [.reset(.data)]), ("a reset to empty", [.reset(.everything)]),
-        ("another scenario", [.load(Scenario.read(Array(other.utf8)).scenario)]),
-        ("a reset in another scenario", [.load(Scenario.read(Array(other.utf8)).scenario), .tick, .reset(.data)]),
+    static let endings: [(name: String, commands: [any SandboxCommand])] = [
+        ("a reset", [ResetSandbox(.data)]), ("a reset to empty", [ResetSandbox(.everything)]),
+        ("another scenario", [LoadScenario(Scenario.read(Array(other.utf8)).scenario)]),
+        (
+            "a reset in another scenario",
+            [LoadScenario(Scenario.read(Array(other.utf8)).scenario), Tick(), ResetSandbox(.data)]
+        ),
         (
             "a reset under the system's clock",
-            [.reset(.everything), .setClock(ClockChange(mode: .scaled, rate: 7, now: nil)), .reset(.data)]
+            [ResetSandbox(.everything), ClockChange(mode: .scaled, rate: 7, now: nil), ResetSandbox(.data)]
         ),
     ]
 
@@ -29,10 +32,10 @@ import TossAPI
     func `a journal that begins there leads to the same sandbox, and so does all that follows`(index: Int) throws {
         var run = try DeterminismTests.record(step: .milliseconds(777))
         let secret = EndpointSetting(url: "http://localhost:1/x", secret: "s", profile: .legacy)
-        run.apply(.addEndpoint(secret, origin: .call))
-        run.apply(.removeEndpoint(id: "endpoint-1"))
+        run.apply(AddEndpoint(secret, origin: .call))
+        run.apply(RemoveEndpoint(id: "endpoint-1"))
         #expect(run.sandbox.freshOpening(at: Run.start) == nil)
-        for command in Self.endings[index].commands { run.apply(command) }
+        for command in Self.endings[index].commands { run.take(command) }
         let wall = try #require(run.journal.last).at
         let opening = try #require(run.sandbox.freshOpening(at: wall))
         var copy = Sandbox(try JournalOpening(journal: JSONNode(parsing: opening.bytes)))
@@ -45,12 +48,12 @@ import TossAPI
             try run.call("GET", "/v1/payments/\(key)")
         }
         run.advance(to: .seconds(100_000_000))
-        run.apply(.reset(.data))
+        run.apply(ResetSandbox(.data))
         _ = try run.pay("order-1", 5000)
         #expect(run.journal.count > before + 10)
         for entry in run.journal[before...] {
-            let result = copy.apply(entry.command, at: entry.at)
-            #expect(CommandOutcome(result, in: copy).bytes == entry.outcome, "\(entry.command.kind)")
+            let outcome = entry.command.outcome(in: &copy, at: entry.at).bytes
+            #expect(outcome == entry.outcome, "\(type(of: entry.command).word)")
         }
     }
 

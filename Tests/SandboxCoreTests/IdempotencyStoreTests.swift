@@ -83,11 +83,11 @@ import TossAPI
         let key = try run.pay("order-1", 1000)
         for number in 1...10 { try run.confirm(key, "order-1", 1000, headers: ["Idempotency-Key": "k\(number)"]) }
         let before = run.sandbox.logWeight
-        run.apply(.trim(bytes: run.sandbox.requests.weight / 2))
+        run.apply(TrimLogs(bytes: run.sandbox.requests.weight / 2))
         #expect(run.sandbox.logWeight < before)
         #expect(run.sandbox.requests.entries.last?.id == 10)
         #expect(run.sandbox.requests.forgotten > 0)
-        run.apply(.trim(bytes: 0))
+        run.apply(TrimLogs(bytes: 0))
         #expect(run.sandbox.idempotency.weight == 0)
         #expect(run.sandbox.requests.entries.isEmpty)
         #expect(run.sandbox.logWeight == 0)

@@ -48,7 +48,7 @@ import TossAPI
 
     @Test func `a reset forgets it`() throws {
         var run = try Morning.run()
-        run.apply(.reset(.data))
+        run.apply(ResetSandbox(.data))
         #expect(run.sandbox.ledger.entries.isEmpty)
         #expect(run.sandbox.ledger.total == 0)
         try run.confirm(try run.pay("order-9", 100), "order-9", 100)

@@ -18,13 +18,17 @@ import TossAPI
     private static func pay(_ sandbox: inout Sandbox, _ orderId: String) throws -> String {
         let terms = PaymentTerms(orderId: orderId, orderName: "n", amount: 1000)
         let visit = BuyerVisit(merchant: .api, terms: terms, cardNumber: "4242424242424242", behavior: .approve)
-        guard case .visited(let result) = sandbox.apply(.visit(visit), at: start).answer else {
+        guard case .success(let result) = sandbox.apply(visit, at: start).answer else {
             throw ControlRefusal(.conflict, "no visit")
         }
         return sandbox.payments[result.payment].paymentKey
     }
 
-    private static func confirm(_ sandbox: inout Sandbox, _ key: String, _ orderId: String) throws -> CommandResult {
+    private static func confirm(
+        _ sandbox: inout Sandbox,
+        _ key: String,
+        _ orderId: String
+    ) throws -> CommandResult<ServeCall> {
         let request = TossRequest(
             method: "POST",
             path: "/v1/payments/confirm",
@@ -35,11 +39,11 @@ import TossAPI
             merchant: .api,
             key: "test_sk_a"
         )
-        return sandbox.apply(.request(TossCall(request, endpoint: .confirm)), at: start)
+        return sandbox.apply(ServeCall(TossCall(request, endpoint: .confirm)), at: start)
     }
 
-    private static func status(_ result: CommandResult) -> Int? {
-        if case .reply(.send(let answer)) = result.answer { answer.status } else { nil }
+    private static func status<Command>(_ result: CommandResult<Command>) -> Int? where Command.Answer == Reply {
+        if case .success(.send(let answer)) = result.answer { answer.status } else { nil }
     }
 
     @Test(arguments: ["before-commit", "after-commit"])
@@ -48,19 +52,19 @@ import TossAPI
             #"[{"on":"payments.confirm","times":1,"then":{"delay":"PT9S","phase":"\#(phase)"}}]"#
         )
         let key = try Self.pay(&sandbox, "order-1")
-        guard case .reply(.hold(let request, let epoch, _)) = try Self.confirm(&sandbox, key, "order-1").answer else {
+        guard case .success(.hold(let request, let epoch, _)) = try Self.confirm(&sandbox, key, "order-1").answer else {
             throw ControlRefusal(.conflict, "not held")
         }
         #expect(try Self.status(Self.confirm(&sandbox, key, "order-1")) == 409)
         #expect(sandbox.isUnderWay)
-        sandbox.apply(.recover(epoch: epoch + 1), at: Self.start)
+        sandbox.apply(Recover(epoch: epoch + 1), at: Self.start)
         let isPaid = sandbox.payments[0].status == .done
         #expect(isPaid == (phase == "after-commit"))
         // Asked again: run for the first time, or the answer that never left.
         #expect(try Self.status(Self.confirm(&sandbox, key, "order-1")) == 200)
         #expect(sandbox.payments[0].status == .done)
         #expect(sandbox.requests.entries.last?.isReplay == isPaid)
-        let late = sandbox.apply(.resume(request: request, epoch: epoch), at: Self.start)
+        let late = sandbox.apply(ResumeCall(request: request, epoch: epoch), at: Self.start)
         #expect(Self.status(late) == 500)
         #expect(sandbox.requests.entries[0].note?.text.hasPrefix("Interrupted") == true)
     }
@@ -71,18 +75,16 @@ import TossAPI
         #expect(try Self.confirm(&sandbox, key, "order-1").effects.count == 2)
         // Waits behind the first ones in each lane.
         sandbox.apply(
-            .emit(
-                Emission(
-                    eventType: .paymentStatusChanged,
-                    subject: .payment(key),
-                    status: "CANCELED",
-                    data: JSONObject(),
-                    url: nil
-                )
+            Emission(
+                eventType: .paymentStatusChanged,
+                subject: .payment(key),
+                status: "CANCELED",
+                data: JSONObject(),
+                url: nil
             ),
             at: Self.start
         )
-        let result = sandbox.apply(.recover(epoch: 2), at: Self.start)
+        let result = sandbox.apply(Recover(epoch: 2), at: Self.start)
         let sent = result.effects.compactMap { if case .send(let item) = $0 { item } else { nil } }
         #expect(sent.map(\.url) == ["http://localhost:1/0", "http://localhost:1/1"])
         #expect(sent.map(\.epoch) == [2, 2])
@@ -103,7 +105,7 @@ import TossAPI
                 error: nil,
                 durationMilliseconds: 1
             )
-            return sandbox.apply(.delivered(outcome), at: Self.start).effects.count
+            return sandbox.apply(outcome, at: Self.start).effects.count
         }
         #expect(end(epoch: 1) == 0)
         #expect(end(epoch: 2) == 1)
@@ -112,14 +114,14 @@ import TossAPI
     @Test func `alarms that rang ring again`() throws {
         var sandbox = try Self.sandbox()
         let at = Self.start + .seconds(10)
-        sandbox.apply(.setAlarm(Alarm(id: "a", at: at, url: "http://localhost:1/alarm")), at: Self.start)
-        #expect(sandbox.apply(.tick, at: at).effects.count == 1)
-        let effects = sandbox.apply(.recover(epoch: 2), at: at + .seconds(100)).effects
+        sandbox.apply(SetAlarm(Alarm(id: "a", at: at, url: "http://localhost:1/alarm")), at: Self.start)
+        #expect(sandbox.apply(Tick(), at: at).effects.count == 1)
+        let effects = sandbox.apply(Recover(epoch: 2), at: at + .seconds(100)).effects
         guard case .ring(let call)? = effects.first else { throw ControlRefusal(.conflict, "\(effects)") }
         #expect(effects.count == 1)
         #expect(call.now == at)
         #expect(call.epoch == 2)
-        sandbox.apply(.rang(AlarmOutcome(number: call.number, epoch: 2, next: nil)), at: at + .seconds(101))
+        sandbox.apply(AlarmOutcome(number: call.number, epoch: 2, next: nil), at: at + .seconds(101))
         #expect(!sandbox.isUnderWay)
     }
 }

@@ -19,13 +19,13 @@ import TossAPI
         var stage = try Self.held(mode: mode, endpointHold: endpoint)
         #expect(stage.states == [.held, .held, .held])
         let ids = stage.log.map(\.id)
-        guard case .queued(let places, let warnings) = stage.apply(.release(deliveryIds: [ids[1], ids[2], ids[0]]))
+        guard case .success(let queued) = stage.apply(ReleaseDeliveries(deliveryIds: [ids[1], ids[2], ids[0]]))
         else {
             Issue.record("refused")
             return
         }
-        #expect(places == [1, 2, 0])
-        #expect(warnings.isEmpty)
+        #expect(queued.places == [1, 2, 0])
+        #expect(queued.warnings.isEmpty)
         #expect(stage.states == [.pending, .sending, .pending])
         #expect(stage.open.count == 1)
         stage.end(500)
@@ -38,23 +38,22 @@ import TossAPI
     @Test(arguments: ["manual", "system"])
     func `without an order all go as they are in the log`(mode: String) throws {
         var stage = try Self.held(mode: mode)
-        stage.apply(.release(deliveryIds: nil))
+        stage.apply(ReleaseDeliveries(deliveryIds: nil))
         stage.endAll()
         #expect(stage.orders == ["order-0001", "order-0002", "order-0003"])
-        guard case .queued(let places, _) = stage.apply(.release(deliveryIds: nil)) else { return }
-        #expect(places.isEmpty)
+        #expect(try stage.apply(ReleaseDeliveries(deliveryIds: nil)).get().places.isEmpty)
     }
 
     @Test func `a release that cannot be done in full is not done at all`() throws {
         var stage = try Self.held()
         let ids = stage.log.map(\.id)
-        stage.apply(.drop(deliveryId: ids[2]))
+        stage.apply(DropDelivery(deliveryId: ids[2]))
         let refused: [([String], ControlRefusal.Code)] = [
             ([ids[0], "nothing"], .notFound), ([ids[0], ids[2]], .conflict),
             ([ids[0], ids[1], ids[0]], .invalidRequest),
         ]
         for (order, code) in refused {
-            guard case .refused(let refusal) = stage.apply(.release(deliveryIds: order)) else {
+            guard case .failure(let refusal) = stage.apply(ReleaseDeliveries(deliveryIds: order)) else {
                 Issue.record("\(code)")
                 continue
             }
@@ -75,7 +74,7 @@ import TossAPI
         for number in 1...4 { try stage.pay("order-000\(number)") }
         #expect(stage.states == [.held, .pending, .dropped, .dropped, .held, .pending, .held, .sending])
         stage.endAll()
-        stage.apply(.release(deliveryIds: [stage.log[0].id]))
+        stage.apply(ReleaseDeliveries(deliveryIds: [stage.log[0].id]))
         stage.endAll()
         #expect(stage.log[0].state == .succeeded)
         #expect(stage.log[0].attempts.map(\.at) == [Run.start])
@@ -83,7 +82,7 @@ import TossAPI
 
     @Test func `what is held cannot be resent, only released`() throws {
         var stage = try Self.held()
-        guard case .refused(let refusal) = stage.apply(.resend(deliveryId: stage.log[0].id)) else {
+        guard case .failure(let refusal) = stage.apply(ResendDelivery(deliveryId: stage.log[0].id)) else {
             Issue.record("resent")
             return
         }
@@ -104,11 +103,11 @@ import TossAPI
         for order in orders { try stage.pay(order) }
         let ids = stage.log.map(\.id)
         stage.end(500)
-        stage.apply(.release(deliveryIds: [ids[2], ids[3], ids[4]]))
+        stage.apply(ReleaseDeliveries(deliveryIds: [ids[2], ids[3], ids[4]]))
         // turn-6 is under way, and turn-7 and held-2 wait for their turn.
         #expect(stage.orders == ["sent-0", "turn-6"])
         for index in [0, 1, 2, 3, 5] {
-            guard case .queued = stage.apply(.drop(deliveryId: ids[index])) else {
+            guard case .success = stage.apply(DropDelivery(deliveryId: ids[index])) else {
                 Issue.record("\(orders[index])")
                 continue
             }
@@ -127,7 +126,7 @@ import TossAPI
         try stage.pay("order-0001")
         try stage.pay("order-0002")
         if mode == "manual" {
-            stage.apply(.drop(deliveryId: stage.log[1].id))
+            stage.apply(DropDelivery(deliveryId: stage.log[1].id))
             #expect(!stage.sandbox.webhooks.hasWaiting)
         }
         try stage.pay("order-0003")
@@ -143,14 +142,14 @@ import TossAPI
         stage.end(500)
         #expect(stage.states == [.succeeded, .failed, .sending])
         for delivery in stage.log {
-            guard case .refused(let refusal) = stage.apply(.drop(deliveryId: delivery.id)) else {
+            guard case .failure(let refusal) = stage.apply(DropDelivery(deliveryId: delivery.id)) else {
                 Issue.record("\(delivery.state)")
                 continue
             }
             #expect(refusal.code == .conflict)
             #expect(refusal.message.text.contains(delivery.state.rawValue))
         }
-        guard case .refused(let refusal) = stage.apply(.drop(deliveryId: "nothing")) else { return }
+        guard case .failure(let refusal) = stage.apply(DropDelivery(deliveryId: "nothing")) else { return }
         #expect(refusal.code == .notFound)
     }
 
@@ -159,7 +158,7 @@ import TossAPI
         try stage.pay("order-0001")
         stage.end(500)
         #expect(stage.log.map(\.state) == [.held, .pending])
-        for endpoint in stage.sandbox.webhooks.endpoints { stage.apply(.removeEndpoint(id: endpoint.id)) }
+        for endpoint in stage.sandbox.webhooks.endpoints { stage.apply(RemoveEndpoint(id: endpoint.id)) }
         #expect(stage.log.map(\.state) == [.dropped, .dropped])
         #expect(stage.sandbox.timers(upTo: .latest).isEmpty)
     }

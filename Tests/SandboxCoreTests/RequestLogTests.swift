@@ -24,7 +24,7 @@ import TossAPI
             merchant: .api,
             key: "test_sk_log"
         )
-        sandbox.apply(.request(TossCall(request, endpoint: .payment(paymentKey: key))), at: Run.start)
+        sandbox.apply(ServeCall(TossCall(request, endpoint: .payment(paymentKey: key))), at: Run.start)
     }
 
     @Test func `bodies count: a few long ones push out many short ones`() throws {
@@ -66,7 +66,7 @@ import TossAPI
             cardNumber: defaultCardNumber,
             behavior: .approve
         )
-        guard case .visited(let visited) = sandbox.apply(.visit(visit), at: Run.start).answer else {
+        guard case .success(let visited) = sandbox.apply(visit, at: Run.start).answer else {
             Issue.record("no visit")
             return
         }
@@ -79,14 +79,14 @@ import TossAPI
             merchant: .api,
             key: "test_sk_log"
         )
-        let held = sandbox.apply(.request(TossCall(request, endpoint: .confirm)), at: Run.start).answer
-        guard case .reply(.hold(let id, let epoch, _)) = held else {
+        let held = sandbox.apply(ServeCall(TossCall(request, endpoint: .confirm)), at: Run.start).answer.get()
+        guard case .hold(let id, let epoch, _) = held else {
             Issue.record("not held: \(held)")
             return
         }
         for _ in 1...5 { lookUp(&sandbox) }
         #expect(sandbox.requests[id] == nil)
-        sandbox.apply(.resume(request: id, epoch: epoch), at: Run.start)
+        sandbox.apply(ResumeCall(request: id, epoch: epoch), at: Run.start)
         guard case .request(let method, let path, let status)? = sandbox.events(after: 0).last?.subject else {
             Issue.record("no answer was noted")
             return

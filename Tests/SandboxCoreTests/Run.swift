@@ -11,7 +11,7 @@ struct Run {
     var sandbox: Sandbox
     private(set) var transcript: [String] = []
     /// Every command with its instant, and what came out in the words of a journal.
-    private(set) var journal: [(command: Command, at: Instant, outcome: [UInt8])] = []
+    private(set) var journal: [(command: any SandboxCommand, at: Instant, outcome: [UInt8])] = []
     /// Only the wall clock differs between two runs; under a manual clock nothing may depend on it.
     private var wall: Instant
     private let step: Duration
@@ -35,13 +35,18 @@ struct Run {
 
     /// Applies a command and plays the receivers of what it sends.
     @discardableResult
-    mutating func apply(_ command: Command) -> CommandAnswer {
+    mutating func apply<Command: SandboxCommand>(_ command: Command) -> Result<Command.Answer, Command.Failure> {
         wall = wall + step
         let result = sandbox.apply(command, at: wall)
         journal.append((command, wall, CommandOutcome(result, in: sandbox).bytes))
         for effect in result.effects { play(effect) }
         return result.answer
     }
+
+    /// The same for a command of any kind, whose answer nobody asks for.
+    mutating func take(_ command: any SandboxCommand) { takeIn(command) }
+
+    private mutating func takeIn(_ command: some SandboxCommand) { apply(command) }
 
     private mutating func play(_ effect: Effect) {
         guard case .send(let transmission) = effect else { return }
@@ -51,14 +56,12 @@ struct Run {
         )
         let status = receiverStatuses.isEmpty ? 200 : receiverStatuses.removeFirst()
         apply(
-            .delivered(
-                DeliveryOutcome(
-                    delivery: transmission.delivery,
-                    epoch: transmission.epoch,
-                    status: status,
-                    error: nil,
-                    durationMilliseconds: 1
-                )
+            DeliveryOutcome(
+                delivery: transmission.delivery,
+                epoch: transmission.epoch,
+                status: status,
+                error: nil,
+                durationMilliseconds: 1
             )
         )
     }
@@ -84,22 +87,21 @@ struct Run {
             merchant: merchant,
             key: "test_sk_run"
         )
-        return try note(apply(.request(TossCall(request, endpoint: endpoint))), as: "\(method) \(path)")
+        return try note(apply(ServeCall(TossCall(request, endpoint: endpoint))).get(), as: "\(method) \(path)")
     }
 
-    private mutating func note(_ answer: CommandAnswer, as name: String) throws -> (status: Int, body: JSONNode) {
-        guard case .reply(let reply) = answer else { throw ControlRefusal(.conflict, "no reply") }
+    private mutating func note(_ reply: Reply, as name: String) throws -> (status: Int, body: JSONNode) {
         switch reply {
         case .hold(let request, let epoch, let delay):
             transcript.append("\(name) held for \(delay)")
-            return try note(apply(.resume(request: request, epoch: epoch)), as: name)
+            return try note(apply(ResumeCall(request: request, epoch: epoch)).get(), as: name)
         case .holdForDeliveries(let request, let epoch, let delay):
             transcript.append("\(name) held for its webhooks, at least for \(delay)")
             // The receivers have been played by now.
             guard !sandbox.awaitsDeliveries(of: request, epoch: epoch) else {
                 throw ControlRefusal(.conflict, "no outcome")
             }
-            return try note(apply(.resume(request: request, epoch: epoch)), as: name)
+            return try note(apply(ResumeCall(request: request, epoch: epoch)).get(), as: name)
         case .send(let answer):
             let headers = answer.headers.map { "\($0.name): \($0.value)" }.joined(separator: " | ")
             let body = String(decoding: answer.body, as: UTF8.self)
@@ -128,7 +130,7 @@ struct Run {
         merchant: MerchantKind = .api
     ) throws -> String {
         let visit = BuyerVisit(merchant: merchant, terms: terms, cardNumber: card, behavior: .approve)
-        guard case .visited(let result) = apply(.visit(visit)) else { throw ControlRefusal(.conflict, "no visit") }
+        let result = apply(visit).get()
         return sandbox.payments[result.payment].paymentKey
     }
 
@@ -147,7 +149,7 @@ struct Run {
 
     /// Moves the clock to `offset` from the start, stop by stop.
     mutating func advance(to offset: Duration) {
-        while case .stepped(let step) = apply(.step(limit: Self.start + offset)) {
+        while case .success(let step) = apply(StepClock(limit: Self.start + offset)) {
             for item in step.ran { transcript.append("ran \(item.at.preciseTimestamp) \(item.kind) \(item.id)") }
             if step.isLast { return }
         }

@@ -26,13 +26,13 @@ import TossAPI
                      {"on":"*","when":{"orderId":"late-*"},"then":{"delay":"PT1M"}}]
             """#
         )
-        stage.apply(.addEndpoint(EndpointSetting(url: "http://call/"), origin: .call))
+        stage.apply(AddEndpoint(EndpointSetting(url: "http://call/"), origin: .call))
         for order in ["retried-1", "held-2", "late-3", "sending-4", "turn-5"] {
             try stage.pay(order)
             if order == "retried-1" { for _ in 1...2 { stage.end(500) } }
         }
         let last = stage.sandbox.events.last
-        stage.apply(.load(isUnloaded ? nil : try Self.scenario("")))
+        stage.apply(LoadScenario(isUnloaded ? nil : try Self.scenario("")))
         if isUnloaded {
             // The first scenario of the stage has a clock, and starts over.
             #expect(stage.log.isEmpty)
@@ -58,7 +58,7 @@ import TossAPI
             #""endpoints":[{"url":"http://a/"},{"url":"http://b/"}],"rules":[{"on":"*","then":{"before-response":true}}]"#
         )
         guard case .holdForDeliveries(let request, let epoch, _) = try stage.pay("order-0001") else { return }
-        stage.apply(.load(try Self.scenario("")))
+        stage.apply(LoadScenario(try Self.scenario("")))
         stage.end()
         #expect(!stage.sandbox.awaitsDeliveries(of: request, epoch: epoch))
         #expect(stage.states == [.succeeded, .dropped])
@@ -68,20 +68,20 @@ import TossAPI
         var stage = try WebhookStage(
             #""endpoints":[{"url":"http://a/"}],"rules":[{"on":"*","then":{"reorder":4}}]"#
         )
-        stage.apply(.addEndpoint(EndpointSetting(url: "http://call/"), origin: .call))
+        stage.apply(AddEndpoint(EndpointSetting(url: "http://call/"), origin: .call))
         for number in 1...3 { try stage.pay("order-000\(number)") }
-        stage.apply(.drop(deliveryId: stage.log[3].id))
-        stage.apply(.load(try Self.scenario("")))
+        stage.apply(DropDelivery(deliveryId: stage.log[3].id))
+        stage.apply(LoadScenario(try Self.scenario("")))
         stage.endAll()
         #expect(stage.sent.map(\.url) == ["http://call/", "http://call/"])
         #expect(stage.orders == ["order-0001", "order-0003"])
         #expect(stage.states == [.dropped, .succeeded, .dropped, .dropped, .dropped, .succeeded])
         #expect(stage.pending().isEmpty)
         // What somebody else holds stays.
-        stage.apply(.addEndpoint(EndpointSetting(url: "http://held/", isHeld: true), origin: .call))
+        stage.apply(AddEndpoint(EndpointSetting(url: "http://held/", isHeld: true), origin: .call))
         try stage.pay("order-0004")
         stage.endAll()
-        stage.apply(.load(try Self.scenario(#","webhooks":{"endpoints":[{"url":"http://c/"}]}"#)))
+        stage.apply(LoadScenario(try Self.scenario(#","webhooks":{"endpoints":[{"url":"http://c/"}]}"#)))
         #expect(stage.states.last == .held)
     }
 
@@ -90,28 +90,28 @@ import TossAPI
             #""endpoints":[{"url":"http://a/"},{"url":"http://b/"}],"rules":[{"on":"*","then":{"reorder":2}}]"#
         )
         try stage.pay("order-0001")
-        stage.apply(.removeEndpoint(id: "endpoint-1"))
+        stage.apply(RemoveEndpoint(id: "endpoint-1"))
         try stage.pay("order-0002")
         stage.endAll()
         #expect(stage.sent.map(\.url) == ["http://b/", "http://b/"])
         #expect(stage.orders == ["order-0002", "order-0001"])
         try stage.pay("order-0003")
-        stage.apply(.removeEndpoint(id: "endpoint-2"))
+        stage.apply(RemoveEndpoint(id: "endpoint-2"))
         #expect(stage.states == [.dropped, .succeeded, .succeeded, .dropped])
     }
 
     @Test func `a reset and a snapshot have the batches of their own`() throws {
         var stage = try WebhookStage(#""endpoints":[{"url":"http://a/"}],"rules":[{"on":"*","then":{"reorder":2}}]"#)
         try stage.pay("order-0001")
-        stage.apply(.takeSnapshot(name: "half"))
+        stage.apply(TakeSnapshot(name: "half"))
         try stage.pay("order-0002")
         stage.endAll()
-        stage.apply(.restore(snapshot: "half"))
+        stage.apply(RestoreSnapshot("half"))
         try stage.pay("order-0003")
         stage.endAll()
         #expect(stage.orders.suffix(2) == ["order-0003", "order-0001"])
         try stage.pay("order-0004")
-        stage.apply(.reset(.data))
+        stage.apply(ResetSandbox(.data))
         try stage.pay("order-0005")
         #expect(stage.states == [.held])
         try stage.pay("order-0006")
@@ -124,7 +124,7 @@ import TossAPI
             #""endpoints":[{"url":"http://a/"}],"rules":[{"on":"*","then":{"duplicate":100}}]"#
         )
         for number in 0..<300 { try stage.pay("order-\(10_000 + number)") }
-        stage.apply(.removeEndpoint(id: "endpoint-1"))
+        stage.apply(RemoveEndpoint(id: "endpoint-1"))
         #expect(stage.sandbox.webhooks.inFlight == 1)
         #expect(start.duration(to: .now) < .seconds(60))
     }

@@ -88,7 +88,7 @@ import TossAPI
     @Test func `what happens by itself and what is no payment obey the rules, what a call asks for does not`() throws {
         var stage = try WebhookStage(then: #"{"drop":true}"#)
         let terms = PaymentTerms(orderId: "order-late", orderName: "mug", amount: 1000)
-        stage.apply(.visit(BuyerVisit(merchant: .api, terms: terms, cardNumber: defaultCardNumber, behavior: .approve)))
+        stage.apply(BuyerVisit(merchant: .api, terms: terms, cardNumber: defaultCardNumber, behavior: .approve))
         stage.advance(3600)
         let card =
             #"{"customerKey":"cust-1","cardNumber":"9410001234567890","cardExpirationYear":"30","#
@@ -105,8 +105,8 @@ import TossAPI
             data: JSONObject(),
             url: nil
         )
-        stage.apply(.emit(emission))
-        stage.apply(.resend(deliveryId: stage.log[0].id))
+        stage.apply(emission)
+        stage.apply(ResendDelivery(deliveryId: stage.log[0].id))
         #expect(stage.log.map(\.rule) == ["r", "r", nil])
         stage.endAll()
         #expect(stage.states == [.succeeded, .dropped, .succeeded])
@@ -123,7 +123,7 @@ import TossAPI
                 + stage.sent[before...].map { "\($0.headers) \(String(decoding: $0.body, as: UTF8.self))" }
         }
         let first = try run(&stage)
-        stage.apply(.reset(.data))
+        stage.apply(ResetSandbox(.data))
         #expect(stage.sandbox.webhookRules.matched == [0])
         #expect(try run(&stage) == first)
         #expect(stage.states == [.succeeded, .succeeded, .held, .succeeded])

@@ -43,7 +43,7 @@ struct WebhookStage {
     }
 
     @discardableResult
-    mutating func apply(_ command: Command) -> CommandAnswer {
+    mutating func apply<Command: SandboxCommand>(_ command: Command) -> Result<Command.Answer, Command.Failure> {
         let result = sandbox.apply(command, at: wall)
         for case .send(let transmission) in result.effects {
             sent.append(transmission)
@@ -58,8 +58,8 @@ struct WebhookStage {
 
     /// Sets an alarm so many seconds from the start.
     @discardableResult
-    mutating func alarm(_ id: String, at seconds: Int64) -> CommandAnswer {
-        apply(.setAlarm(Alarm(id: id, at: Run.start + .seconds(seconds), url: "http://a/\(id)")))
+    mutating func alarm(_ id: String, at seconds: Int64) -> Result<Alarm, ControlRefusal> {
+        apply(SetAlarm(Alarm(id: id, at: Run.start + .seconds(seconds), url: "http://a/\(id)")))
     }
 
     /// Answers the alarm that has been ringing for longest, or another one, and says when it rings again.
@@ -67,7 +67,7 @@ struct WebhookStage {
         guard ringing.indices.contains(index) else { return }
         let call = ringing.remove(at: index)
         let next = seconds.map { Run.start + .seconds($0) }
-        apply(.rang(AlarmOutcome(number: call.number, epoch: call.epoch, next: next)))
+        apply(AlarmOutcome(number: call.number, epoch: call.epoch, next: next))
     }
 
     /// Ends the attempt that has been under way for longest; nil is a receiver that cannot be reached.
@@ -81,7 +81,7 @@ struct WebhookStage {
             error: status == nil ? "refused" : nil,
             durationMilliseconds: 1
         )
-        apply(.delivered(outcome))
+        apply(outcome)
     }
 
     /// Ends every attempt, and those that follow.
@@ -93,7 +93,7 @@ struct WebhookStage {
         var terms = PaymentTerms(orderId: orderId, orderName: "mug", amount: amount)
         terms.customerKey = customerKey
         let visit = BuyerVisit(merchant: .api, terms: terms, cardNumber: defaultCardNumber, behavior: .approve)
-        guard case .visited(let result) = apply(.visit(visit)) else { throw ControlRefusal(.conflict, "no visit") }
+        let result = apply(visit).get()
         let key = sandbox.payments[result.payment].paymentKey
         let body = #"{"paymentKey":"\#(key)","orderId":"\#(orderId)","amount":\#(amount)}"#
         return try call("POST", "/v1/payments/confirm", body)
@@ -112,7 +112,7 @@ struct WebhookStage {
             merchant: .api,
             key: "test_sk_stage"
         )
-        guard case .reply(let reply) = apply(.request(TossCall(request, endpoint: endpoint))) else {
+        guard case .success(let reply) = apply(ServeCall(TossCall(request, endpoint: endpoint))) else {
             throw ControlRefusal(.conflict, "no reply")
         }
         return reply
@@ -124,7 +124,7 @@ struct WebhookStage {
         let limit = now + .seconds(seconds)
         var ran: [ClockStep.Ran] = []
         endAll()
-        while case .stepped(let step) = apply(.step(limit: limit)) {
+        while case .success(let step) = apply(StepClock(limit: limit)) {
             ran += step.ran
             endAll()
             while !ringing.isEmpty { answerAlarm() }

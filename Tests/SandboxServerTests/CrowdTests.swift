@@ -10,11 +10,11 @@ import TossAPI
 
     private func crowded(_ gateway: Gateway) throws -> SandboxCell {
         let cell = try #require(gateway.application.hub.cell(named: "crowd"))
-        cell.apply(.addEndpoint(EndpointSetting(url: "http://127.0.0.1:9/"), origin: .call))
+        cell.apply(AddEndpoint(EndpointSetting(url: "http://127.0.0.1:9/"), origin: .call))
         for number in 1...Self.crowd {
             let terms = PaymentTerms(orderId: "order-\(number)", orderName: "주문", amount: 1_000)
             let visit = BuyerVisit(merchant: .api, terms: terms, cardNumber: defaultCardNumber, behavior: .approve)
-            cell.apply(.visit(visit))
+            cell.apply(visit)
         }
         return cell
     }
@@ -29,7 +29,7 @@ import TossAPI
             data: JSONObject(),
             url: nil
         )
-        for _ in 1...Self.crowd { cell.apply(.emit(emission)) }
+        for _ in 1...Self.crowd { try cell.apply(emission) }
         let settlement = Task { await cell.settle(upTo: nil, timeout: .seconds(5)) }
         await gateway.sleeper.untilSomebodySleeps(.seconds(5))
         gateway.deliver()
@@ -40,7 +40,7 @@ import TossAPI
         let gateway = try Gateway()
         let cell = try crowded(gateway)
         gateway.pass(.seconds(3600))
-        cell.apply(.setClock(ClockChange(mode: .manual, rate: nil, now: nil)))
+        try cell.apply(ClockChange(mode: .manual, rate: nil, now: nil))
         #expect(gateway.deliver().count == Self.crowd)
     }
 }

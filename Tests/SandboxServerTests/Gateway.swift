@@ -109,14 +109,12 @@ extension SandboxCell {
     /// Reports what became of a webhook.
     fileprivate func end(_ transmission: Transmission, status: Int) {
         apply(
-            .delivered(
-                DeliveryOutcome(
-                    delivery: transmission.delivery,
-                    epoch: transmission.epoch,
-                    status: status,
-                    error: nil,
-                    durationMilliseconds: 1
-                )
+            DeliveryOutcome(
+                delivery: transmission.delivery,
+                epoch: transmission.epoch,
+                status: status,
+                error: nil,
+                durationMilliseconds: 1
             )
         )
     }

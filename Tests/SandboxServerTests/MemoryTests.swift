@@ -91,7 +91,7 @@ import Testing
         let gateway = try Gateway()
         try await fill(gateway, "trimmed", calls: 10, bytes: 1000)
         let cell = try #require(gateway.application.hub.cell(named: "trimmed"))
-        cell.apply(.trim(bytes: 3000))
+        cell.apply(TrimLogs(bytes: 3000))
         try await fill(gateway, "trimmed", calls: 10, bytes: 1000)
         let bundle = try await gateway.control(.get, "/bundle", headers: headers("trimmed"))
         let replay = try await gateway.control(.post, "/replay", bundle.text, headers: headers("trimmed"))

@@ -18,7 +18,7 @@ import TossAPI
     @Test(arguments: [false, true])
     func `a reset that comes before the answer takes nothing out of it`(emits: Bool) async throws {
         // The webhook leaves before the call is answered, and its receiver is quick.
-        let outside = SandboxCell.Outside(send: { _, cell in cell.apply(.reset(.data)) }, ring: { _, _ in })
+        let outside = SandboxCell.Outside(send: { _, cell in cell.apply(ResetSandbox(.data)) }, ring: { _, _ in })
         let application = try Application(Tossbox.Configuration(), outside: outside)
         _ = try await answer(application, "/webhooks/endpoints", #"{"url":"http://127.0.0.1:9/"}"#)
         let visit = try await answer(application, "/payments", #"{"orderId":"order-1","amount":1000}"#)
@@ -104,7 +104,7 @@ import TossAPI
         )
         var emissions = 0
         while !advance.isThere {
-            cell.apply(.emit(emission))
+            try cell.apply(emission)
             gateway.deliverOne()
             emissions += 1
             await Task.yield()
@@ -130,7 +130,7 @@ import TossAPI
         _ = try await answer(application, "/webhooks/emit", emission)
         let settlement = Task { await cell.settle(upTo: nil, timeout: .seconds(600)) }
         for await _ in asleep { break }
-        cell.apply(.reset(.data))
+        cell.apply(ResetSandbox(.data))
         #expect(await settlement.value == .quiet)
         for await _ in awake { break }
     }

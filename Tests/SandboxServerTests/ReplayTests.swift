@@ -41,7 +41,7 @@ import TossAPI
             scenario: cell.read { sandbox, _ in sandbox.scenario },
             openedAt: try #require(journal.first).at
         )
-        for entry in journal { copy.apply(entry.command, at: entry.at) }
+        for entry in journal { _ = entry.command.outcome(in: &copy, at: entry.at) }
         let answers = cell.read { sandbox, _ in
             sandbox.requests.entries.map { "\($0.id) \($0.status ?? 0) \($0.responseBody.bytes)" }
         }

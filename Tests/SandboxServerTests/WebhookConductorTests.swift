@@ -271,7 +271,7 @@ import Testing
             scenario: cell.read { sandbox, _ in sandbox.scenario },
             openedAt: try #require(cell.journal.first).at
         )
-        for entry in cell.journal { copy.apply(entry.command, at: entry.at) }
+        for entry in cell.journal { _ = entry.command.outcome(in: &copy, at: entry.at) }
         func world(_ sandbox: Sandbox) -> [String] {
             sandbox.webhooks.log.map { "\($0.id) \($0.rule ?? "-") \($0.body) \($0.attempts) \($0.state)" }
                 + sandbox.requests.entries.map { "\($0.id) \($0.status ?? 0) \($0.responseBody.bytes) \($0.events)" }

@@ -21,17 +21,3 @@ package struct AlarmCall: Sendable {
     package let now: Instant
     package let epoch: Int
 }
-
-package struct AlarmOutcome: Sendable {
-    /// That of the call.
-    package let number: Int
-    package let epoch: Int
-    /// When the receiver wants to be called again; nil leaves the alarm unset.
-    package let next: Instant?
-
-    package init(number: Int, epoch: Int, next: Instant?) {
-        self.number = number
-        self.epoch = epoch
-        self.next = next
-    }
-}

@@ -1,12 +1,34 @@
 package import TossAPI
 
 /// The unfinished business of a client key that was not paired yet, on its way to the sandbox of its secret key.
-package struct Inheritance: Sendable {
+package struct Inheritance: SandboxCommand {
     /// By the clock of the sandbox they come from.
     package let payments: [Payment]
     package let authorizations: [BillingAuthorization]
     /// What that clock showed.
     package let now: Instant
+
+    package static let word = "adopt"
+
+    /// Takes in what a client key left, each with the time it had left there.
+    package func run(in sandbox: inout Sandbox, _ turn: inout Turn) -> Done {
+        let shift = turn.now - now
+        // A key that this sandbox gave out itself stays what it is here.
+        for payment in payments where !sandbox.payments.knows(payment.paymentKey) {
+            let place = sandbox.payments.add(payment.shifted(by: shift))
+            sandbox.note(.paymentAdopted, sandbox.payments[place], at: turn.now)
+            if let deadline = sandbox.payments[place].deadline {
+                sandbox.schedule(.expiry(payment: place), at: deadline)
+            }
+        }
+        for authorization in authorizations where sandbox.billing.authorizations[authorization.authKey] == nil {
+            sandbox.billing.add(authorization.shifted(by: shift))
+            sandbox.note(.authorizationAdopted, authorization, at: turn.now)
+        }
+        return Done()
+    }
+
+    package var weight: Int { 256 + (payments.count + authorizations.count) * 512 }
 }
 
 extension Sandbox {
@@ -20,21 +42,5 @@ extension Sandbox {
                 .sorted { $0.authKey < $1.authKey },
             now: now
         )
-    }
-
-    /// Takes in what a client key left, each with the time it had left there.
-    mutating func adopt(_ inheritance: Inheritance, at now: Instant) -> CommandAnswer {
-        let shift = now - inheritance.now
-        // A key that this sandbox gave out itself stays what it is here.
-        for payment in inheritance.payments where !payments.knows(payment.paymentKey) {
-            let place = payments.add(payment.shifted(by: shift))
-            note(.paymentAdopted, payments[place], at: now)
-            if let deadline = payments[place].deadline { schedule(.expiry(payment: place), at: deadline) }
-        }
-        for authorization in inheritance.authorizations where billing.authorizations[authorization.authKey] == nil {
-            billing.add(authorization.shifted(by: shift))
-            note(.authorizationAdopted, authorization, at: now)
-        }
-        return .done
     }
 }

@@ -27,11 +27,8 @@ extension Sandbox {
         return gone
     }
 
-    /// Loads a scenario; one with a seed or a clock starts the sandbox over, another keeps data and clock.
-    ///
-    /// With the one before go its endpoints and what waits for them. What its rules held until more events come goes its
-    /// way in the order in which it came: no more will come.
-    mutating func load(_ scenario: Scenario, wall: Instant) -> CommandAnswer {
+    /// Does what `LoadScenario` says.
+    mutating func load(_ scenario: Scenario, wall: Instant) {
         let startsOver = scenario.seed != nil || scenario.clock != nil
         let gathered = startsOver ? [] : webhookRules.gathered
         if startsOver {
@@ -48,11 +45,10 @@ extension Sandbox {
         note(.scenarioLoaded, .scenario(name: MaskedText(scenario.name)), at: now)
         giveUpWaiting(for: gone, at: now)
         letGo(gathered.filter { webhooks.deliveries[$0].state == .held }, at: now)
-        return .done
     }
 
     /// Back to the moment after loading; without `everything` endpoints stay, and so do their ids.
-    mutating func reset(_ extent: ResetExtent, wall: Instant) -> CommandAnswer {
+    mutating func reset(_ extent: ResetSandbox.Extent, wall: Instant) {
         forgetData()
         switch extent {
         case .data:
@@ -66,7 +62,6 @@ extension Sandbox {
             replaceEndpoints()
         }
         note(.sandboxReset, .sandbox, at: clock.now(at: wall))
-        return .done
     }
 
     private mutating func forgetData() {

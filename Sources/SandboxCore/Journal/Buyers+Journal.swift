@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 import TossAPI
 
 extension BuyerBehavior {
@@ -26,14 +26,14 @@ extension BuyerBehavior {
 }
 
 extension BuyerVisit {
-    func write(to json: inout JSONWriter) {
+    package func write(to json: inout JSONWriter) {
         json.member("merchant", merchant.rawValue)
         json.member("cardNumber", cardNumber)
         behavior.write(to: &json)
         json.member("terms", object: { terms.write(to: &$0) })
     }
 
-    init(_ members: JournalObject) throws(JournalError) {
+    package init(journal members: JournalObject) throws(JournalError) {
         self.init(
             merchant: try members.word("merchant"),
             terms: try PaymentTerms(members.member("terms")),
@@ -44,7 +44,7 @@ extension BuyerVisit {
 }
 
 extension CardRegistration {
-    func write(to json: inout JSONWriter) {
+    package func write(to json: inout JSONWriter) {
         json.member("merchant", merchant.rawValue)
         json.masked("customerKey", name: customerKey)
         json.member("cardNumber", cardNumber)
@@ -53,7 +53,7 @@ extension CardRegistration {
         json.masked("failUrl", address: failUrl)
     }
 
-    init(_ members: JournalObject) throws(JournalError) {
+    package init(journal members: JournalObject) throws(JournalError) {
         self.init(
             merchant: try members.word("merchant"),
             customerKey: try members.text("customerKey"),

@@ -1,8 +1,8 @@
-import JSON
+package import JSON
 import TossAPI
 
 extension Inheritance {
-    func write(to json: inout JSONWriter) {
+    package func write(to json: inout JSONWriter) {
         json.exact("now", now)
         json.member("payments", array: { json in for payment in payments { payment.write(to: &json) } })
         json.member(
@@ -11,7 +11,7 @@ extension Inheritance {
         )
     }
 
-    init(_ members: JournalObject) throws(JournalError) {
+    package init(journal members: JournalObject) throws(JournalError) {
         self.init(
             payments: try members.list("payments").map { node, path throws(JournalError) in
                 try Payment(JournalObject(node, at: path))

@@ -4,7 +4,7 @@ package import TossAPI
 /// What a journal takes of one command, or of several look-ups.
 package enum JournalEntry: Sendable {
     /// A command, and what came out.
-    case command(at: Instant, Command, CommandOutcome)
+    case command(at: Instant, any SandboxCommand, CommandOutcome)
     case lookUps(LookUpRun)
 
     /// When it came, or the first of them did.
@@ -24,7 +24,7 @@ package enum JournalEntry: Sendable {
     }
 
     /// The commands it stands for.
-    package var commands: [(at: Instant, command: Command)] {
+    package var commands: [(at: Instant, command: any SandboxCommand)] {
         switch self {
         case .command(let at, let command, _): [(at, command)]
         case .lookUps(let run): run.calls.compactMap { call in (try? run.command(call)).map { (call.at, $0) } }
@@ -34,7 +34,7 @@ package enum JournalEntry: Sendable {
     /// What was asked, as JSON.
     package var commandBytes: [UInt8] {
         switch self {
-        case .command(_, let command, _): JSONWriter.bytes(capacity: command.weight) { command.write(to: &$0) }
+        case .command(_, let command, _): JSONWriter.bytes(capacity: command.weight) { command.writeWhole(to: &$0) }
         case .lookUps(let run): JSONWriter.bytes(capacity: run.weight) { run.write(to: &$0) }
         }
     }
@@ -58,7 +58,7 @@ package enum JournalEntry: Sendable {
 
 /// What a journal was read to say: a command, or several look-ups.
 package enum JournalRecord: Sendable {
-    case command(at: Instant, Command)
+    case command(at: Instant, any SandboxCommand)
     case lookUps(LookUpRun)
 
     /// Reads what `JournalEntry.commandBytes` wrote.
@@ -66,7 +66,7 @@ package enum JournalRecord: Sendable {
         if node["kind"]?.string == LookUpRun.kind {
             self = .lookUps(try LookUpRun(JournalObject(node, at: path), at: instant))
         } else {
-            self = .command(at: instant, try Command(journal: node, at: path))
+            self = .command(at: instant, try CommandList.read(node, at: path))
         }
     }
 
@@ -81,8 +81,17 @@ package enum JournalRecord: Sendable {
     /// Runs what it stands for once more.
     package func run(in sandbox: inout Sandbox) throws(JournalError) {
         switch self {
-        case .command(let at, let command): sandbox.apply(command, at: at)
+        case .command(let at, let command): command.rerun(in: &sandbox, at: at)
         case .lookUps(let run): for call in run.calls { sandbox.apply(try run.command(call), at: call.at) }
         }
     }
+}
+
+extension SandboxCommand {
+    /// Carries it out in a sandbox; returns what a journal keeps of what came out.
+    package func outcome(in sandbox: inout Sandbox, at wall: Instant) -> CommandOutcome {
+        CommandOutcome(sandbox.apply(self, at: wall), in: sandbox)
+    }
+
+    fileprivate func rerun(in sandbox: inout Sandbox, at wall: Instant) { sandbox.apply(self, at: wall) }
 }

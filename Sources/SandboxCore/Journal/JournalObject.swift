@@ -1,5 +1,5 @@
-import JSON
-import TossAPI
+package import JSON
+package import TossAPI
 
 /// Why a journal or a bundle cannot be read, and where in it.
 package struct JournalError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -18,11 +18,11 @@ package struct JournalError: Error, Sendable, Equatable, CustomStringConvertible
 }
 
 /// An object of a journal as it is read, member by member; a null counts as absent.
-struct JournalObject {
-    let object: JSONObject
-    let path: String
+package struct JournalObject {
+    package let object: JSONObject
+    package let path: String
 
-    init(_ node: JSONNode, at path: String) throws(JournalError) {
+    package init(_ node: JSONNode, at path: String) throws(JournalError) {
         guard let object = node.object else {
             throw JournalError(path: path, "must be an object; found \(node.value.kind).")
         }
@@ -30,43 +30,43 @@ struct JournalObject {
         self.path = path
     }
 
-    func wrong(_ name: String, _ wanted: String) -> JournalError {
+    package func wrong(_ name: String, _ wanted: String) -> JournalError {
         let found = object[name].map { $0.value.kind } ?? "nothing"
         return JournalError(path: place(name), "must be \(wanted); found \(found).")
     }
 
-    func place(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+    package func place(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 
-    func node(_ name: String) -> JSONNode? { object[name].flatMap { $0.isNull ? nil : $0 } }
+    package func node(_ name: String) -> JSONNode? { object[name].flatMap { $0.isNull ? nil : $0 } }
 
-    func optionalObject(_ name: String) throws(JournalError) -> JournalObject? {
+    package func optionalObject(_ name: String) throws(JournalError) -> JournalObject? {
         guard let node = node(name) else { return nil }
         return try JournalObject(node, at: place(name))
     }
 
-    func member(_ name: String) throws(JournalError) -> JournalObject {
+    package func member(_ name: String) throws(JournalError) -> JournalObject {
         guard let found = try optionalObject(name) else { throw wrong(name, "an object") }
         return found
     }
 
     /// The elements of a list, each with its place.
-    func list(_ name: String) throws(JournalError) -> [(node: JSONNode, path: String)] {
+    package func list(_ name: String) throws(JournalError) -> [(node: JSONNode, path: String)] {
         guard let nodes = node(name)?.array else { throw wrong(name, "a list") }
         return nodes.enumerated().map { ($1, "\(place(name))[\($0)]") }
     }
 
-    func optionalText(_ name: String) throws(JournalError) -> String? {
+    package func optionalText(_ name: String) throws(JournalError) -> String? {
         guard let node = node(name) else { return nil }
         guard let text = node.string else { throw wrong(name, "text") }
         return text
     }
 
-    func text(_ name: String) throws(JournalError) -> String {
+    package func text(_ name: String) throws(JournalError) -> String {
         guard let text = try optionalText(name) else { throw wrong(name, "text") }
         return text
     }
 
-    func optionalTexts(_ name: String) throws(JournalError) -> [String]? {
+    package func optionalTexts(_ name: String) throws(JournalError) -> [String]? {
         guard node(name) != nil else { return nil }
         return try list(name).map { node, path throws(JournalError) in
             guard let text = node.string else {
@@ -76,12 +76,15 @@ struct JournalObject {
         }
     }
 
-    func flag(_ name: String) throws(JournalError) -> Bool {
+    package func flag(_ name: String) throws(JournalError) -> Bool {
         guard let flag = node(name)?.bool else { throw wrong(name, "true or false") }
         return flag
     }
 
-    func optionalInteger(_ name: String, _ range: ClosedRange<Int64> = .min ... .max) throws(JournalError) -> Int64? {
+    package func optionalInteger(
+        _ name: String,
+        _ range: ClosedRange<Int64> = .min ... .max
+    ) throws(JournalError) -> Int64? {
         guard let node = node(name) else { return nil }
         guard let number = node.integer, range.contains(number) else {
             let upTo = range.upperBound == .max ? "" : " to \(range.upperBound)"
@@ -90,26 +93,26 @@ struct JournalObject {
         return number
     }
 
-    func integer(_ name: String, _ range: ClosedRange<Int64> = .min ... .max) throws(JournalError) -> Int64 {
+    package func integer(_ name: String, _ range: ClosedRange<Int64> = .min ... .max) throws(JournalError) -> Int64 {
         guard let number = try optionalInteger(name, range) else { throw wrong(name, "a whole number") }
         return number
     }
 
     /// A number that counts something, and leaves room to count on.
-    func count(_ name: String) throws(JournalError) -> Int { Int(try integer(name, 0...1 << 40)) }
+    package func count(_ name: String) throws(JournalError) -> Int { Int(try integer(name, 0...1 << 40)) }
 
     /// Money; at most what a call may name, so that sums cannot overflow.
-    func won(_ name: String) throws(JournalError) -> Won { Won(try integer(name, 0...Won.largest.amount)) }
+    package func won(_ name: String) throws(JournalError) -> Won { Won(try integer(name, 0...Won.largest.amount)) }
 
     /// Microseconds since 1970 in UTC.
-    func instant(_ name: String) throws(JournalError) -> Instant { Instant(microseconds: try integer(name)) }
+    package func instant(_ name: String) throws(JournalError) -> Instant { Instant(microseconds: try integer(name)) }
 
-    func optionalInstant(_ name: String) throws(JournalError) -> Instant? {
+    package func optionalInstant(_ name: String) throws(JournalError) -> Instant? {
         try optionalInteger(name).map { Instant(microseconds: $0) }
     }
 
     /// A word of a list; what it is for is said by its name.
-    func word<Word: RawRepresentable<String>>(
+    package func word<Word: RawRepresentable<String>>(
         _ name: String,
         as type: Word.Type = Word.self
     ) throws(JournalError)
@@ -123,14 +126,14 @@ struct JournalObject {
     }
 
     /// What `JSONWriter.body` has written.
-    func body(_ name: String) throws(JournalError) -> [UInt8] {
+    package func body(_ name: String) throws(JournalError) -> [UInt8] {
         if let text = try optionalText(name) { return Array(text.utf8) }
         guard let text = try optionalText(name + "Base64") else { throw wrong(name, "text") }
         guard let bytes = Authentication.decodeBase64(text[...].utf8) else { throw wrong(name + "Base64", "Base64") }
         return bytes
     }
 
-    func headers(_ name: String) throws(JournalError) -> [TossRequest.Header] {
+    package func headers(_ name: String) throws(JournalError) -> [TossRequest.Header] {
         try list(name).map { node, path throws(JournalError) in
             guard let pair = node.array, pair.count == 2, let name = pair[0].string, let value = pair[1].string else {
                 throw JournalError(path: path, "must be a name and a value.")
@@ -142,7 +145,7 @@ struct JournalObject {
 
 extension JSONWriter {
     /// Writes bytes as text where they are UTF-8, else as Base64 under the second name.
-    mutating func body(_ name: StaticString, _ base64Name: StaticString, _ bytes: [UInt8]) {
+    package mutating func body(_ name: StaticString, _ base64Name: StaticString, _ bytes: [UInt8]) {
         if let text = String(validating: bytes, as: UTF8.self) {
             member(name, text)
         } else {
@@ -150,7 +153,7 @@ extension JSONWriter {
         }
     }
 
-    mutating func headers(_ headers: [TossRequest.Header]) {
+    package mutating func headers(_ headers: [TossRequest.Header]) {
         member(
             "headers",
             array: { json in
@@ -165,7 +168,7 @@ extension JSONWriter {
     }
 
     /// Writes an instant exactly, as microseconds since 1970 in UTC.
-    mutating func exact(_ name: StaticString, _ instant: Instant?) { member(name, instant?.microseconds) }
+    package mutating func exact(_ name: StaticString, _ instant: Instant?) { member(name, instant?.microseconds) }
 }
 
 private func encodeBase64(_ bytes: [UInt8]) -> String {

@@ -27,10 +27,10 @@ package struct LookUpRun: Sendable {
 
     /// The run that `command` begins; nil when it is no look-up, or one that a rule, a test code, a key or the clock
     /// made more of.
-    package init?(_ command: Command, at wall: Instant, cameTo result: CommandResult, in sandbox: Sandbox) {
-        guard command.isLookUp, case .request(let call) = command else { return nil }
+    init?(_ command: ServeCall, at wall: Instant, cameTo result: CommandResult<ServeCall>, in sandbox: Sandbox) {
+        let call = command.call
         let request = call.request
-        guard case .reply(.send(let answer)) = result.answer, answer.fault == nil, result.effects.isEmpty,
+        guard case .success(.send(let answer)) = result.answer, answer.fault == nil, result.effects.isEmpty,
             call.body.bytes.isEmpty, !call.isRestated, sandbox.requests[sandbox.requests.taken]?.rule == nil,
             request.headers.idempotencyKey == nil, request.headers.testCode == nil
         else { return nil }
@@ -55,7 +55,7 @@ package struct LookUpRun: Sendable {
     }
 
     /// The command that a call of it was.
-    func command(_ call: Call) throws(JournalError) -> Command {
+    func command(_ call: Call) throws(JournalError) -> ServeCall {
         let request = TossRequest(
             method: "GET",
             path: call.path,
@@ -68,7 +68,7 @@ package struct LookUpRun: Sendable {
         guard case .endpoint(let endpoint) = Endpoint.match(method: "GET", path: call.path) else {
             throw JournalError(path: "calls", "GET \(call.path) is no look-up.")
         }
-        return .request(TossCall(request, endpoint: endpoint))
+        return ServeCall(TossCall(request, endpoint: endpoint))
     }
 
     /// The answer in short: its status, headers and body.
@@ -90,13 +90,6 @@ package struct LookUpRun: Sendable {
     package static func added(by next: LookUpRun) -> Int { next.calls.reduce(0) { $0 + $1.weight } }
 
     private static let headWeight = 256
-}
-
-extension Command {
-    /// Whether it asks for a payment; most commands do not, so this is asked before anything else.
-    package var isLookUp: Bool {
-        if case .request(let call) = self { call.endpoint.operation == .lookUp } else { false }
-    }
 }
 
 extension LookUpRun.Call {

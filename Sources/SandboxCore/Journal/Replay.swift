@@ -39,7 +39,7 @@ extension JournalBundle {
     }
 
     private func take(
-        _ command: Command,
+        _ command: some SandboxCommand,
         at wall: Instant,
         outcome recorded: JSONPieces.Piece?,
         _ rerun: inout Rerun
@@ -54,7 +54,7 @@ extension JournalBundle {
         }
         let node = (try? JSONNode(parsing: found)) ?? JSONNode(.null)
         let place = expected.flatMap { Difference($0, node, at: []) }
-        throw rerun.difference(place, kind: command.kind.rawValue)
+        throw rerun.difference(place, kind: type(of: command).word)
     }
 
     /// The seed and the scenario that a bundle shows must be those that its commands lead to.
@@ -93,7 +93,7 @@ private struct Rerun {
         self.at = at
     }
 
-    mutating func take(_ command: Command, at wall: Instant) -> CommandOutcome {
+    mutating func take(_ command: some SandboxCommand, at wall: Instant) -> CommandOutcome {
         count += 1
         at = wall
         return CommandOutcome(sandbox.apply(command, at: wall), in: sandbox)
@@ -102,21 +102,21 @@ private struct Rerun {
     /// Runs look-ups, whose answers must have the recorded checksums.
     mutating func take(_ run: LookUpRun) throws(ReplayDifference) {
         for call in run.calls {
-            let command: Command
+            let command: ServeCall
             do throws(JournalError) { command = try run.command(call) } catch {
-                throw difference("\(error)", kind: Command.Kind.request.rawValue)
+                throw difference("\(error)", kind: ServeCall.word)
             }
             count += 1
             at = call.at
             let result = sandbox.apply(command, at: call.at)
-            if case .reply(.send(let answer)) = result.answer, LookUpRun.checksum(of: answer) == call.checksum {
+            if case .success(.send(let answer)) = result.answer, LookUpRun.checksum(of: answer) == call.checksum {
                 continue
             }
             let found = String(decoding: CommandOutcome(result, in: sandbox).bytes, as: UTF8.self)
             throw ReplayDifference(
                 command: count,
                 at: at,
-                kind: Command.Kind.request.rawValue,
+                kind: ServeCall.word,
                 what: "response",
                 offset: 0,
                 expected: "the answer to GET \(call.path) with the checksum \(call.checksum)",

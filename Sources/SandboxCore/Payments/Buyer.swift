@@ -1,3 +1,4 @@
+package import JSON
 package import TossAPI
 
 /// What the person in the payment window does.
@@ -12,7 +13,7 @@ package enum BuyerBehavior: Sendable, Equatable {
 }
 
 /// A buyer who opens the payment window.
-package struct BuyerVisit: Sendable {
+package struct BuyerVisit: SandboxCommand {
     package let merchant: MerchantKind
     package let terms: PaymentTerms
     package let cardNumber: String
@@ -24,10 +25,16 @@ package struct BuyerVisit: Sendable {
         self.cardNumber = cardNumber
         self.behavior = behavior
     }
+
+    package static let word = "visit"
+
+    package func run(in sandbox: inout Sandbox, _ turn: inout Turn) -> BuyerResult { sandbox.open(self, at: turn.now) }
+
+    package var weight: Int { 512 }
 }
 
 /// What the visit came to.
-package struct BuyerResult: Sendable {
+package struct BuyerResult: CommandAnswer {
     /// Place of the payment.
     package let payment: Int
     /// Where the browser would be sent; nil without the URL it needs, or when the buyer walked away.
@@ -35,10 +42,20 @@ package struct BuyerResult: Sendable {
     package let failure: FailureObject?
     /// The rule that made the window fail.
     package internal(set) var rule: String?
+
+    package func write(to json: inout JSONWriter, in sandbox: Sandbox) {
+        json.object { json in
+            json.member("kind", "visited")
+            json.member("paymentKey", sandbox.payments[payment].paymentKey)
+            json.masked("redirectUrl", redirectUrl)
+            json.member("code", failure?.code)
+            json.member("message", failure?.message)
+        }
+    }
 }
 
 /// A buyer who registers a card for billing.
-package struct CardRegistration: Sendable {
+package struct CardRegistration: SandboxCommand {
     package let merchant: MerchantKind
     package let customerKey: String
     package let cardNumber: String
@@ -61,15 +78,32 @@ package struct CardRegistration: Sendable {
         self.successUrl = successUrl
         self.failUrl = failUrl
     }
+
+    package static let word = "registerCard"
+
+    package func run(in sandbox: inout Sandbox, _ turn: inout Turn) -> RegistrationResult {
+        sandbox.register(self, at: turn.now)
+    }
 }
 
-package struct RegistrationResult: Sendable {
+/// What the registration came to.
+package struct RegistrationResult: CommandAnswer {
     /// Nil when the buyer did not finish.
     package let authKey: String?
     package let redirectUrl: String?
     package let failure: FailureObject?
     /// The rule that made the window fail.
     package internal(set) var rule: String?
+
+    package func write(to json: inout JSONWriter, in sandbox: Sandbox) {
+        json.object { json in
+            json.member("kind", "registered")
+            json.member("authKey", authKey)
+            json.masked("redirectUrl", redirectUrl)
+            json.member("code", failure?.code)
+            json.member("message", failure?.message)
+        }
+    }
 }
 
 extension Sandbox {
@@ -102,29 +136,6 @@ extension Sandbox {
         )
     }
 
-    mutating func authenticate(_ key: String, card: String?, behavior: BuyerBehavior, at now: Instant) -> CommandAnswer
-    {
-        guard let place = payments.place(of: key) else { return .refused(Self.unknownPayment(key)) }
-        guard case .ready = payments[place].state else {
-            return .refused(wrongStatus(place, wanted: "READY"))
-        }
-        _ = finishVisit(place, card: card ?? defaultCardNumber, behavior: behavior, at: now)
-        return .payment(place)
-    }
-
-    mutating func expire(_ key: String, at now: Instant) -> CommandAnswer {
-        guard let place = payments.place(of: key) else { return .refused(Self.unknownPayment(key)) }
-        guard payments[place].deadline != nil else {
-            return .refused(wrongStatus(place, wanted: "READY or IN_PROGRESS"))
-        }
-        do throws(Contradiction) {
-            try apply(.expire, to: place, causedBy: nil, at: now)
-        } catch {
-            return .refused(ControlRefusal(.conflict, error.description))
-        }
-        return .payment(place)
-    }
-
     package static func unknownPayment(_ key: String) -> ControlRefusal {
         ControlRefusal(.notFound, "No payment has the paymentKey \(key). GET /sandbox/payments lists them.")
     }
@@ -135,7 +146,7 @@ extension Sandbox {
         return ControlRefusal(.conflict, message)
     }
 
-    private mutating func finishVisit(
+    mutating func finishVisit(
         _ place: Int,
         card: String,
         behavior: BuyerBehavior,

@@ -29,4 +29,9 @@ package struct Snapshot: Sendable {
                 }
             }
     }
+
+    /// What is said where a snapshot is asked for that is not there.
+    package static func unknown(_ name: String) -> ControlRefusal {
+        ControlRefusal(.notFound, "No snapshot is called \(name). GET /sandbox/snapshots lists them.")
+    }
 }

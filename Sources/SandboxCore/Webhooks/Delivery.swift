@@ -125,28 +125,6 @@ package struct Transmission: Sendable {
     package let signedBody: [UInt8]
 }
 
-/// What became of a transmission.
-package struct DeliveryOutcome: Sendable {
-    package let delivery: Int
-    package let epoch: Int
-    /// The receiver's HTTP status, or nil when none came.
-    package let status: Int?
-    /// Why none came.
-    package let error: String?
-    package let durationMilliseconds: Int
-
-    package init(delivery: Int, epoch: Int, status: Int?, error: String?, durationMilliseconds: Int) {
-        self.delivery = delivery
-        self.epoch = epoch
-        self.status = status
-        self.error = error
-        self.durationMilliseconds = durationMilliseconds
-    }
-
-    /// Any 2xx counts: the guide says 200, an older text 2xx (documented, in disagreement).
-    var isSuccess: Bool { status.map { (200...299).contains($0) } ?? false }
-}
-
 extension Delivery {
     /// What the receiver's answer tells the person who reads the log; nil when there is nothing to say.
     package var warning: String? {

@@ -2,7 +2,7 @@ package import JSON
 package import TossAPI
 
 /// A webhook that a person or a test wants sent now, whatever the state.
-package struct Emission: Sendable {
+package struct Emission: SandboxCommand {
     package enum Subject: Sendable, Equatable {
         case payment(String)
         case order(String)
@@ -25,31 +25,63 @@ package struct Emission: Sendable {
         self.data = data
         self.url = url
     }
+
+    package static let word = "emit"
+
+    package func run(in sandbox: inout Sandbox, _ turn: inout Turn) throws(ControlRefusal) -> QueuedDeliveries {
+        let payment = try sandbox.payment(for: self)
+        var warnings = sandbox.warnings(about: self, payment: payment)
+        let data = try sandbox.data(for: self, payment: payment, at: turn.now)
+        let status = status ?? data["status"]?.string
+        let body = JSONWriter.bytes(capacity: 2048) { $0.value(JSONNode(.object(data))) }
+        let message = sandbox.message(eventType, data: body, about: payment, status: status, at: turn.now)
+        var receivers = sandbox.webhooks.endpoints.filter { $0.takes(eventType.rawValue) }
+        if let url {
+            receivers = [WebhookEndpoint(id: "emission", url: url, origin: .emission)]
+        } else if receivers.isEmpty {
+            warnings.append("No endpoint takes \(eventType.rawValue), so nothing was sent.")
+        }
+        let deliveries = sandbox.send(message, to: receivers, causedBy: nil, obeysRules: false)
+        return QueuedDeliveries(deliveries, warnings: warnings)
+    }
+
+    package func write(to json: inout JSONWriter) {
+        json.member("eventType", eventType.rawValue)
+        switch subject {
+        case .payment(let key): json.masked("paymentKey", name: key)
+        case .order(let orderId): json.masked("orderId", name: orderId)
+        case .billingKey(let key): json.masked("billingKey", name: key)
+        case nil: break
+        }
+        json.masked("status", status)
+        // As text: it may be nested as deep as JSON is read.
+        let text = JSONWriter.bytes { $0.value(JSONNode(.object(CardMask.masked(data)))) }
+        json.member("data", String(decoding: text, as: UTF8.self))
+        json.masked("url", address: url)
+    }
+
+    package init(journal members: JournalObject) throws(JournalError) {
+        var subject: Subject?
+        if let key = try members.optionalText("paymentKey") { subject = .payment(key) }
+        if let orderId = try members.optionalText("orderId") { subject = .order(orderId) }
+        if let key = try members.optionalText("billingKey") { subject = .billingKey(key) }
+        guard let data = (try? JSONNode(parsing: try members.text("data")))?.object else {
+            throw members.wrong("data", "the text of a JSON object")
+        }
+        self.init(
+            eventType: WebhookEvent(rawValue: try members.text("eventType")),
+            subject: subject,
+            status: try members.optionalText("status"),
+            data: data,
+            url: try members.optionalText("url")
+        )
+    }
+
+    package var weight: Int { 1024 + JSONWriter.bytes { $0.value(JSONNode(.object(data))) }.count * 2 }
 }
 
 extension Sandbox {
-    mutating func emit(_ emission: Emission, at now: Instant) -> CommandAnswer {
-        do throws(ControlRefusal) {
-            let payment = try payment(for: emission)
-            var warnings = warnings(about: emission, payment: payment)
-            let data = try data(for: emission, payment: payment, at: now)
-            let status = emission.status ?? data["status"]?.string
-            let body = JSONWriter.bytes(capacity: 2048) { $0.value(JSONNode(.object(data))) }
-            let message = message(emission.eventType, data: body, about: payment, status: status, at: now)
-            var receivers = webhooks.endpoints.filter { $0.takes(emission.eventType.rawValue) }
-            if let url = emission.url {
-                receivers = [WebhookEndpoint(id: "emission", url: url, origin: .emission)]
-            } else if receivers.isEmpty {
-                warnings.append("No endpoint takes \(emission.eventType.rawValue), so nothing was sent.")
-            }
-            let deliveries = send(message, to: receivers, causedBy: nil, obeysRules: false)
-            return .queued(deliveries: deliveries, warnings: warnings)
-        } catch {
-            return .refused(error)
-        }
-    }
-
-    private func payment(for emission: Emission) throws(ControlRefusal) -> Payment? {
+    fileprivate func payment(for emission: Emission) throws(ControlRefusal) -> Payment? {
         switch emission.subject {
         case .payment(let key):
             guard let place = payments.place(of: key) else {
@@ -66,7 +98,11 @@ extension Sandbox {
         }
     }
 
-    private func data(for emission: Emission, payment: Payment?, at now: Instant) throws(ControlRefusal) -> JSONObject {
+    fileprivate func data(
+        for emission: Emission,
+        payment: Payment?,
+        at now: Instant
+    ) throws(ControlRefusal) -> JSONObject {
         var data = try basis(of: emission, payment: payment, at: now)
         if let status = emission.status {
             data.lay("status", JSONNode(.string(status)))
@@ -118,7 +154,7 @@ extension Sandbox {
     }
 
     /// What the caller should know, because Toss would not have sent this.
-    private func warnings(about emission: Emission, payment: Payment?) -> [String] {
+    fileprivate func warnings(about emission: Emission, payment: Payment?) -> [String] {
         guard emission.eventType == .paymentStatusChanged else { return [] }
         var warnings: [String] = []
         let status = emission.status ?? payment?.status.rawValue ?? ""

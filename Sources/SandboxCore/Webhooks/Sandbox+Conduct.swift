@@ -67,43 +67,6 @@ extension Sandbox {
         }
     }
 
-    /// Lets held deliveries go, one after another in this order, or in that of the log; all of them or none.
-    mutating func release(_ ids: [String]?, at now: Instant) -> CommandAnswer {
-        var places: [Int] = []
-        if let ids {
-            var seen: Set<String> = []
-            for id in ids where !seen.insert(id).inserted {
-                return .refused(ControlRefusal(.invalidRequest, "order names \(id) twice; nothing was released."))
-            }
-            for id in ids {
-                guard let place = webhooks.place(of: id) else { return .refused(Self.unknownDelivery(id)) }
-                places.append(place)
-            }
-            for place in places where webhooks.deliveries[place].state != .held {
-                let delivery = webhooks.deliveries[place]
-                let message =
-                    "The delivery \(delivery.id) is \(delivery.state.rawValue), not held; nothing was released."
-                return .refused(ControlRefusal(.conflict, message))
-            }
-        } else {
-            places = webhooks.held
-        }
-        letGo(places, at: now)
-        return .queued(deliveries: places, warnings: [])
-    }
-
-    /// Gives a delivery up that is held, or pending in whatever way.
-    mutating func drop(_ id: String, at now: Instant) -> CommandAnswer {
-        guard let place = webhooks.place(of: id) else { return .refused(Self.unknownDelivery(id)) }
-        let state = webhooks.deliveries[place].state
-        guard state == .held || state == .pending else {
-            let message = "The delivery \(id) is \(state.rawValue); only held and pending ones can be dropped."
-            return .refused(ControlRefusal(.conflict, message))
-        }
-        giveUp([place], at: now)
-        return .queued(deliveries: [place], warnings: [])
-    }
-
     static func unknownDelivery(_ id: String) -> ControlRefusal {
         ControlRefusal(.notFound, "No delivery has the id \(id). GET …/deliveries lists them.")
     }

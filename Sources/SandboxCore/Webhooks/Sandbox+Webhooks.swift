@@ -97,11 +97,11 @@ extension Sandbox {
     }
 
     /// Starts every attempt that can start now.
-    mutating func startDeliveries(at now: Instant) {
+    mutating func startDeliveries(at now: Instant, _ turn: inout Turn) {
         for place in webhooks.takeCollected() { note(.deliverySucceeded, delivery: place, at: now) }
         for place in webhooks.startReady(at: now) {
             note(.deliverySending, delivery: place, at: now)
-            effects.append(.send(transmission(of: place, at: now)))
+            turn.effects.append(.send(transmission(of: place, at: now)))
         }
         webhooks.forgetOldest()
     }
@@ -130,61 +130,8 @@ extension Sandbox {
         )
     }
 
-    mutating func finish(_ outcome: DeliveryOutcome, at now: Instant) -> CommandAnswer {
-        guard outcome.epoch == epoch, webhooks.isSending(outcome.delivery) else { return .done }
-        awaited.conclude(outcome.delivery)
-        defer { webhooks.goOn(after: outcome.delivery, at: now) }
-        if let next = webhooks.finish(outcome, retries: scenario.webhooks.retries) {
-            schedule(.retry(delivery: outcome.delivery), at: next)
-            note(.deliveryRetried, delivery: outcome.delivery, at: now)
-        } else {
-            let type: EventType = outcome.isSuccess ? .deliverySucceeded : .deliveryFailed
-            note(type, delivery: outcome.delivery, at: now)
-        }
-        return .done
-    }
-
-    mutating func addEndpoint(
-        _ setting: EndpointSetting,
-        origin: WebhookEndpoint.Origin,
-        at now: Instant
-    ) -> CommandAnswer {
-        let endpoint = webhooks.add(setting, origin: origin)
-        note(.endpointAdded, .endpoint(id: endpoint.id, url: MaskedText(address: endpoint.url)), at: now)
-        return .endpoint(endpoint)
-    }
-
-    mutating func removeEndpoint(_ id: String, at now: Instant) -> CommandAnswer {
-        guard let endpoint = webhooks.removeEndpoints(where: { $0.id == id }).first else {
-            return .refused(ControlRefusal(.notFound, "No endpoint has the id \(id). GET …/endpoints lists them."))
-        }
-        note(.endpointRemoved, .endpoint(id: id, url: MaskedText(address: endpoint.url)), at: now)
-        giveUpWaiting(for: [endpoint], at: now)
-        return .done
-    }
-
     /// Gives up what has not been delivered to endpoints that are gone: nobody is there for it any more.
     mutating func giveUpWaiting(for gone: [WebhookEndpoint], at now: Instant) {
         if !gone.isEmpty { giveUp(webhooks.waiting(for: Set(gone.map(\.id))), at: now) }
-    }
-
-    /// One fresh attempt, as the dashboard's button makes it; it ends the automatic retries (documented).
-    mutating func resend(_ id: String, at now: Instant) -> CommandAnswer {
-        guard let place = webhooks.place(of: id) else { return .refused(Self.unknownDelivery(id)) }
-        let delivery = webhooks.deliveries[place]
-        guard delivery.state != .held else {
-            return .refused(
-                ControlRefusal(.conflict, "The delivery is held; POST …/deliveries/\(id)/release sends it.")
-            )
-        }
-        guard delivery.state != .sending, !delivery.waitsForTurn else {
-            return .refused(
-                ControlRefusal(.conflict, "The delivery is \(delivery.state.rawValue): an attempt is coming.")
-            )
-        }
-        webhooks.prepareResend(place)
-        note(.deliveryResent, delivery: place, at: now)
-        webhooks.queue(place, at: now)
-        return .queued(deliveries: [place], warnings: [])
     }
 }

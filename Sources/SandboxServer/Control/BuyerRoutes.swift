@@ -24,11 +24,7 @@ struct BuyerRoutes {
             cardNumber: try body.cardNumber(in: cards),
             behavior: try body.buyer()
         )
-        let visited = cell.apply(.visit(visit)) { sandbox, answer -> (result: BuyerResult, payment: Payment)? in
-            guard case .visited(let result) = answer else { return nil }
-            return (result, sandbox.payments[result.payment])
-        }
-        guard let (result, payment) = visited else { throw Hub.full }
+        let (result, payment) = cell.apply(visit) { sandbox, result in (result, sandbox.payments[result.payment]) }
         return .json(status: 201) { json in
             json.member("paymentKey", payment.paymentKey)
             json.member("orderId", payment.terms.orderId)
@@ -119,7 +115,7 @@ struct BuyerRoutes {
             successUrl: try body.text("successUrl"),
             failUrl: try body.text("failUrl")
         )
-        guard case .registered(let result) = cell.apply(.registerCard(registration)) else { throw Hub.full }
+        let result = cell.apply(registration)
         return .json(status: 201) { json in
             json.member("authKey", result.authKey)
             json.member("customerKey", registration.customerKey)
@@ -134,7 +130,7 @@ struct BuyerRoutes {
         let body = try call.body("cardNumber", "buyer")
         let cell = try call.cell()
         let cards = cell.read { sandbox, _ in sandbox.scenario.cards }
-        let command = Command.authenticate(
+        let command = FinishVisit(
             paymentKey: call.parameter("paymentKey"),
             cardNumber: try body.cardNumber(in: cards),
             behavior: try body.buyer()

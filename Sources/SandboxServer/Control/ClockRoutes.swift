@@ -50,8 +50,7 @@ struct ClockRoutes {
             guard let rate, rate > 0, rate <= 1_000_000 else { throw body.wrong("rate", "a number above 0") }
         }
         let now = try body.instant("now")
-        let answer = cell.apply(.setClock(ClockChange(mode: mode, rate: rate, now: now)))
-        if case .refused(let refusal) = answer { throw refusal }
+        try cell.apply(ClockChange(mode: mode, rate: rate, now: now))
         return Self.clock(of: cell)
     }
 
@@ -139,16 +138,13 @@ struct ClockRoutes {
         guard let at = try body.instant("at") else { throw body.wrong("at", "an instant") }
         guard let url = try body.url("url") else { throw body.wrong("url", "an http or https URL") }
         try receivers.refusePublic(url)
-        let alarm = Alarm(id: try body.requiredText("id", 1...200), at: at, url: url)
-        switch try call.cell().apply(.setAlarm(alarm)) {
-        case .alarm(let alarm): return .value(status: 201, { json in Self.write(alarm, to: &json) })
-        case .refused(let refusal): throw refusal
-        default: return Response(status: 200)
-        }
+        let asked = Alarm(id: try body.requiredText("id", 1...200), at: at, url: url)
+        let alarm = try call.cell().apply(SetAlarm(asked))
+        return .value(status: 201) { Self.write(alarm, to: &$0) }
     }
 
     @Sendable private func removeAlarm(_ call: ControlCall) throws(ControlRefusal) -> Response {
-        if case .refused(let refusal) = try call.cell().apply(.removeAlarm(id: call.parameter("id"))) { throw refusal }
+        try call.cell().apply(RemoveAlarm(id: call.parameter("id")))
         return .json { _ in }
     }
 

@@ -29,7 +29,7 @@ struct PaymentRoutes {
 
     @Sendable private func expire(_ call: ControlCall) throws(ControlRefusal) -> Response {
         _ = try call.body()
-        return try Self.payment(after: .expire(paymentKey: call.parameter("paymentKey")), in: try call.cell())
+        return try Self.payment(after: ExpirePayment(paymentKey: call.parameter("paymentKey")), in: try call.cell())
     }
 
     /// The buyer closes the window: nothing changes and nothing is sent (documented).
@@ -46,15 +46,13 @@ struct PaymentRoutes {
         return Response(status: 200, headers: jsonHeaders, body: try found.get())
     }
 
-    static func payment(after command: Command, in cell: SandboxCell) throws(ControlRefusal) -> Response {
-        let changed = cell.apply(command) { sandbox, answer -> Result<[UInt8], ControlRefusal> in
-            switch answer {
-            case .payment(let place): .success(sandbox.paymentBody(place))
-            case .refused(let refusal): .failure(refusal)
-            default: .success([])
-            }
-        }
-        return Response(status: 200, headers: jsonHeaders, body: try changed.get())
+    /// Changes a payment, and shows it as it is then.
+    static func payment<Command: SandboxCommand>(
+        after command: Command,
+        in cell: SandboxCell
+    ) throws(Command.Failure) -> Response where Command.Answer == PaymentPlace {
+        let body = try cell.apply(command) { sandbox, payment in sandbox.paymentBody(payment.place) }
+        return Response(status: 200, headers: jsonHeaders, body: body)
     }
 
     @Sendable private func listBillingKeys(_ call: ControlCall) throws(ControlRefusal) -> Response {

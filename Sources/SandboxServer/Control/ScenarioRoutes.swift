@@ -22,7 +22,7 @@ struct ScenarioRoutes {
             let count = reading.problems.count
             return .problems(reading.problems, "The scenario has \(count) problem(s); nothing was loaded.")
         }
-        cell.apply(.load(scenario))
+        cell.apply(LoadScenario(scenario))
         return Self.scenario(of: cell)
     }
 
@@ -32,7 +32,7 @@ struct ScenarioRoutes {
 
     @Sendable private func unload(_ call: ControlCall) throws(ControlRefusal) -> Response {
         let cell = try call.cell()
-        cell.apply(.load(nil))
+        cell.apply(LoadScenario(nil))
         return Self.scenario(of: cell)
     }
 
@@ -48,9 +48,9 @@ struct ScenarioRoutes {
         let body = try call.body("to")
         let cell = try call.cell()
         switch try body.text("to") {
-        case nil: cell.apply(.reset(.data))
+        case nil: cell.apply(ResetSandbox(.data))
         case "empty":
-            cell.apply(.reset(.everything))
+            cell.apply(ResetSandbox(.everything))
             call.hub.forgetKeys(of: cell.name)
         default: throw body.wrong("to", "\"empty\", or absent")
         }

@@ -37,7 +37,8 @@ struct SnapshotRoutes {
 
     @Sendable private func restore(_ call: ControlCall) throws(ControlRefusal) -> Response {
         _ = try call.body()
-        return try Self.snapshot(from: try call.cell().apply(.restore(snapshot: call.parameter("name"))))
+        let snapshot = try call.cell().apply(RestoreSnapshot(call.parameter("name")))
+        return .value { Self.write(snapshot, to: &$0) }
     }
 
     @Sendable private func fork(_ call: ControlCall) throws(ControlRefusal) -> Response {
@@ -53,22 +54,13 @@ struct SnapshotRoutes {
                 "\(text) is the key of this sandbox itself; /restore takes it back to a snapshot."
             )
         }
-        return try Self.snapshot(from: target.becomeFork(of: source, at: call.parameter("name")))
+        let snapshot = try target.becomeFork(of: source, at: call.parameter("name"))
+        return .value { Self.write(snapshot, to: &$0) }
     }
 
     @Sendable private func remove(_ call: ControlCall) throws(ControlRefusal) -> Response {
-        if case .refused(let refusal) = try call.cell().apply(.removeSnapshot(name: call.parameter("name"))) {
-            throw refusal
-        }
+        try call.cell().apply(RemoveSnapshot(name: call.parameter("name")))
         return .json { _ in }
-    }
-
-    private static func snapshot(from answer: CommandAnswer) throws(ControlRefusal) -> Response {
-        switch answer {
-        case .snapshot(let snapshot): return .value { write(snapshot, to: &$0) }
-        case .refused(let refusal): throw refusal
-        default: return .json { _ in }
-        }
     }
 
     private static func write(_ snapshot: Snapshot, to json: inout JSONWriter) {

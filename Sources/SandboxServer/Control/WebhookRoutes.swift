@@ -30,9 +30,7 @@ struct WebhookRoutes {
             throw ControlBody.refusal("\(error.path): \(error.message)")
         }
         try receivers.refusePublic(setting.url)
-        guard case .endpoint(let endpoint) = try call.cell().apply(.addEndpoint(setting, origin: .call)) else {
-            throw Hub.full
-        }
+        let endpoint = try call.cell().apply(AddEndpoint(setting, origin: .call))
         return .value(status: 201) { Self.write(endpoint, to: &$0) }
     }
 
@@ -42,9 +40,7 @@ struct WebhookRoutes {
     }
 
     @Sendable private func removeEndpoint(_ call: ControlCall) throws(ControlRefusal) -> Response {
-        if case .refused(let refusal) = try call.cell().apply(.removeEndpoint(id: call.parameter("id"))) {
-            throw refusal
-        }
+        try call.cell().apply(RemoveEndpoint(id: call.parameter("id")))
         return .json { _ in }
     }
 
@@ -75,21 +71,21 @@ struct WebhookRoutes {
             data: data?.object ?? JSONObject(),
             url: url
         )
-        return try Self.queued(after: .emit(emission), in: try call.cell())
+        return try Self.queued(after: emission, in: try call.cell())
     }
 
     @Sendable private func resend(_ call: ControlCall) throws(ControlRefusal) -> Response {
-        try Self.queued(after: .resend(deliveryId: call.parameter("id")), in: try call.cell())
+        try Self.queued(after: ResendDelivery(deliveryId: call.parameter("id")), in: try call.cell())
     }
 
     @Sendable private func release(_ call: ControlCall) throws(ControlRefusal) -> Response {
         _ = try call.body()
-        return try Self.queued(after: .release(deliveryIds: [call.parameter("id")]), in: try call.cell())
+        return try Self.queued(after: ReleaseDeliveries(deliveryIds: [call.parameter("id")]), in: try call.cell())
     }
 
     @Sendable private func drop(_ call: ControlCall) throws(ControlRefusal) -> Response {
         _ = try call.body()
-        return try Self.queued(after: .drop(deliveryId: call.parameter("id")), in: try call.cell())
+        return try Self.queued(after: DropDelivery(deliveryId: call.parameter("id")), in: try call.cell())
     }
 
     @Sendable private func releaseAll(_ call: ControlCall) throws(ControlRefusal) -> Response {
@@ -100,20 +96,16 @@ struct WebhookRoutes {
             ids = texts?.compactMap { $0 }
             guard ids != nil, ids?.count == texts?.count else { throw body.wrong("order", "a list of delivery ids") }
         }
-        return try Self.queued(after: .release(deliveryIds: ids), in: try call.cell())
+        return try Self.queued(after: ReleaseDeliveries(deliveryIds: ids), in: try call.cell())
     }
 
-    private static func queued(after command: Command, in cell: SandboxCell) throws(ControlRefusal) -> Response {
-        typealias Queued = (deliveries: [Delivery], warnings: [String])
-        let result = cell.apply(command) { sandbox, answer -> Result<Queued, ControlRefusal> in
-            switch answer {
-            case .queued(let places, let warnings):
-                .success((places.map { sandbox.webhooks.deliveries[$0] }, warnings))
-            case .refused(let refusal): .failure(refusal)
-            default: .success(([], []))
-            }
+    private static func queued<Command: SandboxCommand>(
+        after command: Command,
+        in cell: SandboxCell
+    ) throws(Command.Failure) -> Response where Command.Answer == QueuedDeliveries {
+        let (deliveries, warnings) = try cell.apply(command) { sandbox, queued in
+            (queued.places.map { sandbox.webhooks.deliveries[$0] }, queued.warnings)
         }
-        let (deliveries, warnings) = try result.get()
         return .json { json in
             json.member("deliveries", array: { json in for delivery in deliveries { write(delivery, to: &json) } })
             json.member("warnings", array: { json in for warning in warnings { json.string(MaskedText(warning)) } })

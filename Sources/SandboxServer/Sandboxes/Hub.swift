@@ -78,7 +78,7 @@ package final class Hub: Sendable {
         for (cell, weight) in weights.sorted(by: { $0.1 > $1.1 }) where left > 0 && weight > 0 {
             // Each of its three logs keeps up to a sixth, so that it does not lose all.
             guard cell.read({ sandbox, _ in sandbox.canTrim(to: weight / 6) }) else { continue }
-            left -= cell.apply(.trim(bytes: weight / 6)) { sandbox, _ in weight - sandbox.logWeight }
+            left -= cell.apply(TrimLogs(bytes: weight / 6)) { sandbox, _ in weight - sandbox.logWeight }
         }
     }
 
@@ -334,11 +334,14 @@ extension Hub {
         let (isUnderWay, epoch, endpoints) = cell.read { sandbox, _ in
             (sandbox.isUnderWay, sandbox.epoch, sandbox.webhooks.endpoints.filter { $0.origin == .launch })
         }
-        if isUnderWay { cell.apply(.recover(epoch: epoch + 1)) }
+        if isUnderWay { cell.apply(Recover(epoch: epoch + 1)) }
         // The command line names endpoints for every sandbox, also for those that were there before.
         guard !endpoints.elementsEqual(settings.endpoints, by: { $0.isMade(by: $1) }) else { return }
-        for endpoint in endpoints { cell.apply(.removeEndpoint(id: endpoint.id)) }
-        for setting in settings.endpoints { cell.apply(.addEndpoint(setting, origin: .launch)) }
+        for endpoint in endpoints {
+            // One that is gone already is gone.
+            _ = try? cell.apply(RemoveEndpoint(id: endpoint.id))
+        }
+        for setting in settings.endpoints { cell.apply(AddEndpoint(setting, origin: .launch)) }
     }
 
     /// Lets the restored sandboxes send, ring and wait.

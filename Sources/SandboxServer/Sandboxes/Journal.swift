@@ -62,7 +62,8 @@ struct Journal: Sendable {
     var missing: Int { file == nil ? count - kept : 0 }
 
     /// Takes the next command, and what came out; that is only made when it is kept.
-    mutating func append(at wall: Instant, _ command: Command, _ outcome: @autoclosure () -> CommandOutcome) {
+    mutating func append(at wall: Instant, _ command: any SandboxCommand, _ outcome: @autoclosure () -> CommandOutcome)
+    {
         if let file {
             let entry = JournalEntry.command(at: wall, command, outcome())
             file.storage.recorder.record(.append(file.journal, number: count + 1, entry))

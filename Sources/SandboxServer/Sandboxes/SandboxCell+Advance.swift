@@ -40,9 +40,7 @@ extension SandboxCell {
         var isThere = false
         while !isThere {
             // A reset may come at any stop; the limit means nothing to the clock that it starts.
-            let answer = apply(.step(limit: limit, epoch: epoch))
-            if case .refused(let refusal) = answer { throw refusal }
-            guard case .stepped(let step) = answer else { break }
+            let step = try apply(StepClock(limit: limit, epoch: epoch))
             ran += step.ran
             now = step.now
             await waitUntilSent()

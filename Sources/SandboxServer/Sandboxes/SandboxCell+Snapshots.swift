@@ -13,18 +13,18 @@ extension SandboxCell {
         _ name: String,
         timeout: Duration
     ) async -> Result<Snapshot, SnapshotFailure> {
-        var refusal = Hub.full
-        // A call may come in between the two; under a steady stream of them somebody has to give up.
-        for _ in 1...5 {
+        var attempts = 0
+        while true {
             if case .pending(let pending) = await settle(upTo: nil, timeout: timeout) {
                 return .failure(.pending(pending))
             }
-            switch apply(.takeSnapshot(name: name)) {
-            case .snapshot(let snapshot): return .success(snapshot)
-            case .refused(let reason): refusal = reason
-            default: break
+            do throws(ControlRefusal) {
+                return .success(try apply(TakeSnapshot(name: name)))
+            } catch {
+                // A call may come in between the two; under a steady stream of them somebody has to give up.
+                attempts += 1
+                if attempts == 5 { return .failure(.refused(error)) }
             }
         }
-        return .failure(.refused(refusal))
     }
 }

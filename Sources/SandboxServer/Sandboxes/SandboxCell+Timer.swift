@@ -4,12 +4,12 @@ internal import TossAPI
 
 /// Real time: running what falls due by itself.
 extension SandboxCell {
-    struct Tick: Sendable {
+    struct SetTimer: Sendable {
         let number: Int
         let delay: Duration
     }
 
-    func schedule(_ tick: Tick) {
+    func schedule(_ tick: SetTimer) {
         let task = Task.detached { [weak self, world] in
             try await world.sleep(tick.delay)
             self?.ring(tick.number)
@@ -29,17 +29,17 @@ extension SandboxCell {
             state.tickAt = nil
             return true
         }
-        if isNewest { apply(.tick) }
+        if isNewest { apply(Tick()) }
     }
 }
 
 extension SandboxCell.State {
     /// The timer to set, when something falls due before the one that is set already.
-    mutating func nextTick(at wall: Instant) -> SandboxCell.Tick? {
+    mutating func nextTick(at wall: Instant) -> SandboxCell.SetTimer? {
         guard let due = sandbox.nextWallDue() else { return nil }
         if let tickAt, tickAt <= due { return nil }
         tickNumber += 1
         tickAt = due
-        return SandboxCell.Tick(number: tickNumber, delay: max(.zero, due - wall))
+        return SandboxCell.SetTimer(number: tickNumber, delay: max(.zero, due - wall))
     }
 }

@@ -93,19 +93,19 @@ package final class SandboxCell: Sendable {
 
     /// Applies one command and sets off what it causes.
     @discardableResult
-    package func apply(_ command: Command) -> CommandAnswer {
-        apply(command) { _, answer in answer }
+    package func apply<Command: SandboxCommand>(_ command: Command) throws(Command.Failure) -> Command.Answer {
+        try apply(command) { _, answer in answer }
     }
 
     /// Applies one command, and looks at what it came to before anything else can change it.
     ///
     /// An answer that names a place in the sandbox holds only until the next command, which may be a reset.
-    package func apply<Value: Sendable>(
+    package func apply<Command: SandboxCommand, Value: Sendable>(
         _ command: Command,
-        reading look: (Sandbox, CommandAnswer) -> Value
-    ) -> Value {
-        let taken = state.withLock { state -> Taken<Value> in
-            if let heir = state.heir, !command.isOfItsOwnPast { return .byHeir(heir) }
+        reading look: (Sandbox, Command.Answer) -> Value
+    ) throws(Command.Failure) -> Value {
+        let taken = state.withLock { state -> Taken<Result<Value, Command.Failure>> in
+            if let heir = state.heir, !Command.isOfItsOwnPast { return .byHeir(heir) }
             let (seen, consequences) = state.take(command, at: world.now(), reading: look)
             return .here(seen, consequences, state.changeForCensus())
         }
@@ -113,8 +113,8 @@ package final class SandboxCell: Sendable {
         case .here(let seen, let consequences, let change):
             report(change)
             if let consequences { run(consequences) }
-            return seen
-        case .byHeir(let heir): return heir.apply(command, reading: look)
+            return try seen.get()
+        case .byHeir(let heir): return try heir.apply(command, reading: look)
         }
     }
 
@@ -165,7 +165,7 @@ package final class SandboxCell: Sendable {
             state.generation += 1
             state.tickNumber += 1
             state.tickAt = nil
-            let consequences = state.take(.recover(epoch: epoch), at: world.now(), reading: { _, _ in }).1
+            let consequences = state.take(Recover(epoch: epoch), at: world.now(), reading: { _, _ in }).1
             return (consequences, state.changeForCensus())
         }
         report(change)
@@ -175,11 +175,11 @@ package final class SandboxCell: Sendable {
     /// Becomes what another sandbox was when it took a snapshot, with its journal and its snapshots.
     ///
     /// What was here is gone, and what was under way is dropped when it ends.
-    package func becomeFork(of source: SandboxCell, at snapshot: String) -> CommandAnswer {
+    package func becomeFork(of source: SandboxCell, at snapshot: String) throws(ControlRefusal) -> Snapshot {
         let original = source.state.withLock { state -> (sandbox: Sandbox, journal: Journal.Copy)? in
             state.sandbox.snapshots[snapshot].map { _ in (state.sandbox, state.journal.copied()) }
         }
-        guard let (origin, journal) = original else { return .refused(Sandbox.unknownSnapshot(snapshot)) }
+        guard let (origin, journal) = original else { throw Snapshot.unknown(snapshot) }
         let (answer, consequences, change) = state.withLock { state in
             let epoch = max(state.sandbox.epoch, origin.epoch) + 1
             state.sandbox = origin
@@ -189,14 +189,14 @@ package final class SandboxCell: Sendable {
             state.tickAt = nil
             let wall = world.now()
             // The first ends what is under way at the source, whose outcomes will not come here.
-            let ended = state.take(.recover(epoch: epoch), at: wall, reading: { _, _ in }).1
-            let (answer, begun) = state.take(.restore(snapshot: snapshot), at: wall, reading: { $1 })
+            let ended = state.take(Recover(epoch: epoch), at: wall, reading: { _, _ in }).1
+            let (answer, begun) = state.take(RestoreSnapshot(snapshot), at: wall, reading: { $1 })
             // Of what the first began again, nothing is left after the second.
             return (answer, [ended.map(\.withoutEffects), begun].compactMap { $0 }, state.changeForCensus())
         }
         report(change)
         for consequence in consequences { run(consequence) }
-        return answer
+        return try answer.get()
     }
 
     /// Looks at the sandbox without changing it.
@@ -205,7 +205,7 @@ package final class SandboxCell: Sendable {
     }
 
     /// The commands taken so far that are kept in memory, with the instant of each.
-    package var journal: [(at: Instant, command: Command)] {
+    package var journal: [(at: Instant, command: any SandboxCommand)] {
         state.withLock { $0.journal.entries }.flatMap(\.commands)
     }
 
@@ -239,7 +239,7 @@ package final class SandboxCell: Sendable {
             let inheritance = state.sandbox.inheritance(at: wall)
             state.heir = heir
             let adopted = heir.state.withLock { state in
-                let consequences = state.take(.adopt(inheritance), at: wall, reading: { _, _ in }).1
+                let consequences = state.take(inheritance, at: wall, reading: { _, _ in }).1
                 return (consequences, state.changeForCensus())
             }
             return (true, adopted)
@@ -252,16 +252,6 @@ package final class SandboxCell: Sendable {
     }
 }
 
-extension Command {
-    /// Whether it tells how something ended that the sandbox began, which is nobody else's.
-    fileprivate var isOfItsOwnPast: Bool {
-        switch self {
-        case .delivered, .rang, .resume, .tick, .recover: true
-        default: false
-        }
-    }
-}
-
 extension SandboxCell {
     /// What a command has set off, to be run once the lock is free.
     struct Consequences: Sendable {
@@ -269,7 +259,7 @@ extension SandboxCell {
         /// Those who hear of new events.
         var listeners: [@Sendable () -> Void] = []
         let released: [@Sendable () -> Void]
-        let tick: Tick?
+        let tick: SetTimer?
 
         /// The timer stays, as later commands count on its being set.
         var withoutEffects: Consequences { Consequences(effects: [], released: released, tick: tick) }
@@ -297,24 +287,24 @@ extension SandboxCell.State {
     }
 
     /// Applies a command and journals it; the consequences are nil when they wait for the start.
-    fileprivate mutating func take<Value>(
+    fileprivate mutating func take<Command: SandboxCommand, Value>(
         _ command: Command,
         at wall: Instant,
-        reading look: (Sandbox, CommandAnswer) -> Value
-    ) -> (Value, SandboxCell.Consequences?) {
+        reading look: (Sandbox, Command.Answer) -> Value
+    ) -> (Result<Value, Command.Failure>, SandboxCell.Consequences?) {
         let epoch = sandbox.epoch
         let result = sandbox.apply(command, at: wall)
         if sandbox.epoch != epoch, let opening = sandbox.freshOpening(at: wall) {
             // Started over: nothing before this matters any more.
             journal.become(journal.anew(opening))
         } else if heir == nil {
-            if command.isLookUp, let run = LookUpRun(command, at: wall, cameTo: result, in: sandbox) {
+            if let run = command.lookUp(at: wall, cameTo: result, in: sandbox) {
                 journal.append(run)
             } else {
                 journal.append(at: wall, command, CommandOutcome(result, in: sandbox))
             }
         }
-        let seen = look(sandbox, result.answer)
+        let seen = result.answer.map { look(sandbox, $0) }
         let consequences = SandboxCell.Consequences(
             effects: result.effects,
             listeners: listeners.isEmpty ? [] : Array(listeners.values),

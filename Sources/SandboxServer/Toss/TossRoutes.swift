@@ -64,11 +64,10 @@ struct TossRoutes: Sendable {
             call.request.isKnownElsewhere = hub.isKnownElsewhere(subject, than: cell)
         }
         // Steps 2 to 5: plan, decide, commit, respond.
-        answer(cell.apply(.request(call)), to: caller, in: cell)
+        answer(cell.apply(ServeCall(call)), to: caller, in: cell)
     }
 
-    private func answer(_ answer: CommandAnswer, to caller: TossCaller, in cell: SandboxCell) {
-        guard case .reply(let reply) = answer else { return }
+    private func answer(_ reply: Reply, to caller: TossCaller, in cell: SandboxCell) {
         switch reply {
         case .send(let answer):
             hub.whenWritten { ending in
@@ -84,13 +83,13 @@ struct TossRoutes: Sendable {
             // Delays try the caller's time-outs, so they take real time whatever the sandbox's clock does.
             Task.detached {
                 try await world.sleep(duration)
-                self.answer(cell.apply(.resume(request: request, epoch: epoch)), to: caller, in: cell)
+                self.answer(cell.apply(ResumeCall(request: request, epoch: epoch)), to: caller, in: cell)
             }
         case .holdForDeliveries(let request, let epoch, let duration):
             Task.detached {
                 if duration > .zero { try await world.sleep(duration) }
                 await cell.waitForDeliveries(of: request, epoch: epoch)
-                self.answer(cell.apply(.resume(request: request, epoch: epoch)), to: caller, in: cell)
+                self.answer(cell.apply(ResumeCall(request: request, epoch: epoch)), to: caller, in: cell)
             }
         }
     }

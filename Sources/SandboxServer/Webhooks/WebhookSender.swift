@@ -39,14 +39,12 @@ struct WebhookSender: Sendable {
             case .failure(let failure): (status, error) = (nil, "\(failure)")
             }
             cell.apply(
-                .delivered(
-                    DeliveryOutcome(
-                        delivery: transmission.delivery,
-                        epoch: transmission.epoch,
-                        status: status,
-                        error: error,
-                        durationMilliseconds: milliseconds
-                    )
+                DeliveryOutcome(
+                    delivery: transmission.delivery,
+                    epoch: transmission.epoch,
+                    status: status,
+                    error: error,
+                    durationMilliseconds: milliseconds
                 )
             )
         }
@@ -72,7 +70,7 @@ struct WebhookSender: Sendable {
             if case .failure(.shutDown) = result { return }
             let answer = (try? result.get()).flatMap { try? JSONNode(parsing: $0.body) }
             let next = answer?["next"]?.string.flatMap { Instant($0) }
-            cell.apply(.rang(AlarmOutcome(number: call.number, epoch: call.epoch, next: next)))
+            cell.apply(AlarmOutcome(number: call.number, epoch: call.epoch, next: next))
         }
     }
 }

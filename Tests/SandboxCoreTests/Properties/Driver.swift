@@ -39,7 +39,7 @@ struct Driver {
     private var now: Instant { sandbox.clock.now(at: Self.wall) }
 
     @discardableResult
-    mutating func apply(_ command: Command) -> CommandAnswer {
+    mutating func apply<Command: SandboxCommand>(_ command: Command) -> Result<Command.Answer, Command.Failure> {
         commands += 1
         let result = sandbox.apply(command, at: Self.wall)
         for case .send(let transmission) in result.effects {
@@ -75,11 +75,11 @@ struct Driver {
             pay(order: order, amount: amount, card: card, behavior: behavior, merchant: merchant)
         case .authenticate(let payment):
             guard let key = pick(paymentKeys, payment) else { return }
-            apply(.authenticate(paymentKey: key, cardNumber: nil, behavior: .approve))
+            apply(FinishVisit(paymentKey: key, cardNumber: nil, behavior: .approve))
             try check(key)
         case .expire(let payment):
             guard let key = pick(paymentKeys, payment) else { return }
-            apply(.expire(paymentKey: key))
+            apply(ExpirePayment(paymentKey: key))
             try check(key)
         case .confirm(let payment, let off, let idempotency):
             guard let key = pick(paymentKeys, payment) else { return }
@@ -103,7 +103,7 @@ struct Driver {
         case .deliver(let status): deliver(status)
         case .resume: try resume()
         case .alarm(let id, let seconds):
-            apply(.setAlarm(Alarm(id: "alarm-\(id)", at: now + .seconds(seconds), url: "http://127.0.0.1:1/")))
+            apply(SetAlarm(Alarm(id: "alarm-\(id)", at: now + .seconds(seconds), url: "http://127.0.0.1:1/")))
         case .advance(let seconds): try advance(by: .seconds(seconds))
         }
     }
@@ -121,7 +121,7 @@ struct Driver {
             cardNumber: Action.cards[card],
             behavior: behavior == 0 ? .cancel : behavior == 1 ? .abandon : .approve
         )
-        guard case .visited(let result) = apply(.visit(visit)) else { return }
+        guard case .success(let result) = apply(visit) else { return }
         paymentKeys.append(sandbox.payments[result.payment].paymentKey)
     }
 
@@ -177,7 +177,7 @@ struct Driver {
             successUrl: nil,
             failUrl: nil
         )
-        guard case .registered(let result) = apply(.registerCard(registration)), let key = result.authKey else {
+        guard case .success(let result) = apply(registration), let key = result.authKey else {
             return
         }
         registrations.append((key, customer))
@@ -248,7 +248,7 @@ struct Driver {
         let asked = now
         let first = scope.flatMap { model.firstAnswer(for: $0, at: asked) }
         let isWaitedFor = scope.map { inFlight.contains($0) } ?? false
-        guard case .reply(let reply) = apply(.request(TossCall(request, endpoint: endpoint))) else {
+        guard case .success(let reply) = apply(ServeCall(TossCall(request, endpoint: endpoint))) else {
             throw Broken("a Toss call without a reply")
         }
         if isWaitedFor {
@@ -299,7 +299,7 @@ struct Driver {
             guard !underWay.isEmpty else { throw Broken("an answer waits for webhooks that nobody sends") }
             deliver(200)
         }
-        guard case .reply(.send(let answer)) = apply(.resume(request: request, epoch: epoch)) else {
+        guard case .success(.send(let answer)) = apply(ResumeCall(request: request, epoch: epoch)) else {
             throw Broken("a held request did not go on")
         }
         try finish(&self, answer)
@@ -309,14 +309,12 @@ struct Driver {
         guard !underWay.isEmpty else { return }
         let next = underWay.removeFirst()
         apply(
-            .delivered(
-                DeliveryOutcome(
-                    delivery: next.delivery,
-                    epoch: next.epoch,
-                    status: status,
-                    error: nil,
-                    durationMilliseconds: 1
-                )
+            DeliveryOutcome(
+                delivery: next.delivery,
+                epoch: next.epoch,
+                status: status,
+                error: nil,
+                durationMilliseconds: 1
             )
         )
     }
@@ -325,7 +323,7 @@ struct Driver {
         let limit = now + duration
         rung = []
         var told: [String] = []
-        while case .stepped(let step) = apply(.step(limit: limit)) {
+        while case .success(let step) = apply(StepClock(limit: limit)) {
             told += step.ran.filter { $0.kind == .alarm }.map(\.id)
             // A clock waits for the deliveries and the alarms of each stop.
             repeat {
@@ -334,7 +332,7 @@ struct Driver {
                     ringing.removeFirst()
                     // Most ring again after an hour, until one does not.
                     let next = call.number % 4 == 0 ? nil : call.now + .seconds(3600)
-                    apply(.rang(AlarmOutcome(number: call.number, epoch: call.epoch, next: next)))
+                    apply(AlarmOutcome(number: call.number, epoch: call.epoch, next: next))
                 }
             } while !underWay.isEmpty || !ringing.isEmpty
             if step.isLast { break }

@@ -79,13 +79,13 @@ import TossAPI
         var driver = try Self.driver()
         try driver.run(Action.list(300, seed: seed))
         try driver.finish()
-        driver.apply(.takeSnapshot(name: "middle"))
+        driver.apply(TakeSnapshot(name: "middle"))
         let rest = Action.list(300, seed: seed + 100)
         var first = driver
         try first.run(rest)
         var second = driver
         try second.run(Action.list(50, seed: seed + 200))
-        second.apply(.restore(snapshot: "middle"))
+        second.apply(RestoreSnapshot("middle"))
         second.rewind(to: driver)
         try second.run(rest)
         #expect(second.digest == first.digest)

@@ -1,0 +1,33 @@
+/// Why a control call is refused: a message that says what was asked, what was found and what would do.
+package struct ControlRefusal: Error, Sendable, Equatable {
+    package enum Code: String, CaseIterable, Sendable {
+        case invalidRequest = "INVALID_REQUEST"
+        case unauthorized = "UNAUTHORIZED"
+        case forbiddenOrigin = "FORBIDDEN_ORIGIN"
+        case notFound = "NOT_FOUND"
+        case methodNotAllowed = "METHOD_NOT_ALLOWED"
+        case conflict = "CONFLICT"
+        case notBuilt = "NOT_BUILT"
+
+        package var httpStatus: Int {
+            switch self {
+            case .invalidRequest: 400
+            case .unauthorized: 401
+            case .forbiddenOrigin: 403
+            case .notFound: 404
+            case .methodNotAllowed: 405
+            case .conflict: 409
+            case .notBuilt: 501
+            }
+        }
+    }
+
+    package let code: Code
+    package let message: MaskedText
+
+    /// What callers sent may stand in the message; card numbers in it are masked.
+    package init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = MaskedText(message)
+    }
+}

@@ -1,0 +1,20 @@
+import JSON
+import TossAPI
+
+/// How a Toss call is answered.
+package enum Reply: CommandAnswer {
+    case send(TossAnswer)
+    /// Not before so much real time has passed; the shell then says `ResumeCall`.
+    case hold(request: Int, epoch: Int, for: Duration)
+    /// Not before its webhooks were tried once (`awaitsDeliveries`) and so much real time has passed; then `ResumeCall`.
+    case holdForDeliveries(request: Int, epoch: Int, atLeast: Duration)
+}
+
+/// An answer as it goes over the wire.
+package struct TossAnswer: Sendable {
+    package let status: Int
+    package let headers: [TossRequest.Header]
+    package let body: [UInt8]
+    /// How the wire spoils it; nil sends it whole.
+    package let fault: Fault?
+}

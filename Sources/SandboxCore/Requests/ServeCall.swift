@@ -1,0 +1,23 @@
+package import JSON
+package import TossAPI
+
+/// A call to the Toss API.
+package struct ServeCall: SandboxCommand {
+    package let call: TossCall
+
+    package init(_ call: TossCall) { self.call = call }
+
+    package static let word = "request"
+
+    package func run(in sandbox: inout Sandbox, _ turn: inout Turn) -> Reply { sandbox.serve(call, at: turn.now) }
+
+    package func write(to json: inout JSONWriter) { call.write(to: &json) }
+
+    package init(journal members: JournalObject) throws(JournalError) { call = try TossCall(members) }
+
+    package func lookUp(at wall: Instant, cameTo result: CommandResult<Self>, in sandbox: Sandbox) -> LookUpRun? {
+        call.endpoint.operation == .lookUp ? LookUpRun(self, at: wall, cameTo: result, in: sandbox) : nil
+    }
+
+    package var weight: Int { 512 + call.body.count + 192 + call.request.others.count * 96 }
+}
