@@ -7,39 +7,14 @@ package import TossAPI
 package struct Sandbox: Sendable {
     package let name: String
     package let limits: SandboxLimits
-    package internal(set) var scenario: Scenario
-    /// What it was opened with, and returns to when its own scenario is taken away.
-    var firstScenario: Scenario
     package internal(set) var clock: SandboxClock
-    /// The clock at the moment after loading, to which a reset returns.
-    var loadedClock: SandboxClock
-    package internal(set) var payments = PaymentStore()
-    package internal(set) var billing = BillingStore()
-    package internal(set) var webhooks: WebhookBook
-    package internal(set) var alarms = AlarmBook()
-    package internal(set) var requests: RequestLog
-    package internal(set) var counters: RuleCounters
-    package internal(set) var webhookRules = WebhookRuleBook()
-    package internal(set) var ledger = Ledger()
+    package internal(set) var endpoints = EndpointBook()
     /// Goes on over a reset, so that a listener hears of it.
     package internal(set) var events: EventLog
-    /// Counts the lives of this sandbox; a reset begins a new one.
-    package internal(set) var epoch = 1
     /// What it was at moments that somebody may want back, by name.
     package internal(set) var snapshots: [String: Snapshot] = [:]
-    var identifiers: IdentifierGenerator
-    var due = DueQueue()
-    /// What has run since a step had to leave it to an alarm that rang; nil when it left nothing.
-    var heldUp: [ClockStep.Ran]?
-    package internal(set) var idempotency: IdempotencyStore
-    /// Requests whose answer waits, by their id in the log.
-    var held: [Int: HeldRequest] = [:]
-    /// The webhooks that go before an answer.
-    var awaited = AwaitedDeliveries()
-    /// Charges decided so far, by card number; scenarios count attempts by it.
-    var decidedCharges: [String: Int] = [:]
-    /// Payment keys that were shown and belong to nothing.
-    var phantomKeys: Set<String> = []
+    var script: Script
+    var life: Life
 
     /// Opens a sandbox at an instant of the wall clock; `endpoints` stay whatever is loaded or forgotten.
     package init(
@@ -51,18 +26,12 @@ package struct Sandbox: Sendable {
     ) {
         self.name = name
         self.limits = limits
-        self.scenario = scenario
-        firstScenario = scenario
         clock = SandboxClock(wall: wall)
-        loadedClock = clock
-        requests = RequestLog(limits)
-        idempotency = IdempotencyStore(capacity: limits.idempotencyBytes)
-        webhooks = WebhookBook(limits)
-        counters = RuleCounters()
+        script = Script(scenario: scenario, first: scenario, loadedClock: clock)
+        life = Life(epoch: 1, scenario: scenario, seed: scenario.seed ?? seed(fromName: name), limits: limits)
         events = EventLog(capacity: limits.events)
-        identifiers = IdentifierGenerator(seed: seed(fromName: name))
-        for endpoint in endpoints { _ = webhooks.add(endpoint, origin: .launch) }
-        begin(scenario, wall: wall)
+        for endpoint in endpoints { _ = self.endpoints.add(endpoint, origin: .launch) }
+        setClock(by: scenario, wall: wall)
         replaceEndpoints()
     }
 
@@ -71,6 +40,7 @@ package struct Sandbox: Sendable {
     package mutating func apply<Command: SandboxCommand>(_ command: Command, at wall: Instant) -> CommandResult<Command>
     {
         var turn = Turn(now: clock.read(at: wall), wall: wall)
+        let epoch = life.epoch
         catchUp(to: turn.now, &turn)
         let answer: Result<Command.Answer, Command.Failure>
         do throws(Command.Failure) {
@@ -82,11 +52,12 @@ package struct Sandbox: Sendable {
         // where it is for ever.
         catchUp(to: clock.now(at: wall), &turn)
         startDeliveries(at: clock.now(at: wall), &turn)
+        if life.epoch == epoch { life.age += 1 }
         return CommandResult(answer: answer, effects: turn.effects)
     }
 
     /// How many requests wait for their answer.
-    package var heldCount: Int { held.count }
+    package var heldCount: Int { life.held.count }
 
     /// What is needed to show objects, apart from the objects themselves.
     package var look: Look { Look(sandbox: name, cards: scenario.cards) }

@@ -52,7 +52,7 @@ import TossAPI
         for delivery in sandbox.webhooks.log {
             state["delivery \(delivery.id)"] = "\(delivery.state) \(delivery.attempts.count)"
         }
-        for endpoint in sandbox.webhooks.endpoints where endpoint.origin == .call {
+        for endpoint in sandbox.endpoints.all where endpoint.origin == .call {
             state["endpoint \(endpoint.id)"] = ""
         }
         for alarm in sandbox.alarms.alarms { state["alarm \(alarm.id)"] = "" }

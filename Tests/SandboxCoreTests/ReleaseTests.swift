@@ -158,7 +158,7 @@ import TossAPI
         try stage.pay("order-0001")
         stage.end(500)
         #expect(stage.log.map(\.state) == [.held, .pending])
-        for endpoint in stage.sandbox.webhooks.endpoints { stage.apply(RemoveEndpoint(id: endpoint.id)) }
+        for endpoint in stage.sandbox.endpoints.all { stage.apply(RemoveEndpoint(id: endpoint.id)) }
         #expect(stage.log.map(\.state) == [.dropped, .dropped])
         #expect(stage.sandbox.timers(upTo: .latest).isEmpty)
     }

@@ -10,14 +10,14 @@ extension Sandbox {
         while !ringsBeforeOthers, let number = alarms.takeFirstInLine() {
             if let rang = ring(number, &turn) { ran.append(rang) }
         }
-        while let first = due.first, first.at <= now {
+        while let first = life.due.first, first.at <= now {
             if ringsBeforeOthers, case .alarm(let number) = first.action, alarms[number] != nil {
                 guard first.at < now else { break }
                 alarms.standInLine(number)
-                _ = due.removeFirst()
+                _ = life.due.removeFirst()
                 continue
             }
-            guard let next = due.removeFirst() else { break }
+            guard let next = life.due.removeFirst() else { break }
             if let done = run(next, &turn) { ran.append(done) }
         }
         return ran
@@ -32,7 +32,7 @@ extension Sandbox {
     /// Runs what is due by `now`, outside of a step; the next step tells of what it would have run itself.
     mutating func catchUp(to now: Instant, _ turn: inout Turn) {
         let ran = runDue(upTo: now, &turn)
-        heldUp?.append(contentsOf: ran)
+        life.heldUp?.append(contentsOf: ran)
     }
 
     /// Runs one due thing, or nothing when it no longer holds.
@@ -69,19 +69,19 @@ extension Sandbox {
 
     /// Schedules something for this sandbox to do by itself.
     mutating func schedule(_ action: Due.Action, at instant: Instant) {
-        if due.isCrowded {
-            var queue = due
+        if life.due.isCrowded {
+            var queue = life.due
             queue.keep(where: holds)
-            due = queue
+            life.due = queue
         }
-        due.schedule(action, at: instant)
+        life.due.schedule(action, at: instant)
     }
 
     /// The next thing that is due and still holds; timers that no longer do are dropped on the way.
     mutating func nextDue() -> Due? {
-        while let first = due.first {
+        while let first = life.due.first {
             if holds(first) { return first }
-            _ = due.removeFirst()
+            _ = life.due.removeFirst()
         }
         return nil
     }
@@ -94,17 +94,17 @@ extension Sandbox {
 
     /// Timers that still hold, by instant and order.
     package func timers(upTo limit: Instant) -> [Due] {
-        due.all(upTo: limit).filter(holds)
+        life.due.all(upTo: limit).filter(holds)
             .sorted { $0.at == $1.at ? $0.sequence < $1.sequence : $0.at < $1.at }
     }
 
     /// Moves the clock to the next due instant, or to `limit` when nothing is due before it.
     mutating func step(limit: Instant?, _ turn: inout Turn) -> ClockStep {
         let (now, wall) = (turn.now, turn.wall)
-        let late = heldUp ?? []
-        heldUp = nil
+        let late = life.heldUp ?? []
+        life.heldUp = nil
         if ringsBeforeOthers {
-            if let next = nextDue(), next.at <= now { heldUp = [] }
+            if let next = nextDue(), next.at <= now { life.heldUp = [] }
             return ClockStep(now: now, ran: late, isLast: false)
         }
         guard let next = nextDue(), limit.map({ next.at <= $0 }) ?? true else {
@@ -119,7 +119,7 @@ extension Sandbox {
             note(.clockAdvanced, .clock(next.at), at: next.at)
         }
         let ran = runDue(upTo: next.at, &turn)
-        if let rest = nextDue(), rest.at <= next.at { heldUp = [] }
+        if let rest = nextDue(), rest.at <= next.at { life.heldUp = [] }
         return ClockStep(now: clock.now(at: wall), ran: late + ran, isLast: false)
     }
 }

@@ -17,8 +17,8 @@ extension Sandbox {
     /// Answers held back after their commit, and retries later than `limit`, do not count.
     package func pending(upTo limit: Instant, wall: Instant) -> [Pending] {
         let now = clock.now(at: wall)
-        let undecided = held.keys.sorted().compactMap { id -> Pending? in
-            guard case .undecided = held[id] else { return nil }
+        let undecided = life.held.keys.sorted().compactMap { id -> Pending? in
+            guard case .undecided = life.held[id] else { return nil }
             return Pending(kind: .request, id: "\(id)", at: now, passesByItself: true)
         }
         let deliveries = (Array(webhooks.sending).sorted() + webhooks.waiting).map { place in

@@ -14,7 +14,22 @@ package struct LoadScenario: SandboxCommand {
     package static let word = "load"
 
     package func run(in sandbox: inout Sandbox, _ turn: inout Turn) -> Done {
-        sandbox.load(scenario ?? sandbox.firstScenario, wall: turn.wall)
+        let scenario = scenario ?? sandbox.script.first
+        let startsOver = scenario.seed != nil || scenario.clock != nil
+        let gathered = startsOver ? [] : sandbox.webhookRules.gathered
+        if startsOver {
+            sandbox.beginLife(under: scenario, wall: turn.wall)
+        } else {
+            sandbox.script.scenario = scenario
+            sandbox.life.obey(scenario, seed: sandbox.seedInUse)
+            sandbox.setClock(by: scenario, wall: turn.wall)
+        }
+        let gone = sandbox.replaceEndpoints()
+        let now = sandbox.clock.now(at: turn.wall)
+        if startsOver { sandbox.note(.sandboxReset, .sandbox, at: now) }
+        sandbox.note(.scenarioLoaded, .scenario(name: MaskedText(scenario.name)), at: now)
+        sandbox.giveUpWaiting(for: gone, at: now)
+        sandbox.letGo(gathered.filter { sandbox.webhooks.deliveries[$0].state == .held }, at: now)
         return Done()
     }
 

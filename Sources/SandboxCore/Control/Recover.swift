@@ -33,7 +33,7 @@ package struct Recover: SandboxCommand {
 
 extension Sandbox {
     fileprivate mutating func endHeldRequests() {
-        for (id, request) in held.sorted(by: { $0.key < $1.key }) {
+        for (id, request) in life.held.sorted(by: { $0.key < $1.key }) {
             switch request {
             case .undecided(let work):
                 settle(work.plan.scope, with: nil)
@@ -43,10 +43,10 @@ extension Sandbox {
                 requests.update(id) { $0.note = "Interrupted after it was decided: its answer never left." }
             }
         }
-        held = [:]
-        awaited = AwaitedDeliveries()
+        life.held = [:]
+        life.awaited = AwaitedDeliveries()
     }
 
     /// Whether something is under way that only the process it began in can end.
-    package var isUnderWay: Bool { !held.isEmpty || !webhooks.sending.isEmpty || isRinging }
+    package var isUnderWay: Bool { !life.held.isEmpty || !webhooks.sending.isEmpty || isRinging }
 }

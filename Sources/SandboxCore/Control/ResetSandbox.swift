@@ -1,4 +1,5 @@
 package import JSON
+import TossAPI
 
 /// The sandbox goes back to the moment after loading.
 package struct ResetSandbox: SandboxCommand {
@@ -16,7 +17,18 @@ package struct ResetSandbox: SandboxCommand {
     package static let word = "reset"
 
     package func run(in sandbox: inout Sandbox, _ turn: inout Turn) -> Done {
-        sandbox.reset(extent, wall: turn.wall)
+        switch extent {
+        case .data:
+            sandbox.clock = sandbox.script.loadedClock
+            sandbox.beginLife(under: sandbox.scenario, wall: turn.wall)
+        case .everything:
+            sandbox.clock = SandboxClock(wall: turn.wall)
+            _ = sandbox.endpoints.remove { $0.origin == .call || $0.origin == .scenario }
+            sandbox.snapshots = [:]
+            sandbox.beginLife(under: sandbox.script.first, wall: turn.wall)
+            sandbox.replaceEndpoints()
+        }
+        sandbox.note(.sandboxReset, .sandbox, at: sandbox.clock.now(at: turn.wall))
         return Done()
     }
 

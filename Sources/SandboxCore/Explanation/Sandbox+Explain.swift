@@ -32,7 +32,7 @@ extension Sandbox {
         switch call.operation {
         case .confirm:
             use = .payment
-            attempt = decidedCharges[number, default: 0] + 1
+            attempt = life.decidedCharges[number, default: 0] + 1
         case .billingIssue: use = .billingIssue
         case .billingCharge:
             use = .billingCharge

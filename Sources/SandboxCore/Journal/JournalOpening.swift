@@ -91,9 +91,6 @@ extension Sandbox {
         )
         if let legacy = opening.legacy { take(legacy) }
     }
-
-    /// The number that its ids come from.
-    package var seedInUse: UInt64 { scenario.seed ?? seed(fromName: name) }
 }
 
 extension JournalOpening {

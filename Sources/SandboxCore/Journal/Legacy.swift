@@ -43,10 +43,10 @@ struct Legacy: Sendable {
     fileprivate init(of sandbox: Sandbox) {
         epoch = sandbox.epoch
         clock = sandbox.clock
-        loadedClock = sandbox.loadedClock
-        endpoints = sandbox.webhooks.endpoints
-        endpointsMade = sandbox.webhooks.endpointsMade
-        firstScenario = sandbox.firstScenario
+        loadedClock = sandbox.script.loadedClock
+        endpoints = sandbox.endpoints.all
+        endpointsMade = sandbox.endpoints.made
+        firstScenario = sandbox.script.first
         lastEvent = sandbox.events.last
     }
 }
@@ -86,16 +86,10 @@ extension Sandbox {
     ///
     /// A snapshot needs the commands before it, so a sandbox that has one keeps its journal over a reset.
     ///
-    /// Nil unless all that this sandbox holds is what every sandbox holds at its first moment, and a `Legacy`. Whatever
-    /// else outlives a reset has to be asked for here.
+    /// Nil unless the command before began a life: then all that this sandbox holds is what every sandbox holds at its
+    /// first moment, and a `Legacy`.
     package func freshOpening(at wall: Instant) -> JournalOpening? {
-        guard requests.nextId == 1, payments.isEmpty, billing.keys.isEmpty, billing.authorizations.isEmpty,
-            webhooks.deliveries.isEmpty, alarms.isUntouched, due.first == nil, held.isEmpty,
-            idempotency.isEmpty, decidedCharges.isEmpty, phantomKeys.isEmpty, snapshots.isEmpty,
-            counters == RuleCounters(for: scenario.rules, seed: seedInUse),
-            webhookRules == WebhookRuleBook(ruleCount: scenario.webhookRules.count),
-            identifiers == IdentifierGenerator(seed: seedInUse)
-        else { return nil }
+        guard life.age == 0, snapshots.isEmpty else { return nil }
         return JournalOpening(
             name: name,
             scenario: scenario,
@@ -107,15 +101,15 @@ extension Sandbox {
     }
 
     /// Whether its numbers leave room to count on; one that lived here always can.
-    package var canGoOn: Bool { max(epoch, events.last, webhooks.endpointsMade) < 1 << 32 }
+    package var canGoOn: Bool { max(epoch, events.last, endpoints.made) < 1 << 32 }
 
     mutating func take(_ legacy: Legacy) {
         epoch = legacy.epoch
         clock = legacy.clock
-        loadedClock = legacy.loadedClock
-        firstScenario = legacy.firstScenario
+        script.loadedClock = legacy.loadedClock
+        script.first = legacy.firstScenario
         events = EventLog(capacity: limits.events, last: legacy.lastEvent)
-        webhooks = WebhookBook(limits, endpoints: legacy.endpoints, made: legacy.endpointsMade)
+        endpoints = EndpointBook(legacy.endpoints, made: legacy.endpointsMade)
         webhooks.send(oneAtATime: clock.mode == .manual)
     }
 }

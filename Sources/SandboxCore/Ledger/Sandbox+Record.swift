@@ -9,7 +9,7 @@ extension Sandbox {
         switch event {
         case .approve(_, let transactionKey):
             let amount = payment.terms.amount
-            ledger.add(
+            life.ledger.add(
                 .charge,
                 of: amount,
                 payment: place,
@@ -20,7 +20,7 @@ extension Sandbox {
             )
             note(.paymentDone, payment, amount: amount, causedBy: request, at: now)
         case .cancel(let cancel):
-            ledger.add(
+            life.ledger.add(
                 .cancel,
                 of: cancel.cancelAmount,
                 payment: place,

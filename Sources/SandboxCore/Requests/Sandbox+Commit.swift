@@ -138,7 +138,8 @@ extension Sandbox {
                 billingKey: billingKey.billingKey
             )
         )
-        requests.update(work.id) { $0.paymentKey = MaskedText(name: payments[place].paymentKey) }
+        let paymentKey = MaskedText(name: payments[place].paymentKey)
+        requests.update(work.id) { $0.paymentKey = paymentKey }
         note(.paymentCreated, payments[place], causedBy: work.id, at: now)
         return place
     }
@@ -148,12 +149,12 @@ extension Sandbox {
         let mId = profile(of: merchant).mId
         while true {
             let key = identifiers.paymentKey(mId: mId, at: now)
-            if !payments.knows(key), !phantomKeys.contains(key) { return key }
+            if !payments.knows(key), !life.phantomKeys.contains(key) { return key }
         }
     }
 
     private mutating func countCharge(_ card: Card?) {
-        if let card { decidedCharges[card.number, default: 0] += 1 }
+        if let card { life.decidedCharges[card.number, default: 0] += 1 }
     }
 
     /// The Billing object as Toss would show it.

@@ -82,7 +82,7 @@ extension Sandbox {
         guard let card = payment.card else {
             throw Refusal(.notFoundPaymentSession, note: "The payment has no card.")
         }
-        let attempt = decidedCharges[card.number, default: 0] + 1
+        let attempt = life.decidedCharges[card.number, default: 0] + 1
         switch verdict(on: card, for: .payment, attempt: attempt, plan: plan, at: now) {
         case nil: return .change(.approve(place))
         case let refusal? where refusal.code.endsPayment: return .change(.decline(place, refusal))

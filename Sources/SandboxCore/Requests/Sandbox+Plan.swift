@@ -66,7 +66,8 @@ extension Sandbox {
             plan.settled = .refusal(refusal)
             return plan
         }
-        guard !scenario.rules.isEmpty, let firing = scenario.firing(for: facts(of: call), at: now, counters: &counters)
+        guard !scenario.rules.isEmpty,
+            let firing = scenario.firing(for: facts(of: call), at: now, counters: &life.counters)
         else { return plan }
         plan.firing = firing
         plan.settled = settlement(by: firing, at: now)

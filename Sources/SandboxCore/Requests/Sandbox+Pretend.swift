@@ -19,7 +19,7 @@ extension Sandbox {
             guard stage.payments.count > paymentCount else { return .phantom(body) }
             let key = stage.payments[paymentCount].paymentKey
             // The stage knows none of the keys that were given out here.
-            guard !payments.knows(key), phantomKeys.insert(key).inserted else { continue }
+            guard !payments.knows(key), life.phantomKeys.insert(key).inserted else { continue }
             requests.update(work.id) { $0.paymentKey = MaskedText(name: key) }
             return .phantom(body)
         }
@@ -28,7 +28,7 @@ extension Sandbox {
     /// A sandbox that looks like this one, mints the same ids next, and holds nothing.
     private func stage(at now: Instant) -> Sandbox {
         var stage = Sandbox(name: name, limits: limits, openedAt: now)
-        stage.scenario = scenario
+        stage.script.scenario = scenario
         stage.identifiers = identifiers
         return stage
     }

@@ -34,11 +34,11 @@ extension Sandbox {
             entry.responseBody = MaskedBytes(answer: sent.body)
         }
         if let delay = plan.action.delay, plan.settled != nil || delay.phase == .afterCommit {
-            held[work.id] = .answered(work, sent, stored)
+            life.held[work.id] = .answered(work, sent, stored)
             return hold(work.id, for: delay.duration)
         }
-        if awaited.isAwaited(by: work.id) {
-            held[work.id] = .answered(work, sent, stored)
+        if life.awaited.isAwaited(by: work.id) {
+            life.held[work.id] = .answered(work, sent, stored)
             return hold(work.id, for: .zero)
         }
         return release(sent, to: work, keeping: stored, at: now)
@@ -60,7 +60,7 @@ extension Sandbox {
 
     /// Holds an answer back for so long, and for the webhooks that go before it.
     private func hold(_ request: Int, for duration: Duration) -> Reply {
-        awaited.isAwaited(by: request)
+        life.awaited.isAwaited(by: request)
             ? .holdForDeliveries(request: request, epoch: epoch, atLeast: duration)
             : .hold(request: request, epoch: epoch, for: duration)
     }

@@ -16,7 +16,7 @@ extension Sandbox {
         let work = Work(id: id, call: call, plan: plan)
         if let delay = plan.action.delay, delay.phase == .beforeCommit, plan.settled == nil {
             if let scope = plan.scope { idempotency.begin(scope, at: now) }
-            held[id] = .undecided(work)
+            life.held[id] = .undecided(work)
             return .hold(request: id, epoch: epoch, for: delay.duration)
         }
         if let scope = plan.scope { idempotency.begin(scope, at: now) }
@@ -25,14 +25,14 @@ extension Sandbox {
 
     /// Goes on with a held request: decides it now, or lets its answer leave.
     mutating func resume(_ id: Int, epoch: Int, at now: Instant) -> Reply {
-        guard epoch == self.epoch, let request = held.removeValue(forKey: id) else {
+        guard epoch == self.epoch, let request = life.held.removeValue(forKey: id) else {
             // The world it was asked in is gone, and so is the one who could answer.
             return .send(TossAnswer(status: 500, headers: [], body: [], fault: Fault(kind: .reset)))
         }
         switch request {
         case .undecided(let work): return carryOut(work, at: now)
         case .answered(let work, let answer, let stored):
-            awaited.letGo(id)
+            life.awaited.letGo(id)
             return release(answer, to: work, keeping: stored, at: now)
         }
     }

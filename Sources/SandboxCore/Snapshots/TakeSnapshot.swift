@@ -47,7 +47,7 @@ extension Sandbox {
     fileprivate var atRest: Sandbox {
         var copy = self
         copy.snapshots = [:]
-        copy.heldUp = nil
+        copy.life.heldUp = nil
         // A restore keeps those that are there by then.
         copy.events = EventLog(capacity: limits.events)
         copy.letHeldAnswersLeave()
@@ -56,12 +56,12 @@ extension Sandbox {
 
     /// What was committed stays committed: only the answers that wait belong to clients of this life.
     private mutating func letHeldAnswersLeave() {
-        for id in held.keys.sorted() {
-            guard case .answered(let work, let answer, let stored) = held[id] else { continue }
+        for id in life.held.keys.sorted() {
+            guard case .answered(let work, let answer, let stored) = life.held[id] else { continue }
             settle(work.plan.scope, with: stored)
             requests.update(id) { $0.status = answer.status }
         }
-        held = [:]
-        awaited = AwaitedDeliveries()
+        life.held = [:]
+        life.awaited = AwaitedDeliveries()
     }
 }

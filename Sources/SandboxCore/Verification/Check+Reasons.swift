@@ -35,7 +35,7 @@ extension Check {
     }
 
     private var webhookReasons: [String] {
-        let endpoints = sandbox.webhooks.endpoints
+        let endpoints = sandbox.endpoints.all
         guard !endpoints.isEmpty else {
             return [
                 "there is no endpoint; \"webhooks.endpoints\" of a scenario or POST /sandbox/webhooks/endpoints add one"

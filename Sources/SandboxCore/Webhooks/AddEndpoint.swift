@@ -13,7 +13,7 @@ package struct AddEndpoint: SandboxCommand {
     package static let word = "addEndpoint"
 
     package func run(in sandbox: inout Sandbox, _ turn: inout Turn) -> WebhookEndpoint {
-        let endpoint = sandbox.webhooks.add(setting, origin: origin)
+        let endpoint = sandbox.endpoints.add(setting, origin: origin)
         let url = MaskedText(address: endpoint.url)
         sandbox.note(.endpointAdded, .endpoint(id: endpoint.id, url: url), at: turn.now)
         return endpoint

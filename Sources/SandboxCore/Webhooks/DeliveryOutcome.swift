@@ -28,7 +28,7 @@ package struct DeliveryOutcome: SandboxCommand {
 
     package func run(in sandbox: inout Sandbox, _ turn: inout Turn) -> Done {
         guard epoch == sandbox.epoch, sandbox.webhooks.isSending(delivery) else { return Done() }
-        sandbox.awaited.conclude(delivery)
+        sandbox.life.awaited.conclude(delivery)
         if let next = sandbox.webhooks.finish(self, retries: sandbox.scenario.webhooks.retries) {
             sandbox.schedule(.retry(delivery: delivery), at: next)
             sandbox.note(.deliveryRetried, delivery: delivery, at: turn.now)

@@ -9,7 +9,7 @@ package struct RemoveEndpoint: SandboxCommand {
     package static let word = "removeEndpoint"
 
     package func run(in sandbox: inout Sandbox, _ turn: inout Turn) throws(ControlRefusal) -> Done {
-        guard let endpoint = sandbox.webhooks.removeEndpoints(where: { $0.id == id }).first else {
+        guard let endpoint = sandbox.removeEndpoints(where: { $0.id == id }).first else {
             throw ControlRefusal(.notFound, "No endpoint has the id \(id). GET …/endpoints lists them.")
         }
         let url = MaskedText(address: endpoint.url)

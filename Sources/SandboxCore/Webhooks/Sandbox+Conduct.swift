@@ -14,7 +14,7 @@ extension Sandbox {
             status: message.status,
             amount: message.amount?.amount
         )
-        return webhookRules.firing(among: scenario.webhookRules, for: event, at: message.now)
+        return life.webhookRules.firing(among: scenario.webhookRules, for: event, at: message.now)
     }
 
     /// Sends new deliveries of one event on their way, as its rule and their endpoints want it.
@@ -41,14 +41,14 @@ extension Sandbox {
             } else {
                 if let asker, !endpoint.collects {
                     webhooks.putBeforeAnswer(place)
-                    if !late.contains(place) { awaited.await(place, by: asker) }
+                    if !late.contains(place) { life.awaited.await(place, by: asker) }
                 }
                 webhooks.queue(place, at: now)
             }
         }
         guard let rule, let size = action.reorder, !batch.isEmpty else { return }
         let log = webhooks.deliveries
-        let ordered = webhookRules.gather(batch, for: rule, size: size) { log[$0].state == .held }
+        let ordered = life.webhookRules.gather(batch, for: rule, size: size) { log[$0].state == .held }
         if let ordered { letGo(ordered, at: now) }
     }
 
@@ -62,7 +62,7 @@ extension Sandbox {
     mutating func giveUp(_ places: [Int], at now: Instant) {
         webhooks.drop(places, at: now)
         for place in places {
-            awaited.conclude(place)
+            life.awaited.conclude(place)
             note(.deliveryDropped, delivery: place, at: now)
         }
     }
@@ -75,7 +75,7 @@ extension Sandbox {
     ///
     /// False once the life of the sandbox in which it was asked is over: then nothing is left to wait for.
     package func awaitsDeliveries(of request: Int, epoch: Int) -> Bool {
-        epoch == self.epoch && awaited.isAwaited(by: request)
+        epoch == self.epoch && life.awaited.isAwaited(by: request)
     }
 
     /// Whether an answer waits for webhooks of which none has its turn yet.
@@ -83,7 +83,7 @@ extension Sandbox {
     /// They stand behind webhooks that no answer waits for; should the receiver of one of those be who asks, all of them
     /// would wait for each other.
     package func awaitsTurn(of request: Int, epoch: Int) -> Bool {
-        epoch == self.epoch && awaited.isAwaited(by: request)
-            && awaited.places(of: request).allSatisfy { !webhooks.isSending($0) }
+        epoch == self.epoch && life.awaited.isAwaited(by: request)
+            && life.awaited.places(of: request).allSatisfy { !webhooks.isSending($0) }
     }
 }

@@ -9,9 +9,7 @@ extension Sandbox {
     mutating func announce(_ status: PaymentStatus, of place: Int, causedBy request: Int?, at now: Instant) {
         let payment = payments[place]
         let isCharge = payment.type == .billing && (status == .done || status == .aborted)
-        let receivers = webhooks.endpoints.filter { endpoint in
-            endpoint.takes(WebhookEvent.paymentStatusChanged.rawValue) && (!isCharge || endpoint.profile == .legacy)
-        }
+        let receivers = endpoints.taking(.paymentStatusChanged).filter { !isCharge || $0.profile == .legacy }
         guard !receivers.isEmpty else { return }
         send(message(about: payment, status: status, at: now), to: receivers, causedBy: request)
     }
@@ -23,7 +21,7 @@ extension Sandbox {
                 json.member("reason", "삭제 API 요청")
             }
         }
-        let receivers = webhooks.endpoints.filter { $0.takes(WebhookEvent.billingDeleted.rawValue) }
+        let receivers = endpoints.taking(.billingDeleted)
         guard !receivers.isEmpty else { return }
         send(message(.billingDeleted, data: data, at: now), to: receivers, causedBy: request)
     }

@@ -35,7 +35,7 @@ struct WebhookRoutes {
     }
 
     @Sendable private func listEndpoints(_ call: ControlCall) throws(ControlRefusal) -> Response {
-        let endpoints = try call.cell().read { sandbox, _ in sandbox.webhooks.endpoints }
+        let endpoints = try call.cell().read { sandbox, _ in sandbox.endpoints.all }
         return try call.page(of: endpoints, id: \.id, write: Self.write)
     }
 

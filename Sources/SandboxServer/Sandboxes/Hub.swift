@@ -332,7 +332,7 @@ extension Hub {
 
     private func recover(_ cell: SandboxCell) {
         let (isUnderWay, epoch, endpoints) = cell.read { sandbox, _ in
-            (sandbox.isUnderWay, sandbox.epoch, sandbox.webhooks.endpoints.filter { $0.origin == .launch })
+            (sandbox.isUnderWay, sandbox.epoch, sandbox.endpoints.all.filter { $0.origin == .launch })
         }
         if isUnderWay { cell.apply(Recover(epoch: epoch + 1)) }
         // The command line names endpoints for every sandbox, also for those that were there before.

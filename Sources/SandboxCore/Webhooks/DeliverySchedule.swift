@@ -1,44 +1,20 @@
 import TossAPI
 
-/// A sandbox's endpoints, its delivery log, and who is sent what next.
-package struct WebhookBook: Sendable {
-    package private(set) var endpoints: [WebhookEndpoint] = []
+/// A sandbox's deliveries: the log of them, and which is sent next.
+package struct DeliverySchedule: Sendable {
     private var entries: DeliveryLog
     private var lanes = DeliveryLanes()
     /// Whether one delivery is under way at a time, so that receivers see one order only; otherwise one for each
     /// endpoint and order.
     private(set) var isOneAtATime = false
-    private(set) var endpointsMade = 0
     /// What goes one after another: behind a delivery that is queued or under way, the places of those that follow it.
     private var followers: [Int: ArraySlice<Int>] = [:]
     private var collected: [Int] = []
     /// How many attempts have ended so far.
     package private(set) var attemptsEnded = 0
 
-    /// Makes a book that remembers as many finished deliveries as these limits say.
+    /// A schedule that remembers as many finished deliveries as these limits say.
     package init(_ limits: SandboxLimits) { entries = DeliveryLog(limits) }
-
-    /// A book without deliveries, with the endpoints of another one.
-    init(_ limits: SandboxLimits, endpoints: [WebhookEndpoint], made: Int) {
-        self.init(limits)
-        self.endpoints = endpoints
-        endpointsMade = made
-    }
-
-    mutating func add(_ setting: EndpointSetting, origin: WebhookEndpoint.Origin) -> WebhookEndpoint {
-        endpointsMade += 1
-        let endpoint = WebhookEndpoint(
-            id: "endpoint-\(endpointsMade)",
-            url: setting.url,
-            events: setting.events.map(Set.init),
-            secret: setting.secret,
-            profile: setting.profile,
-            origin: origin,
-            isHeld: setting.isHeld
-        )
-        endpoints.append(endpoint)
-        return endpoint
-    }
 
     mutating func add(_ delivery: Delivery) -> Int { entries.add(delivery) }
 
@@ -59,23 +35,13 @@ package struct WebhookBook: Sendable {
     /// About how many bytes the finished deliveries hold.
     package var weight: Int { entries.weight }
 
-    /// Takes endpoints away, and returns them; what is under way to them is not tried again.
-    mutating func removeEndpoints(where isGone: (WebhookEndpoint) -> Bool) -> [WebhookEndpoint] {
-        let gone = endpoints.filter(isGone)
-        guard !gone.isEmpty else { return [] }
-        let ids = Set(gone.map(\.id))
-        endpoints.removeAll { ids.contains($0.id) }
+    /// Sees to it that what is under way to these endpoints is not tried again.
+    mutating func stopRetries(to endpoints: [WebhookEndpoint]) {
+        guard !endpoints.isEmpty else { return }
+        let ids = Set(endpoints.map(\.id))
         for place in lanes.sending where ids.contains(entries[place].endpoint.id) {
             entries[place].retriesAutomatically = false
         }
-        return gone
-    }
-
-    /// Forgets every delivery; endpoints stay.
-    mutating func forgetDeliveries() {
-        let before = self
-        self = WebhookBook(entries.limits, endpoints: endpoints, made: endpointsMade)
-        isOneAtATime = before.isOneAtATime
     }
 
     /// Says whether one delivery goes at a time; those that wait go on in the order in which they came.
@@ -212,7 +178,7 @@ package struct WebhookBook: Sendable {
 }
 
 /// What there is, for those who look.
-extension WebhookBook {
+extension DeliverySchedule {
     /// Every delivery by its place; of those that are forgotten only the place is left.
     package var deliveries: SegmentedArray<Delivery> { entries.deliveries }
 

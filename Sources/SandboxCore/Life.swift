@@ -1,0 +1,60 @@
+import TossAPI
+
+/// All that a sandbox has come to since its first moment: a reset is a new one, so that nothing can be forgotten.
+struct Life: Sendable {
+    /// Counts the lives of the sandbox. A restart goes on in the same life under another number, so that an outcome
+    /// from before is dropped.
+    var epoch: Int
+    /// How many commands it has taken, but for the one that began it.
+    var age = 0
+    var payments = PaymentStore()
+    var billing = BillingStore()
+    var ledger = Ledger()
+    var deliveries: DeliverySchedule
+    var alarms = AlarmBook()
+    var requests: RequestLog
+    var idempotency: IdempotencyStore
+    var identifiers: IdentifierGenerator
+    /// What the rules about calls have counted.
+    var counters: RuleCounters
+    /// What the rules about webhooks have counted.
+    var webhookRules: WebhookRuleBook
+    var due = DueQueue()
+    /// What has run since a step had to leave it to an alarm that rang; nil when it left nothing.
+    var heldUp: [ClockStep.Ran]?
+    /// Requests whose answer waits, by their id in the log.
+    var held: [Int: HeldRequest] = [:]
+    /// The webhooks that go before an answer.
+    var awaited = AwaitedDeliveries()
+    /// Charges decided so far, by card number; scenarios count attempts by it.
+    var decidedCharges: [String: Int] = [:]
+    /// Payment keys that were shown and belong to nothing.
+    var phantomKeys: Set<String> = []
+
+    /// A life under this scenario; its ids come from the seed.
+    init(epoch: Int, scenario: Scenario, seed: UInt64, limits: SandboxLimits) {
+        self.epoch = epoch
+        deliveries = DeliverySchedule(limits)
+        requests = RequestLog(limits)
+        idempotency = IdempotencyStore(capacity: limits.idempotencyBytes)
+        identifiers = IdentifierGenerator(seed: seed)
+        counters = RuleCounters(for: scenario.rules, seed: seed)
+        webhookRules = WebhookRuleBook(ruleCount: scenario.webhookRules.count)
+    }
+
+    /// Begins to count for the rules of another scenario; data, ids and time go on.
+    mutating func obey(_ scenario: Scenario, seed: UInt64) {
+        counters = RuleCounters(for: scenario.rules, seed: seed)
+        webhookRules = WebhookRuleBook(ruleCount: scenario.webhookRules.count)
+    }
+}
+
+/// What a sandbox was told to be, by those who opened it and by the scenario it obeys.
+struct Script: Sendable {
+    /// The one in force.
+    var scenario: Scenario
+    /// What the sandbox was opened with, and returns to when its own scenario is taken away.
+    var first: Scenario
+    /// The clock at the moment after loading, to which a reset returns.
+    var loadedClock: SandboxClock
+}

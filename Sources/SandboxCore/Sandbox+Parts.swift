@@ -1,0 +1,52 @@
+import TossAPI
+
+/// What stands in a sandbox's life and script, by the names that everybody has for it.
+extension Sandbox {
+    package var scenario: Scenario { script.scenario }
+
+    package internal(set) var epoch: Int {
+        get { life.epoch }
+        set { life.epoch = newValue }
+    }
+
+    package internal(set) var payments: PaymentStore {
+        get { life.payments }
+        _modify { yield &life.payments }
+    }
+
+    package internal(set) var billing: BillingStore {
+        get { life.billing }
+        _modify { yield &life.billing }
+    }
+
+    package internal(set) var webhooks: DeliverySchedule {
+        get { life.deliveries }
+        _modify { yield &life.deliveries }
+    }
+
+    package internal(set) var alarms: AlarmBook {
+        get { life.alarms }
+        _modify { yield &life.alarms }
+    }
+
+    package internal(set) var requests: RequestLog {
+        get { life.requests }
+        _modify { yield &life.requests }
+    }
+
+    package internal(set) var idempotency: IdempotencyStore {
+        get { life.idempotency }
+        _modify { yield &life.idempotency }
+    }
+
+    package var counters: RuleCounters { life.counters }
+
+    package var webhookRules: WebhookRuleBook { life.webhookRules }
+
+    package var ledger: Ledger { life.ledger }
+
+    var identifiers: IdentifierGenerator {
+        get { life.identifiers }
+        _modify { yield &life.identifiers }
+    }
+}

@@ -1,0 +1,39 @@
+import TossAPI
+
+/// The receivers of a sandbox's webhooks; they outlive what is sent to them.
+package struct EndpointBook: Sendable, Equatable {
+    /// In the order in which they were added.
+    package private(set) var all: [WebhookEndpoint]
+    /// How many were ever added: no id is given out twice.
+    package private(set) var made: Int
+
+    init(_ endpoints: [WebhookEndpoint] = [], made: Int = 0) {
+        all = endpoints
+        self.made = made
+    }
+
+    mutating func add(_ setting: EndpointSetting, origin: WebhookEndpoint.Origin) -> WebhookEndpoint {
+        made += 1
+        let endpoint = WebhookEndpoint(
+            id: "endpoint-\(made)",
+            url: setting.url,
+            events: setting.events.map(Set.init),
+            secret: setting.secret,
+            profile: setting.profile,
+            origin: origin,
+            isHeld: setting.isHeld
+        )
+        all.append(endpoint)
+        return endpoint
+    }
+
+    /// Takes endpoints away, and returns them.
+    mutating func remove(where isGone: (WebhookEndpoint) -> Bool) -> [WebhookEndpoint] {
+        let gone = all.filter(isGone)
+        if !gone.isEmpty { all.removeAll(where: isGone) }
+        return gone
+    }
+
+    /// Those that take an event.
+    func taking(_ event: WebhookEvent) -> [WebhookEndpoint] { all.filter { $0.takes(event.rawValue) } }
+}
