@@ -33,25 +33,31 @@ let package = Package(
 
         // Foundations that know no payment.
         .target(name: "Locking", swiftSettings: [.strictMemorySafety()]),
-        .target(name: "JSON"),
+        .target(name: "Encodings", swiftSettings: [.strictMemorySafety()]),
+        .target(name: "JSON", dependencies: ["Encodings"]),
         .target(name: "Crypto", dependencies: ["COpenSSL"], swiftSettings: [.strictMemorySafety()]),
-        .target(name: "HTTPServer", dependencies: ["CMicrohttpd", "Locking"], swiftSettings: [.strictMemorySafety()]),
+        .target(
+            name: "HTTPServer",
+            dependencies: ["CMicrohttpd", "Encodings", "Locking"],
+            swiftSettings: [.strictMemorySafety()]
+        ),
         .target(name: "HTTPClient", dependencies: ["CCurl", "Locking"], swiftSettings: [.strictMemorySafety()]),
         .target(name: "Database", dependencies: ["CSQLite", "Locking"], swiftSettings: [.strictMemorySafety()]),
 
         // The gateway: wire contract, deterministic core, shell, command line.
         .target(name: "TossAPI", dependencies: ["JSON"]),
-        .target(name: "SandboxCore", dependencies: ["TossAPI", "JSON"]),
+        .target(name: "SandboxCore", dependencies: ["TossAPI", "JSON", "Encodings"]),
         .target(
             name: "SandboxServer",
             dependencies: [
-                "SandboxCore", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto", "Locking",
+                "SandboxCore", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto", "Encodings",
+                "Locking",
             ]
         ),
         // Scenario files as tests: it meets the sandbox over HTTP, as any other client does.
         .target(
             name: "ScenarioRunner",
-            dependencies: ["SandboxCore", "TossAPI", "JSON", "HTTPClient", "Crypto", "Locking"]
+            dependencies: ["SandboxCore", "TossAPI", "JSON", "HTTPClient", "Encodings", "Locking"]
         ),
         // What both programs do alike: commands, their arguments, help, signals, standard streams.
         .target(name: "CommandLineProgram", dependencies: ["Locking"]),
@@ -63,11 +69,12 @@ let package = Package(
             ]
         ),
         // The merchant meets the gateway over HTTP only, so nothing here may import the sandbox.
-        .target(name: "TossClient", dependencies: ["TossAPI", "JSON", "HTTPClient", "Crypto"]),
+        .target(name: "TossClient", dependencies: ["TossAPI", "JSON", "HTTPClient", "Encodings"]),
         .target(
             name: "Merchant",
             dependencies: [
-                "TossClient", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto", "Locking",
+                "TossClient", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto", "Encodings",
+                "Locking",
             ]
         ),
         // Not called "merchant": on a file system that ignores case it would be the same folder as the library.
@@ -75,19 +82,20 @@ let package = Package(
             name: "MerchantCommand",
             dependencies: ["Merchant", "TossAPI", "JSON", "HTTPClient", "CommandLineProgram"]
         ),
-        .executableTarget(name: "benchmark", dependencies: ["JSON"]),
+        .executableTarget(name: "benchmark", dependencies: ["JSON", "Encodings"]),
 
         .target(name: "TestSupport", dependencies: ["Locking"], path: "Tests/TestSupport"),
         .testTarget(name: "LockingTests", dependencies: ["Locking"]),
+        .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-        .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+        .testTarget(name: "CryptoTests", dependencies: ["Crypto", "Encodings"]),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Locking"]),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Locking"]),
         .testTarget(name: "DatabaseTests", dependencies: ["Database"]),
         .testTarget(name: "TossAPITests", dependencies: ["TossAPI", "JSON"], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "SandboxCoreTests",
-            dependencies: ["SandboxCore", "TossAPI", "JSON", "TestSupport"],
+            dependencies: ["SandboxCore", "TossAPI", "JSON", "Encodings", "TestSupport"],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
@@ -98,13 +106,13 @@ let package = Package(
         ),
         .testTarget(
             name: "TossClientTests",
-            dependencies: ["TossClient", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Crypto", "Locking"]
+            dependencies: ["TossClient", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Encodings", "Locking"]
         ),
         .testTarget(
             name: "MerchantTests",
             dependencies: [
                 "Merchant", "TossClient", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto",
-                "Locking",
+                "Encodings", "Locking",
             ]
         ),
         .testTarget(name: "ScenarioRunnerTests", dependencies: ["ScenarioRunner", "SandboxCore", "JSON"]),

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// One complete request: its body has arrived whole.
 package struct Request: Sendable {
     /// The method.

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// One entry of the routing table.
 package struct Route: Sendable {
     /// Answers a request that matched, through the exchange, now or later.

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// Why a text is not the JSON we accept, and at which byte.
 package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
     package let message: String
@@ -275,13 +277,8 @@ struct JSONParser {
         guard position + 4 <= bytes.count else { throw fail("the string ends inside an escape") }
         var value: UInt32 = 0
         for _ in 0..<4 {
-            let digit = bytes[position]
-            switch digit {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt32(digit - UInt8(ascii: "0"))
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt32(digit - UInt8(ascii: "a") + 10)
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): value = value << 4 | UInt32(digit - UInt8(ascii: "A") + 10)
-            default: throw fail("expected four hexadecimal digits")
-            }
+            guard let digit = HexDigit.value(bytes[position]) else { throw fail("expected four hexadecimal digits") }
+            value = value << 4 | UInt32(digit)
             position += 1
         }
         return value

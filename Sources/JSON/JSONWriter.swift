@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// Writes JSON members in the order they are given, straight into bytes.
 ///
 /// `JSONEncoder` shuffles or sorts keys; Toss's bodies have an order of their own, and the same state must give the
@@ -157,9 +159,8 @@ package struct JSONWriter: Sendable {
         case 0x0D: bytes.append(UInt8(ascii: "r"))
         default:
             bytes.append(contentsOf: "u00".utf8)
-            for nibble in [byte >> 4, byte & 0xF] {
-                bytes.append(nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10)
-            }
+            bytes.append(HexDigit.lowerCase(byte >> 4))
+            bytes.append(HexDigit.lowerCase(byte & 0xF))
         }
     }
 }

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Encodings
 internal import HTTPClient
 internal import JSON
 
@@ -124,17 +124,4 @@ protocol TossObject {
     static var name: String { get }
     /// Nil when something is missing that no shop can do without.
     init?(_ node: JSONNode)
-}
-
-/// Escapes every byte that is not a letter, a digit or one of `-._~` (RFC 3986, section 2.3).
-private func percentEncoded(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var bytes: [UInt8] = []
-    for byte in text.utf8 {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: bytes.append(byte)
-        default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 0xF)]]
-        }
-    }
-    return String(decoding: bytes, as: UTF8.self)
 }

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// Requests as the bytes that go out, one behind the other.
 struct RequestBatch {
     private(set) var bytes: [UInt8] = []
@@ -8,7 +10,8 @@ struct RequestBatch {
     func range(of index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
 
     mutating func add(_ method: String, _ path: String, key: String, body: String = "") {
-        var text = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic \(base64(key + ":"))\r\n"
+        var text =
+            "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic \(base64(Array("\(key):".utf8)))\r\n"
         if method == "POST" { text += "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n" }
         bytes += (text + "\r\n" + body).utf8
         ends.append(bytes.count)
@@ -33,17 +36,4 @@ struct RequestBatch {
         }
         return batch
     }
-}
-
-private func base64(_ text: String) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-    var bytes = Array(text.utf8)
-    let padding = (3 - bytes.count % 3) % 3
-    bytes += Array(repeating: 0, count: padding)
-    var result = ""
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-        let group = Int(bytes[start]) << 16 | Int(bytes[start + 1]) << 8 | Int(bytes[start + 2])
-        for shift in [18, 12, 6, 0] { result.append(alphabet[group >> shift & 63]) }
-    }
-    return result.dropLast(padding) + String(repeating: "=", count: padding)
 }

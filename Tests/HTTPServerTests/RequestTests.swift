@@ -3,19 +3,6 @@ import Testing
 
 @Suite struct RequestTests {
     @Test(arguments: [
-        ("", ""), ("plain+text", "plain+text"), ("a%20b", "a b"), ("%2F%2f", "//"), ("%ED%95%9C", "한"),
-        ("%2541", "%41"),
-    ])
-    func `escapes are replaced once`(text: String, expected: String) {
-        #expect(percentDecoded(text) == expected)
-    }
-
-    @Test(arguments: ["%", "%4", "%zz", "a%4g", "%FF", "%ED%95"])
-    func `malformed escapes give nothing`(text: String) {
-        #expect(percentDecoded(text) == nil)
-    }
-
-    @Test(arguments: [
         ("/a?b=1", "/a?b=1", "/a", "b=1"),
         ("/a", "/a", "/a", ""),
         ("/a?", "/a?", "/a", ""),

@@ -1,19 +1,10 @@
+import Encodings
 import SandboxCore
 import Testing
 import TossAPI
 
 @Suite struct CardTableTests {
     static let now = Instant("2026-01-05T09:00:00+09:00") ?? .earliest
-
-    static let luhn: [(digits: String, passes: Bool)] = [
-        ("4242424242424242", true), ("4242424242424241", false), ("79927398713", true), ("79927398710", false),
-        ("0", true), ("18", true), ("", false), ("4242 4242", false), ("４２", false), ("42a", false),
-    ]
-
-    @Test(arguments: luhn)
-    func `the Luhn sum is that of digits and nothing else`(digits: String, passes: Bool) {
-        #expect(passesLuhn(digits) == passes)
-    }
 
     static let builtIn: [(number: String, use: CardUse, verdict: CardVerdict)] = [
         ("4242 4242 4242 4242", .payment, .approve),

@@ -1,4 +1,4 @@
-import Crypto
+import Encodings
 import HTTPServer
 import JSON
 import Locking

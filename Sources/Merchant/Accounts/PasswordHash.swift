@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Crypto
 
 /// A password as it is stored: `scrypt$n$r$p$salt$key`, salt and key in Base64.

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Encodings
 package import HTTPClient
 internal import JSON
 package import TossAPI

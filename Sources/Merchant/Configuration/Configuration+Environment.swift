@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Crypto
 
 extension Configuration {
@@ -285,22 +286,4 @@ extension Origin {
         self.host = host
         port = nil
     }
-}
-
-private func decodeHex(_ text: String) -> [UInt8]? {
-    let digits = text.utf8.map { byte -> UInt8? in
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x37
-        case 0x61...0x66: byte - 0x57
-        default: nil
-        }
-    }
-    guard digits.count.isMultiple(of: 2) else { return nil }
-    var bytes: [UInt8] = []
-    for index in stride(from: 0, to: digits.count, by: 2) {
-        guard let high = digits[index], let low = digits[index + 1] else { return nil }
-        bytes.append(high << 4 | low)
-    }
-    return bytes
 }

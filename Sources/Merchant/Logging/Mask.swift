@@ -1,3 +1,4 @@
+internal import Encodings
 internal import JSON
 
 /// Takes out of texts what no log may hold: card numbers, keys, passwords, tokens.
@@ -133,8 +134,8 @@ private func maskDigits(_ bytes: inout [UInt8]) {
             }
         }
         let isInWord = (start > 0 && isLetter(bytes[start - 1])) || (next < bytes.count && isLetter(bytes[next]))
-        let digits = places.map { bytes[$0] - 0x30 }
-        if digits.count >= (isInWord ? 16 : 14) || (digits.count == 15 && passesLuhn(digits)) {
+        let digits = places.map { bytes[$0] }
+        if digits.count >= (isInWord ? 16 : 14) || (digits.count == 15 && passesLuhn(digits.span)) {
             for place in places.dropLast(4) { bytes[place] = star }
         }
         start = next
@@ -143,12 +144,3 @@ private func maskDigits(_ bytes: inout [UInt8]) {
 
 private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 private func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) || byte >= 0x80 }
-
-private func passesLuhn(_ digits: [UInt8]) -> Bool {
-    var sum = 0
-    for (index, digit) in digits.reversed().enumerated() {
-        let value = Int(digit) * (index.isMultiple(of: 2) ? 1 : 2)
-        sum += value > 9 ? value - 9 : value
-    }
-    return sum.isMultiple(of: 10)
-}

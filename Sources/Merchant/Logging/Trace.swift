@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Crypto
 
 /// What ties the lines of one request together, from the door to Toss and into the jobs it starts.

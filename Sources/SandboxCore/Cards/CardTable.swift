@@ -1,3 +1,4 @@
+internal import Encodings
 package import TossAPI
 
 /// What each test card does.

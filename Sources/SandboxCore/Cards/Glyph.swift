@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// One character of a text that may hold a card number, however it is written.
 ///
 /// `4`, a full-width or an Arabic-Indic four, `\u0034` of JSON and `%34` of a URL are the same digit.
@@ -163,7 +165,7 @@ struct Glyph {
         guard index + count <= bytes.count else { return nil }
         var number: UInt32 = 0
         for place in index..<(index + count) {
-            guard let digit = hexDigit(bytes[place]) else { return nil }
+            guard let digit = HexDigit.value(bytes[place]) else { return nil }
             number = number << 4 | UInt32(digit)
         }
         return number

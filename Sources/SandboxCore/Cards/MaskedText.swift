@@ -1,3 +1,4 @@
+internal import Encodings
 import JSON
 
 /// Text that shows no card number: what logs, events, notes, refusals and journals hold.
@@ -58,7 +59,7 @@ package struct MaskedBytes: Sendable {
     init() { self.init(answer: []) }
 
     /// The same for bodies that were masked from what may have been the same.
-    var checksum: UInt64 { SandboxCore.checksum(of: kept) }
+    var checksum: UInt64 { FNV1a.hash(of: kept) }
 }
 
 extension JSONWriter {

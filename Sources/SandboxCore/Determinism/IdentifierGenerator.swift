@@ -1,3 +1,4 @@
+internal import Encodings
 import TossAPI
 
 /// Mints every identifier a sandbox gives out, in the shapes seen on the wire.
@@ -65,7 +66,7 @@ package struct IdentifierGenerator: Sendable, Equatable {
     mutating func fractionMicroseconds() -> Int64 { 1 + Int64(fractions.next(below: 999_999)) }
 
     private static let alphanumerics = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
-    private static let base64URL = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    private static let base64URL = Base64Alphabet.urlSafe.characters
     private static let hexadecimal = Array("0123456789abcdef".utf8)
     private static let crockford = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// An endless stream of numbers that depends on its seed and label alone (SplitMix64).
 ///
 /// Every purpose draws from a stream of its own, so that one more webhook, say, never changes a paymentKey.
@@ -5,19 +7,16 @@ package struct SeededStream: Sendable, Equatable {
     private var state: UInt64
 
     package init(seed: UInt64, label: StaticString) {
-        state = seed
-        label.withUTF8Buffer { bytes in for byte in bytes { mix(byte) } }
-        _ = next()
+        self.init(seed: seed, label: label.description)
     }
 
     /// The stream of something that a file has named.
     package init(seed: UInt64, label: String) {
-        state = seed
-        for byte in label.utf8 { mix(byte) }
+        var hash = FNV1a(from: seed)
+        hash.add(label)
+        state = hash.value
         _ = next()
     }
-
-    private mutating func mix(_ byte: UInt8) { state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
 
     package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
@@ -37,5 +36,5 @@ package struct SeededStream: Sendable, Equatable {
 
 /// The seed of a sandbox whose scenario names none: its name, hashed (FNV-1a).
 package func seed(fromName name: String) -> UInt64 {
-    checksum(of: name.utf8)
+    FNV1a.hash(of: name)
 }

@@ -1,3 +1,4 @@
+import Encodings
 package import JSON
 package import TossAPI
 
@@ -129,7 +130,7 @@ package struct JournalObject {
     package func body(_ name: String) throws(JournalError) -> [UInt8] {
         if let text = try optionalText(name) { return Array(text.utf8) }
         guard let text = try optionalText(name + "Base64") else { throw wrong(name, "text") }
-        guard let bytes = Authentication.decodeBase64(text[...].utf8) else { throw wrong(name + "Base64", "Base64") }
+        guard let bytes = decodeBase64(text, .standard, .lenient) else { throw wrong(name + "Base64", "Base64") }
         return bytes
     }
 
@@ -149,7 +150,7 @@ extension JSONWriter {
         if let text = String(validating: bytes, as: UTF8.self) {
             member(name, text)
         } else {
-            member(base64Name, encodeBase64(bytes))
+            member(base64Name, base64(bytes))
         }
     }
 
@@ -169,18 +170,4 @@ extension JSONWriter {
 
     /// Writes an instant exactly, as microseconds since 1970 in UTC.
     package mutating func exact(_ name: StaticString, _ instant: Instant?) { member(name, instant?.microseconds) }
-}
-
-private func encodeBase64(_ bytes: [UInt8]) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity((bytes.count + 2) / 3 * 4)
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-        let group = bytes[start..<min(start + 3, bytes.count)]
-        let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-        for index in 0..<4 {
-            text.append(index <= group.count ? alphabet[bits >> (18 - 6 * index) & 63] : UInt8(ascii: "="))
-        }
-    }
-    return String(decoding: text, as: UTF8.self)
 }

@@ -1,3 +1,4 @@
+internal import Encodings
 package import JSON
 package import TossAPI
 
@@ -184,7 +185,7 @@ private struct Difference {
             guard !left.utf8.elementsEqual(right.utf8) else { return nil }
             let isBase64 = path.last?.hasSuffix("Base64") ?? false
             let texts = [left, right].map { text in
-                isBase64 ? Authentication.decodeBase64(text[...].utf8) ?? Array(text.utf8) : Array(text.utf8)
+                isBase64 ? decodeBase64(text, .standard, .lenient) ?? Array(text.utf8) : Array(text.utf8)
             }
             self.init(text: texts[0], texts[1], at: path)
         default:

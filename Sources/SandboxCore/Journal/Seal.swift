@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// Tells whether something is still what was written; it helps against a disk that forgets, and against nobody who lies.
 ///
 /// Each step takes eight bytes and can be undone, so two texts that differ in eight bytes or less never have the same.
@@ -5,7 +7,7 @@ package struct Seal: Sendable {
     private var state: UInt64
 
     /// Begins, or goes on where another one ended.
-    package init(after value: Int64 = 0) { state = UInt64(bitPattern: value) ^ 0xCBF2_9CE4_8422_2325 }
+    package init(after value: Int64 = 0) { state = UInt64(bitPattern: value) ^ FNV1a.offsetBasis }
 
     package var value: Int64 { Int64(bitPattern: state) }
 

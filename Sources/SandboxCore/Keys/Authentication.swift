@@ -1,3 +1,4 @@
+internal import Encodings
 package import TossAPI
 
 /// Who calls: step 1 of every Toss request.
@@ -33,40 +34,10 @@ package enum Authentication: Sendable, Equatable {
     package static func basicText(of header: String) -> String? {
         let parts = header.utf8.split(separator: UInt8(ascii: " "))
         guard parts.count == 2, equalIgnoringCase(String(Substring(parts[0])), "basic"),
-            let bytes = decodeBase64(parts[1])
+            let bytes = decodeBase64(Substring(parts[1]).utf8.span, .standard, .lenient)
         else {
             return nil
         }
         return String(validating: bytes, as: UTF8.self)
-    }
-
-    static func decodeBase64(_ text: Substring.UTF8View) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count)
-        var buffer: UInt32 = 0
-        var bits = 0
-        var padding = 0
-        for byte in text {
-            let digit: UInt8
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"): digit = byte - UInt8(ascii: "A")
-            case UInt8(ascii: "a")...UInt8(ascii: "z"): digit = byte - UInt8(ascii: "a") + 26
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0") + 52
-            case UInt8(ascii: "+"): digit = 62
-            case UInt8(ascii: "/"): digit = 63
-            case UInt8(ascii: "="):
-                padding += 1
-                continue
-            default: return nil
-            }
-            guard padding == 0 else { return nil }
-            buffer = buffer << 6 | UInt32(digit)
-            bits += 6
-            if bits >= 8 {
-                bits -= 8
-                bytes.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
-            }
-        }
-        return padding <= 2 && bits < 6 ? bytes : nil
     }
 }

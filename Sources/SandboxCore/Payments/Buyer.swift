@@ -1,3 +1,4 @@
+import Encodings
 package import JSON
 package import TossAPI
 
@@ -260,24 +261,9 @@ package let defaultCardNumber = "4242424242424242"
 func addingQuery(_ items: [(String, String)], to url: String) -> String {
     let fragmentStart = url.firstIndex(of: "#") ?? url.endIndex
     let base = url[..<fragmentStart]
-    let query = items.map { "\(encodeQuery($0.0))=\(encodeQuery($0.1))" }.joined(separator: "&")
+    let query = items.map {
+        "\(percentEncoded($0.0, keeping: .component))=\(percentEncoded($0.1, keeping: .component))"
+    }.joined(separator: "&")
     let separator = base.contains("?") ? (base.hasSuffix("?") || base.hasSuffix("&") ? "" : "&") : "?"
     return base + separator + query + url[fragmentStart...]
-}
-
-/// Percent-encodes what `encodeURIComponent` would.
-private func encodeQuery(_ text: String) -> String {
-    let hex = Array("0123456789ABCDEF".utf8)
-    var bytes: [UInt8] = []
-    for byte in text.utf8 {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
-            UInt8(ascii: "!"), UInt8(ascii: "~"), UInt8(ascii: "*"), UInt8(ascii: "'"), UInt8(ascii: "("),
-            UInt8(ascii: ")"):
-            bytes.append(byte)
-        default: bytes += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
-        }
-    }
-    return String(decoding: bytes, as: UTF8.self)
 }

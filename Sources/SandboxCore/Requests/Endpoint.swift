@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// What one request to the Toss API asks for.
 package enum Endpoint: Sendable, Equatable {
     case confirm
@@ -35,7 +37,7 @@ package enum Endpoint: Sendable, Equatable {
         let endsInSlash = parts.count > 1 && parts.last?.isEmpty == true
         if endsInSlash { parts.removeLast() }
         for segment in parts {
-            guard let decoded = decodePercent(Substring(segment)) else {
+            guard let decoded = percentDecoded(Substring(segment)) else {
                 return segments.first == "v1" || segments.first == "v2" ? .malformed : .unknown
             }
             guard !decoded.isEmpty else { return .unknown }
@@ -129,32 +131,5 @@ package enum Endpoint: Sendable, Equatable {
             .chargeByBody:
             "POST"
         }
-    }
-}
-
-/// Decodes `%41`; nil for a broken escape or bytes that are no UTF-8.
-func decodePercent(_ text: Substring) -> String? {
-    guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
-    var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-        guard byte == UInt8(ascii: "%") else {
-            bytes.append(byte)
-            continue
-        }
-        guard let high = rest.popFirst().flatMap(hexDigit), let low = rest.popFirst().flatMap(hexDigit) else {
-            return nil
-        }
-        bytes.append(high << 4 | low)
-    }
-    return String(validating: bytes, as: UTF8.self)
-}
-
-func hexDigit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    default: nil
     }
 }

@@ -1,3 +1,4 @@
+internal import Encodings
 import JSON
 import TossAPI
 
@@ -97,7 +98,7 @@ enum Evidence: Sendable {
     private static func texts(of member: Assertion.Member, in request: LoggedRequest) -> [String] {
         switch member {
         case .method: [request.method]
-        case .path: [request.path.text, decodePercent(request.path.text[...])].compactMap { $0 }
+        case .path: [request.path.text, percentDecoded(request.path.text)].compactMap { $0 }
         case .orderId: [request.orderId?.text].compactMap { $0 }
         case .paymentKey: [request.paymentKey?.text].compactMap { $0 }
         case .idempotencyKey: [request.idempotencyKey?.text].compactMap { $0 }

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Crypto
 internal import HTTPServer
 internal import SandboxCore

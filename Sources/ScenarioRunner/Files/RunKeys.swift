@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Encodings
 internal import SandboxCore
 
 /// The pair of keys that a file is run with.

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// A short name for a file's sandbox that depends on the path as it was given and on nothing else.
 package enum Slug {
     /// Letters and digits of the file's name, then eleven letters that tell equal names in other folders apart.
@@ -40,8 +42,7 @@ package enum Slug {
 
     /// FNV-1a over the path, in letters that spell no word.
     private static func fingerprint(_ path: String) -> String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in path.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        var hash = FNV1a.hash(of: path)
         let letters = Array("0123456789bcdfghjklmnpqrstvwxyz".utf8)
         var text: [UInt8] = []
         for _ in 0..<11 {

@@ -1,3 +1,4 @@
+import Encodings
 import Crypto
 import HTTPServer
 import Merchant

@@ -1,4 +1,4 @@
-import Crypto
+import Encodings
 import HTTPClient
 import HTTPServer
 import JSON

@@ -1,3 +1,4 @@
+import Encodings
 import JSON
 import SandboxCore
 import TossAPI
@@ -14,7 +15,8 @@ struct Driver {
     private(set) var model = Model()
     private(set) var commands = 0
     /// A digest of every answer and webhook, in order.
-    private(set) var digest: UInt64 = 0xCBF2_9CE4_8422_2325
+    var digest: UInt64 { hash.value }
+    private var hash = FNV1a()
     private var paymentKeys: [String] = []
     private var registrations: [(authKey: String, customer: Int)] = []
     private var billingKeys: [(key: String, customer: Int)] = []
@@ -59,7 +61,7 @@ struct Driver {
     }
 
     private mutating func note(_ bytes: [UInt8]) {
-        for byte in bytes { digest = (digest ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        hash.add(bytes)
     }
 
     mutating func run(_ actions: [Action]) throws(Broken) {
