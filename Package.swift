@@ -35,6 +35,7 @@ let package = Package(
         .target(name: "Locking", swiftSettings: [.strictMemorySafety()]),
         .target(name: "Encodings", swiftSettings: [.strictMemorySafety()]),
         .target(name: "JSON", dependencies: ["Encodings"]),
+        .target(name: "Routing", dependencies: ["Encodings"]),
         .target(name: "Crypto", dependencies: ["COpenSSL"], swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "HTTPServer",
@@ -46,11 +47,12 @@ let package = Package(
 
         // The gateway: wire contract, deterministic core, shell, command line.
         .target(name: "TossAPI", dependencies: ["JSON"]),
-        .target(name: "SandboxCore", dependencies: ["TossAPI", "JSON", "Encodings"]),
+        .target(name: "SandboxCore", dependencies: ["TossAPI", "JSON", "Routing", "Encodings"]),
         .target(
             name: "SandboxServer",
             dependencies: [
-                "SandboxCore", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto", "Encodings",
+                "SandboxCore", "TossAPI", "JSON", "HTTPServer", "Routing", "HTTPClient", "Database", "Crypto",
+                "Encodings",
                 "Locking",
             ]
         ),
@@ -73,7 +75,8 @@ let package = Package(
         .target(
             name: "Merchant",
             dependencies: [
-                "TossClient", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto", "Encodings",
+                "TossClient", "TossAPI", "JSON", "HTTPServer", "Routing", "HTTPClient", "Database", "Crypto",
+                "Encodings",
                 "Locking",
             ]
         ),
@@ -88,6 +91,7 @@ let package = Package(
         .testTarget(name: "LockingTests", dependencies: ["Locking"]),
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "RoutingTests", dependencies: ["Routing"]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto", "Encodings"]),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Locking"]),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Locking"]),

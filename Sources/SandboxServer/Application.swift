@@ -1,4 +1,5 @@
 package import HTTPServer
+package import Routing
 internal import JSON
 internal import SandboxCore
 internal import TossAPI

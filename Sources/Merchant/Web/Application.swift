@@ -1,12 +1,19 @@
 package import HTTPServer
+package import Routing
 
 /// The whole backend as one function from requests to answers; it knows no socket.
 package struct Application: Sendable {
     /// Finds out who sent a request: nil without a token, a problem for one that is no good.
     package typealias Identify = @Sendable (Request) async throws -> Account?
 
-    private let doors: [(door: Door, router: Router)]
-    private let router: Router
+    /// A call and the door it belongs to.
+    private struct Entry: Sendable {
+        let door: Door
+        let endpoint: Endpoint
+    }
+
+    private let router: Router<Entry>
+    private let identify: Identify
     private let security: SecurityHeaders
     private let log: Log
     private let makeTrace: @Sendable () -> Trace
@@ -19,15 +26,9 @@ package struct Application: Sendable {
         log: Log,
         makeTrace: @escaping @Sendable () -> Trace = { Trace.make() }
     ) throws(RouterError) {
-        var routed: [(door: Door, router: Router)] = []
-        var all: [Route] = []
-        for door in doors {
-            let routes = door.endpoints.map { Self.route($0, door: door, identify: identify, log: log) }
-            routed.append((door, try Router(routes)))
-            all += routes
-        }
-        self.doors = routed
-        router = try Router(all)
+        let entries = doors.flatMap { door in door.endpoints.map { Entry(door: door, endpoint: $0) } }
+        router = try Router(entries.map { Route($0.endpoint.method.rawValue, $0.endpoint.pattern, $0) })
+        self.identify = identify
         self.security = security
         self.log = log
         self.makeTrace = makeTrace
@@ -76,64 +77,46 @@ package struct Application: Sendable {
     }
 
     private func route(_ request: Request) async -> Response {
-        switch router.lookup(request.method, path: request.path) {
-        case .found(let handler, let parameters):
-            return await withCheckedContinuation { (continuation: CheckedContinuation<Response, Never>) in
-                let exchange = Exchange { outcome in
-                    if case .response(let response) = outcome { continuation.resume(returning: response) }
-                }
-                handler(request, parameters, exchange)
-            }
-        case .methodNotAllowed(let allowed):
-            let names = allowed.map(\.rawValue).joined(separator: ", ")
+        switch router.lookup(request.method.rawValue, path: request.path) {
+        case .found(let entry, let parameters): return await answer(request, parameters, entry)
+        case .methodNotAllowed(let others):
+            let names = allowedMethods(others).joined(separator: ", ")
             let problem = Problem(.methodNotAllowed, "\(request.path) takes \(names), not \(request.method.rawValue)")
             var response = shape(request.method, request.path)(problem)
             response.headers.add("Allow", names)
             return response
-        case .notFound:
+        case .notFound, .malformed:
             return .problem(Problem(.notFound, "there is nothing at \(request.path)"))
         }
     }
 
-    /// The shape of the first door that knows a path.
-    private func shape(_ method: HTTPMethod, _ path: String) -> @Sendable (Problem) -> Response {
-        for (door, router) in doors {
-            switch router.lookup(method, path: path) {
-            case .found, .methodNotAllowed: return door.shape
-            case .notFound: continue
+    /// Makes one call: the only place where errors become answers.
+    private func answer(_ request: Request, _ parameters: PathParameters, _ entry: Entry) async -> Response {
+        let endpoint = entry.endpoint
+        do {
+            let caller = endpoint.access.readsToken ? try await identify(request) : nil
+            try endpoint.access.check(caller)
+            return try await endpoint.handler(Call(request: request, parameters: parameters, caller: caller))
+        } catch {
+            let problem = Problem(error)
+            if problem.code.status >= 500 {
+                log.error(
+                    "request.failed",
+                    ["door": .text(entry.door.name), "pattern": .text(endpoint.pattern), "why": .text("\(error)")]
+                )
             }
+            return entry.door.shape(problem)
         }
-        return { .problem($0) }
     }
 
-    /// One endpoint as the router takes it: the only place where errors become answers.
-    private static func route(
-        _ endpoint: Endpoint,
-        door: Door,
-        identify: @escaping Identify,
-        log: Log
-    )
-        -> Route
-    {
-        Route(endpoint.method, endpoint.pattern) { request, parameters, exchange in
-            Task {
-                do {
-                    let caller = endpoint.access.readsToken ? try await identify(request) : nil
-                    try endpoint.access.check(caller)
-                    let call = Call(request: request, parameters: parameters, caller: caller)
-                    exchange.respond(try await endpoint.handler(call))
-                } catch {
-                    let problem = Problem(error)
-                    if problem.code.status >= 500 {
-                        log.error(
-                            "request.failed",
-                            ["door": .text(door.name), "pattern": .text(endpoint.pattern), "why": .text("\(error)")]
-                        )
-                    }
-                    exchange.respond(door.shape(problem))
-                }
-            }
+    /// The shape of the door that knows a path; of several the first.
+    private func shape(_ method: HTTPMethod, _ path: String) -> @Sendable (Problem) -> Response {
+        switch router.lookup(method.rawValue, path: path) {
+        case .found(let entry, _): return entry.door.shape
+        case .methodNotAllowed(let others): if let first = others.first { return first.value.door.shape }
+        case .notFound, .malformed: break
         }
+        return { .problem($0) }
     }
 }
 

@@ -1,4 +1,5 @@
 package import HTTPServer
+package import Routing
 
 /// One HTTP API on the core: its endpoints, and the shape of its refusals.
 package struct Door: Sendable {

@@ -10,11 +10,11 @@ struct BundleRoutes {
     /// How many are worked on at a time: each takes memory, and a processor.
     private let turnstile = Turnstile(places: 2)
 
-    var waitingRoutes: [WaitingRoute] {
+    var routes: [ControlRoute] {
         [
-            WaitingRoute(.get, "/sandbox/bundle", take),
-            WaitingRoute(.post, "/sandbox/bundle", put),
-            WaitingRoute(.post, "/sandbox/replay", replay),
+            ControlRoute(.get, "/sandbox/bundle", .later(take)),
+            ControlRoute(.post, "/sandbox/bundle", .later(put)),
+            ControlRoute(.post, "/sandbox/replay", .later(replay)),
         ]
     }
 

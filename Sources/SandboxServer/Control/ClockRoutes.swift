@@ -14,13 +14,8 @@ struct ClockRoutes {
             ControlRoute(.get, "/sandbox/clock/alarms", listAlarms),
             ControlRoute(.post, "/sandbox/clock/alarms", setAlarm),
             ControlRoute(.delete, "/sandbox/clock/alarms/{id}", removeAlarm),
-        ]
-    }
-
-    var waitingRoutes: [WaitingRoute] {
-        [
-            WaitingRoute(.post, "/sandbox/clock/advance", advance),
-            WaitingRoute(.post, "/sandbox/settle", settle),
+            ControlRoute(.post, "/sandbox/clock/advance", .later(advance)),
+            ControlRoute(.post, "/sandbox/settle", .later(settle)),
         ]
     }
 

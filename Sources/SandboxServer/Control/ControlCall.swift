@@ -1,5 +1,6 @@
 internal import Encodings
 internal import HTTPServer
+internal import Routing
 internal import JSON
 internal import SandboxCore
 internal import TossAPI

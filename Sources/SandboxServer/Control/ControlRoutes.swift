@@ -1,18 +1,15 @@
 internal import Encodings
 internal import Crypto
 internal import HTTPServer
+internal import Routing
 internal import SandboxCore
 
 /// The control API: a table of routes, and the one place where refusals become answers.
 struct ControlRoutes: Sendable {
-    typealias Answer = @Sendable (ControlCall) async throws(ControlRefusal) -> Response
-    typealias Stream = @Sendable (ControlCall, Exchange) throws(ControlRefusal) -> Void
-    typealias QuickAnswer = @Sendable (ControlCall) throws(ControlRefusal) -> Response
-
     private let hub: Hub
     private let token: String?
     private let guardian: OriginGuard
-    private let router: Router
+    private let router: Router<ControlRoute>
     /// What there is an answer for.
     let served: [ServedCall]
 
@@ -30,52 +27,14 @@ struct ControlRoutes: Sendable {
         let receivers = ReceiverRule(allowsPublicURLs: configuration.allowsPublicWebhooks)
         let webhooks = WebhookRoutes(receivers: receivers)
         let clock = ClockRoutes(receivers: receivers)
-        let quick =
+        let routes =
             HealthRoutes().routes + BuyerRoutes().routes + PaymentRoutes().routes + clock.routes
             + ScenarioRoutes().routes + webhooks.routes + LogRoutes().routes + KeyRoutes().routes
             + SnapshotRoutes().routes + LedgerRoutes().routes + ExplainRoutes().routes
-            + MetricsRoutes().routes + DescriptionRoutes().routes
-        let slow =
-            clock.waitingRoutes + SnapshotRoutes().waitingRoutes + BundleRoutes().waitingRoutes
-            + VerifyRoutes().waitingRoutes
-        let streaming = EventRoutes(world: world).streamingRoutes
-        served =
-            quick.map { ServedCall($0.method, $0.path) } + slow.map { ServedCall($0.method, $0.path) }
-            + streaming.map { ServedCall($0.method, $0.path) }
-        router = try Router(
-            quick.map { route in
-                Route(route.method, route.path) { request, parameters, exchange in
-                    let call = ControlCall(request: request, parameters: parameters, hub: hub, guardian: guardian)
-                    let response: Response
-                    do throws(ControlRefusal) { response = try route.answer(call) } catch { response = Response(error) }
-                    hub.respond(guardian.readable(response, by: request), to: exchange)
-                }
-            }
-                + slow.map { route in
-                    Route(route.method, route.path) { request, parameters, exchange in
-                        let call = ControlCall(request: request, parameters: parameters, hub: hub, guardian: guardian)
-                        Task.detached {
-                            let response: Response
-                            do throws(ControlRefusal) {
-                                response = try await route.answer(call)
-                            } catch {
-                                response = Response(error)
-                            }
-                            hub.respond(guardian.readable(response, by: request), to: exchange)
-                        }
-                    }
-                }
-                + streaming.map { route in
-                    Route(route.method, route.path) { request, parameters, exchange in
-                        let call = ControlCall(request: request, parameters: parameters, hub: hub, guardian: guardian)
-                        do throws(ControlRefusal) {
-                            try route.stream(call, exchange)
-                        } catch {
-                            exchange.respond(guardian.readable(Response(error), by: request))
-                        }
-                    }
-                } + NotBuiltRoutes.routes + [WelcomeRoute.route]
-        )
+            + MetricsRoutes().routes + DescriptionRoutes().routes + BundleRoutes().routes + VerifyRoutes().routes
+            + EventRoutes(world: world).routes + [WelcomeRoute.route]
+        served = routes.filter { $0.path != WelcomeRoute.path }.map { ServedCall($0.method, $0.path) }
+        router = try Router((routes + NotBuiltRoutes.routes).map { Route($0.method.rawValue, $0.path, $0) })
     }
 
     /// What answers without the token.
@@ -107,62 +66,75 @@ struct ControlRoutes: Sendable {
         guard percentDecoded(request.query) != nil else {
             return refuse(.invalidRequest, "The query \(request.query) has a broken escape; a bare % is written %25.")
         }
-        switch router.lookup(request.method, path: request.path) {
-        case .found(let handler, let parameters): handler(request, parameters, exchange)
-        case .methodNotAllowed(let allowed):
-            exchange.respond(guardian.readable(.methodNotAllowed(request, allowed: allowed), by: request))
-        case .notFound: refuse(.notFound, "There is no \(request.method.rawValue) \(request.path) in the control API.")
+        switch router.lookup(request.method.rawValue, path: request.path) {
+        case .found(let route, let parameters):
+            answer(ControlCall(request: request, parameters: parameters, hub: hub, guardian: guardian), route, exchange)
+        case .methodNotAllowed(let others):
+            let response = Response.methodNotAllowed(request, allowed: allowedMethods(others))
+            exchange.respond(guardian.readable(response, by: request))
+        case .notFound, .malformed:
+            refuse(.notFound, "There is no \(request.method.rawValue) \(request.path) in the control API.")
+        }
+    }
+
+    private func answer(_ call: ControlCall, _ route: ControlRoute, _ exchange: Exchange) {
+        @Sendable func respond(_ response: Response) {
+            hub.respond(guardian.readable(response, by: call.request), to: exchange)
+        }
+        switch route.answer {
+        case .atOnce(let answer):
+            do throws(ControlRefusal) { respond(try answer(call)) } catch { respond(Response(error)) }
+        case .later(let answer):
+            Task.detached {
+                do throws(ControlRefusal) { respond(try await answer(call)) } catch { respond(Response(error)) }
+            }
+        case .stream(let stream):
+            do throws(ControlRefusal) { try stream(call, exchange) } catch {
+                exchange.respond(guardian.readable(Response(error), by: call.request))
+            }
         }
     }
 }
 
-/// A route whose answer is there at once.
+/// A call of the control API.
 struct ControlRoute: Sendable {
+    /// How it is answered.
+    enum Answer: Sendable {
+        /// The answer is there at once.
+        case atOnce(@Sendable (ControlCall) throws(ControlRefusal) -> Response)
+        /// It waits for something, without holding a thread.
+        case later(@Sendable (ControlCall) async throws(ControlRefusal) -> Response)
+        /// It may go on for as long as its client listens.
+        case stream(@Sendable (ControlCall, Exchange) throws(ControlRefusal) -> Void)
+    }
+
     let method: HTTPMethod
     let path: String
-    let answer: ControlRoutes.QuickAnswer
+    let answer: Answer
 
-    init(_ method: HTTPMethod, _ path: String, _ answer: @escaping ControlRoutes.QuickAnswer) {
+    init(
+        _ method: HTTPMethod,
+        _ path: String,
+        _ answer: @escaping @Sendable (ControlCall) throws(ControlRefusal) -> Response
+    ) {
+        self.init(method, path, .atOnce(answer))
+    }
+
+    init(_ method: HTTPMethod, _ path: String, _ answer: Answer) {
         self.method = method
         self.path = path
         self.answer = answer
-    }
-}
-
-/// A route whose answer waits for something, without holding a thread.
-struct WaitingRoute: Sendable {
-    let method: HTTPMethod
-    let path: String
-    let answer: ControlRoutes.Answer
-
-    init(_ method: HTTPMethod, _ path: String, _ answer: @escaping ControlRoutes.Answer) {
-        self.method = method
-        self.path = path
-        self.answer = answer
-    }
-}
-
-/// A route that may go on answering for as long as its client listens.
-struct StreamingRoute: Sendable {
-    let method: HTTPMethod
-    let path: String
-    let stream: ControlRoutes.Stream
-
-    init(_ method: HTTPMethod, _ path: String, _ stream: @escaping ControlRoutes.Stream) {
-        self.method = method
-        self.path = path
-        self.stream = stream
     }
 }
 
 /// What the contract promises and this version has not: 501, so that a client can tell it from a typing error.
 enum NotBuiltRoutes {
-    static let routes: [Route] = [
+    static let routes: [ControlRoute] = [
         ("POST", "/sandbox/payments/{paymentKey}/deposit"), ("POST", "/sandbox/payments/{paymentKey}/reverse-deposit"),
         ("POST", "/sandbox/brandpay-authorizations"), ("GET", "/sandbox/fidelity"),
     ].map { method, path in
-        Route(HTTPMethod(rawValue: method), path) { _, _, exchange in
-            exchange.respond(Response(ControlRefusal(.notBuilt, "\(method) \(path) is not built yet.")))
+        ControlRoute(HTTPMethod(rawValue: method), path) { _ throws(ControlRefusal) in
+            throw ControlRefusal(.notBuilt, "\(method) \(path) is not built yet.")
         }
     }
 }

@@ -7,7 +7,7 @@ internal import TossAPI
 struct EventRoutes {
     let world: World
 
-    var streamingRoutes: [StreamingRoute] { [StreamingRoute(.get, "/sandbox/events", events)] }
+    var routes: [ControlRoute] { [ControlRoute(.get, "/sandbox/events", .stream(events))] }
 
     /// A list for who asks for JSON, or names where to go on; a stream for everybody else.
     @Sendable private func events(_ call: ControlCall, _ exchange: Exchange) throws(ControlRefusal) {

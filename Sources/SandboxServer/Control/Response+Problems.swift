@@ -4,8 +4,8 @@ internal import SandboxCore
 
 extension Response {
     /// 405 for a path that is there under other methods, which `Allow` names as HTTP asks (RFC 9110, section 15.5.6).
-    static func methodNotAllowed(_ request: Request, allowed: [HTTPMethod]) -> Response {
-        let methods = allowed.map(\.rawValue).joined(separator: ", ")
+    static func methodNotAllowed(_ request: Request, allowed: [String]) -> Response {
+        let methods = allowed.joined(separator: ", ")
         let message = "\(request.path) takes \(methods), not \(request.method.rawValue)."
         var response = Response(ControlRefusal(.methodNotAllowed, message))
         response.headers.add("Allow", methods)

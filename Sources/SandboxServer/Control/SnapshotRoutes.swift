@@ -8,13 +8,12 @@ struct SnapshotRoutes {
     var routes: [ControlRoute] {
         [
             ControlRoute(.get, "/sandbox/snapshots", list),
+            ControlRoute(.post, "/sandbox/snapshots", .later(take)),
             ControlRoute(.post, "/sandbox/snapshots/{name}/restore", restore),
             ControlRoute(.post, "/sandbox/snapshots/{name}/fork", fork),
             ControlRoute(.delete, "/sandbox/snapshots/{name}", remove),
         ]
     }
-
-    var waitingRoutes: [WaitingRoute] { [WaitingRoute(.post, "/sandbox/snapshots", take)] }
 
     @Sendable private func list(_ call: ControlCall) throws(ControlRefusal) -> Response {
         let snapshots = try call.cell().read { sandbox, _ in sandbox.snapshots }

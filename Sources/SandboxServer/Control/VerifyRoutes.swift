@@ -4,7 +4,7 @@ internal import SandboxCore
 
 /// What must be true of a sandbox, held against it.
 struct VerifyRoutes {
-    var waitingRoutes: [WaitingRoute] { [WaitingRoute(.post, "/sandbox/verify", verify)] }
+    var routes: [ControlRoute] { [ControlRoute(.post, "/sandbox/verify", .later(verify))] }
 
     @Sendable private func verify(_ call: ControlCall) async throws(ControlRefusal) -> Response {
         let cell = try call.cell()

@@ -9,7 +9,7 @@ enum WelcomeRoute {
         request.path == path && [.get, .head, .options].contains(request.method)
     }
 
-    static var route: Route { Route(.get, path) { _, _, exchange in exchange.respond(greeting) } }
+    static var route: ControlRoute { ControlRoute(.get, path) { _ in greeting } }
 
     private static let greeting = Response(
         status: 200,

@@ -1,4 +1,5 @@
 import HTTPServer
+import Routing
 import JSON
 import Locking
 import Merchant
