@@ -99,7 +99,7 @@ let package = Package(
         .testTarget(name: "TossAPITests", dependencies: ["TossAPI", "JSON"], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "SandboxCoreTests",
-            dependencies: ["SandboxCore", "TossAPI", "JSON", "Encodings", "TestSupport"],
+            dependencies: ["SandboxCore", "Routing", "TossAPI", "JSON", "Encodings", "TestSupport"],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(

@@ -71,9 +71,14 @@ package struct Router<Value: Sendable>: Sendable {
     }
 
     private var nodes = [Node<Value>()]
+    private let keepsLiterals: Bool
 
     /// Builds the table, or says which routes clash.
-    package init(_ routes: [Route<Value>]) throws(RouterError) {
+    ///
+    /// With `keepsLiterals` a path whose literal route has another method only is that route's, and no parameter takes
+    /// it.
+    package init(_ routes: [Route<Value>], keepsLiterals: Bool = false) throws(RouterError) {
+        self.keepsLiterals = keepsLiterals
         for route in routes { try insert(route) }
     }
 
@@ -136,6 +141,7 @@ package struct Router<Value: Sendable>: Sendable {
         if let next = nodes[node].next(for: segment), let found = find(at: next, depth: depth + 1, &search) {
             return found
         }
+        if keepsLiterals, depth + 1 == search.segments.count, !search.others.isEmpty { return nil }
         guard let next = nodes[node].parameter, !segment.isEmpty else { return nil }
         search.values.append(segment)
         if let found = find(at: next, depth: depth + 1, &search) { return found }

@@ -2,8 +2,9 @@ import TossAPI
 
 /// All that a sandbox has come to since its first moment: a reset is a new one, so that nothing can be forgotten.
 struct Life: Sendable {
-    /// Counts the lives of the sandbox. A restart goes on in the same life under another number, so that an outcome
-    /// from before is dropped.
+    /// Counts the lives of the sandbox.
+    ///
+    /// A restart goes on in the same life under another number, so that an outcome from before is dropped.
     var epoch: Int
     /// How many commands it has taken, but for the one that began it.
     var age = 0

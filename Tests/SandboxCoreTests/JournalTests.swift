@@ -11,11 +11,11 @@ import TossAPI
         _ path: String,
         _ body: [UInt8],
         method: String = "POST",
-        headers: [TossRequest.Header] = [],
+        headers: [APIRequest.Header] = [],
         isKnownElsewhere: Bool = false
     ) -> any SandboxCommand {
-        let json = TossRequest.Header(name: "Content-Type", value: "application/json")
-        let request = TossRequest(
+        let json = APIRequest.Header(name: "Content-Type", value: "application/json")
+        let request = APIRequest(
             method: method,
             path: path,
             headers: [json] + headers,
@@ -24,8 +24,8 @@ import TossAPI
             key: "test_gsk_a",
             isKnownElsewhere: isKnownElsewhere
         )
-        guard case .endpoint(let endpoint) = Endpoint.match(method: method, path: path) else { return Tick() }
-        return ServeCall(TossCall(request, endpoint: endpoint).withoutRealCard(cards: .builtIn))
+        guard let call = try? ReceivedCall(request) else { return Tick() }
+        return ServeCall(call.withoutRealCard(cards: .builtIn))
     }
 
     private static func call(_ path: String, _ body: String) -> any SandboxCommand { call(path, Array(body.utf8)) }
@@ -209,7 +209,7 @@ import TossAPI
     @Test func `a call is read again as it was masked`() throws {
         let text = Self.text(Self.commands[4])
         guard let call = (try CommandList.read(JSONNode(parsing: text)) as? ServeCall)?.call,
-            case .success(.cancel(let cancel)) = call.input
+            let cancel = try call.input.get() as? CancelPayment
         else { throw ControlRefusal(.conflict, text) }
         #expect(cancel.cancelReason == "card 4242-xxxx-xxxx-4242, please")
         #expect(Self.text(ServeCall(call)) == text)
@@ -238,7 +238,7 @@ import TossAPI
         ),
         (
             #"{"kind":"request","method":"GET","path":"/x","merchant":"api","key":"k","headers":[],"body":""}"#,
-            "path: GET /x is no call of the Toss API that is built here."
+            "path: GET /x is no call of an API that is built here."
         ),
         (
             #"{"kind":"visit","merchant":"api","cardNumber":"1","buyer":"approve","terms":{"orderId":"o","orderName":"n","amount":9000000000000000000}}"#,

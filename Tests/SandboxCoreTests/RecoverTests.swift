@@ -29,7 +29,7 @@ import TossAPI
         _ key: String,
         _ orderId: String
     ) throws -> CommandResult<ServeCall> {
-        let request = TossRequest(
+        let request = APIRequest(
             method: "POST",
             path: "/v1/payments/confirm",
             headers: [
@@ -39,7 +39,7 @@ import TossAPI
             merchant: .api,
             key: "test_sk_a"
         )
-        return sandbox.apply(ServeCall(TossCall(request, endpoint: .confirm)), at: start)
+        return sandbox.apply(ServeCall(try ReceivedCall(request)), at: start)
     }
 
     private static func status<Command>(_ result: CommandResult<Command>) -> Int? where Command.Answer == Reply {

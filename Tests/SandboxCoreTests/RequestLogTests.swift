@@ -15,8 +15,8 @@ import TossAPI
         return Sandbox(name: "log", scenario: scenario, limits: limits, openedAt: Run.start)
     }
 
-    private func lookUp(_ sandbox: inout Sandbox, key: String = "none", body: Int = 0) {
-        let request = TossRequest(
+    private func lookUp(_ sandbox: inout Sandbox, key: String = "none", body: Int = 0) throws {
+        let request = APIRequest(
             method: "GET",
             path: "/v1/payments/\(key)",
             headers: [],
@@ -24,14 +24,14 @@ import TossAPI
             merchant: .api,
             key: "test_sk_log"
         )
-        sandbox.apply(ServeCall(TossCall(request, endpoint: .payment(paymentKey: key))), at: Run.start)
+        sandbox.apply(ServeCall(try ReceivedCall(request)), at: Run.start)
     }
 
     @Test func `bodies count: a few long ones push out many short ones`() throws {
         var sandbox = try sandbox(bytes: 100_000)
-        for _ in 1...50 { lookUp(&sandbox) }
+        for _ in 1...50 { try lookUp(&sandbox) }
         #expect(sandbox.requests.entries.count == 50)
-        for _ in 1...3 { lookUp(&sandbox, body: 40_000) }
+        for _ in 1...3 { try lookUp(&sandbox, body: 40_000) }
         #expect(sandbox.requests.weight <= 100_000)
         #expect(sandbox.requests.entries.last?.id == 53)
         #expect(sandbox.requests.entries.count < 50)
@@ -42,9 +42,9 @@ import TossAPI
 
     @Test func `one that is longer than the whole budget is there until the next one comes`() throws {
         var sandbox = try sandbox(bytes: 10_000)
-        lookUp(&sandbox, body: 50_000)
+        try lookUp(&sandbox, body: 50_000)
         #expect(sandbox.requests.entries.map(\.id) == [1])
-        lookUp(&sandbox)
+        try lookUp(&sandbox)
         #expect(sandbox.requests.entries.map(\.id) == [2])
         #expect(sandbox.requests.weight <= 10_000)
     }
@@ -52,7 +52,7 @@ import TossAPI
     @Test(arguments: [1, 2, 3, 7]) func `a ring of any size forgets in order`(capacity: Int) throws {
         var sandbox = try sandbox(requests: capacity)
         for number in 1...20 {
-            lookUp(&sandbox)
+            try lookUp(&sandbox)
             let oldest = max(1, number - capacity + 1)
             #expect(sandbox.requests.entries.map(\.id) == Array(oldest...number))
         }
@@ -71,20 +71,20 @@ import TossAPI
             return
         }
         let key = sandbox.payments[visited.payment].paymentKey
-        let request = TossRequest(
+        let request = APIRequest(
             method: "POST",
             path: "/v1/payments/confirm",
-            headers: [TossRequest.Header(name: "Content-Type", value: "application/json")],
+            headers: [APIRequest.Header(name: "Content-Type", value: "application/json")],
             body: Array(#"{"paymentKey":"\#(key)","orderId":"order-1","amount":1000}"#.utf8),
             merchant: .api,
             key: "test_sk_log"
         )
-        let held = sandbox.apply(ServeCall(TossCall(request, endpoint: .confirm)), at: Run.start).answer.get()
+        let held = sandbox.apply(ServeCall(try ReceivedCall(request)), at: Run.start).answer.get()
         guard case .hold(let id, let epoch, _) = held else {
             Issue.record("not held: \(held)")
             return
         }
-        for _ in 1...5 { lookUp(&sandbox) }
+        for _ in 1...5 { try lookUp(&sandbox) }
         #expect(sandbox.requests[id] == nil)
         sandbox.apply(ResumeCall(request: id, epoch: epoch), at: Run.start)
         guard case .request(let method, let path, let status)? = sandbox.events(after: 0).last?.subject else {

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Routing
 import SandboxCore
 import Testing
 import TossAPI
@@ -75,19 +76,16 @@ struct Run {
         headers: [String: String] = [:],
         merchant: MerchantKind = .api
     ) throws -> (status: Int, body: JSONNode) {
-        guard case .endpoint(let endpoint) = Endpoint.match(method: method, path: path) else {
-            throw ControlRefusal(.notFound, path)
-        }
         let fields = headers.merging(["Content-Type": "application/json"]) { own, _ in own }
-        let request = TossRequest(
+        let request = APIRequest(
             method: method,
             path: path,
-            headers: fields.sorted { $0.key < $1.key }.map { TossRequest.Header(name: $0.key, value: $0.value) },
+            headers: fields.sorted { $0.key < $1.key }.map { APIRequest.Header(name: $0.key, value: $0.value) },
             body: Array(body.utf8),
             merchant: merchant,
             key: "test_sk_run"
         )
-        return try note(apply(ServeCall(TossCall(request, endpoint: endpoint))).get(), as: "\(method) \(path)")
+        return try note(apply(ServeCall(try ReceivedCall(request))).get(), as: "\(method) \(path)")
     }
 
     private mutating func note(_ reply: Reply, as name: String) throws -> (status: Int, body: JSONNode) {
@@ -153,5 +151,15 @@ struct Run {
             for item in step.ran { transcript.append("ran \(item.at.preciseTimestamp) \(item.kind) \(item.id)") }
             if step.isLast { return }
         }
+    }
+}
+
+extension ReceivedCall {
+    /// A request that Toss has a call for.
+    init(_ request: APIRequest) throws(ControlRefusal) {
+        guard case .call(let type, let parameters) = TossPlace(method: request.method, path: request.path) else {
+            throw ControlRefusal(.notFound, "\(request.method) \(request.path)")
+        }
+        self.init(request, type, parameters)
     }
 }

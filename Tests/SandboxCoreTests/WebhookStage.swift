@@ -101,18 +101,15 @@ struct WebhookStage {
 
     @discardableResult
     mutating func call(_ method: String, _ path: String, _ body: String = "") throws -> Reply {
-        guard case .endpoint(let endpoint) = Endpoint.match(method: method, path: path) else {
-            throw ControlRefusal(.notFound, path)
-        }
-        let request = TossRequest(
+        let request = APIRequest(
             method: method,
             path: path,
-            headers: [TossRequest.Header(name: "Content-Type", value: "application/json")],
+            headers: [APIRequest.Header(name: "Content-Type", value: "application/json")],
             body: Array(body.utf8),
             merchant: .api,
             key: "test_sk_stage"
         )
-        guard case .success(let reply) = apply(ServeCall(TossCall(request, endpoint: endpoint))) else {
+        guard case .success(let reply) = apply(ServeCall(try ReceivedCall(request))) else {
             throw ControlRefusal(.conflict, "no reply")
         }
         return reply

@@ -14,8 +14,12 @@ package enum CommandList {
     private static let byWord = Dictionary(all.map { ($0.word, $0) }) { first, _ in first }
 
     /// Reads what `SandboxCommand.writeWhole` wrote.
-    package static func read(_ node: JSONNode, at path: String = "") throws(JournalError) -> any SandboxCommand {
-        let members = try JournalObject(node, at: path)
+    package static func read(
+        _ node: JSONNode,
+        at path: String = "",
+        apis: APIList = .toss
+    ) throws(JournalError) -> any SandboxCommand {
+        let members = try JournalObject(node, at: path, apis: apis)
         let word = try members.text("kind")
         guard let type = byWord[word] else {
             throw JournalError(path: members.place("kind"), "\"\(word.prefix(60))\" is not known here.")

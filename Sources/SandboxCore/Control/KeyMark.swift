@@ -21,10 +21,10 @@ extension Sandbox {
     }
 
     /// The keys given out since an earlier moment of the same life.
-    package func keys(since mark: KeyMark) -> some Sequence<TossCall.Subject> {
-        let payments = payments.payments[mark.payments...].lazy.map { TossCall.Subject.payment($0.paymentKey) }
-        let keys = billing.keys[mark.billingKeys...].lazy.map { TossCall.Subject.billingKey($0.billingKey) }
-        let authorizations = billing.authKeys[mark.authorizations...].lazy.map { TossCall.Subject.authKey($0) }
+    package func keys(since mark: KeyMark) -> some Sequence<IssuedKey> {
+        let payments = payments.payments[mark.payments...].lazy.map { IssuedKey.payment($0.paymentKey) }
+        let keys = billing.keys[mark.billingKeys...].lazy.map { IssuedKey.billingKey($0.billingKey) }
+        let authorizations = billing.authKeys[mark.authorizations...].lazy.map { IssuedKey.authKey($0) }
         return Array(payments) + Array(keys) + Array(authorizations)
     }
 }

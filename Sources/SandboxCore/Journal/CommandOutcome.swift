@@ -86,10 +86,10 @@ extension Reply {
     }
 }
 
-extension TossRequest.Header {
+extension APIRequest.Header {
     /// Of the headers of an answer, one repeats what the caller sent; the others the gateway made.
-    fileprivate var masked: TossRequest.Header {
-        CardMask.isName(name) ? TossRequest.Header(name: name, value: CardMask.masked(name: value)) : self
+    fileprivate var masked: APIRequest.Header {
+        CardMask.isName(name) ? APIRequest.Header(name: name, value: CardMask.masked(name: value)) : self
     }
 }
 

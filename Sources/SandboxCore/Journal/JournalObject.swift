@@ -22,13 +22,16 @@ package struct JournalError: Error, Sendable, Equatable, CustomStringConvertible
 package struct JournalObject {
     package let object: JSONObject
     package let path: String
+    /// The APIs whose calls it may hold.
+    package let apis: APIList
 
-    package init(_ node: JSONNode, at path: String) throws(JournalError) {
+    package init(_ node: JSONNode, at path: String, apis: APIList = .toss) throws(JournalError) {
         guard let object = node.object else {
             throw JournalError(path: path, "must be an object; found \(node.value.kind).")
         }
         self.object = object
         self.path = path
+        self.apis = apis
     }
 
     package func wrong(_ name: String, _ wanted: String) -> JournalError {
@@ -42,7 +45,7 @@ package struct JournalObject {
 
     package func optionalObject(_ name: String) throws(JournalError) -> JournalObject? {
         guard let node = node(name) else { return nil }
-        return try JournalObject(node, at: place(name))
+        return try JournalObject(node, at: place(name), apis: apis)
     }
 
     package func member(_ name: String) throws(JournalError) -> JournalObject {
@@ -134,12 +137,12 @@ package struct JournalObject {
         return bytes
     }
 
-    package func headers(_ name: String) throws(JournalError) -> [TossRequest.Header] {
+    package func headers(_ name: String) throws(JournalError) -> [APIRequest.Header] {
         try list(name).map { node, path throws(JournalError) in
             guard let pair = node.array, pair.count == 2, let name = pair[0].string, let value = pair[1].string else {
                 throw JournalError(path: path, "must be a name and a value.")
             }
-            return TossRequest.Header(name: name, value: value)
+            return APIRequest.Header(name: name, value: value)
         }
     }
 }
@@ -154,7 +157,7 @@ extension JSONWriter {
         }
     }
 
-    package mutating func headers(_ headers: [TossRequest.Header]) {
+    package mutating func headers(_ headers: [APIRequest.Header]) {
         member(
             "headers",
             array: { json in

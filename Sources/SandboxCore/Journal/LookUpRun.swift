@@ -1,4 +1,5 @@
 package import JSON
+import Routing
 package import TossAPI
 
 /// Look-ups, one after another, that changed nothing but the log and the stream of trace ids.
@@ -13,9 +14,9 @@ package struct LookUpRun: Sendable {
     }
 
     /// What all of them have in common; the path is that of none.
-    private let head: TossRequest
+    private let head: APIRequest
     /// The headers that something reads, as a journal keeps them.
-    private let headers: [TossRequest.Header]
+    private let headers: [APIRequest.Header]
     private(set) var calls: [Call]
 
     /// So many are kept together at most.
@@ -55,8 +56,8 @@ package struct LookUpRun: Sendable {
     }
 
     /// The command that a call of it was.
-    func command(_ call: Call) throws(JournalError) -> ServeCall {
-        let request = TossRequest(
+    func command(_ call: Call, of apis: APIList = .toss) throws(JournalError) -> ServeCall {
+        let request = APIRequest(
             method: "GET",
             path: call.path,
             headers: headers,
@@ -65,14 +66,14 @@ package struct LookUpRun: Sendable {
             key: head.key,
             isKnownElsewhere: head.isKnownElsewhere
         )
-        guard case .endpoint(let endpoint) = Endpoint.match(method: "GET", path: call.path) else {
+        guard case .found(let type, let parameters) = apis.lookup("GET", path: call.path) else {
             throw JournalError(path: "calls", "GET \(call.path) is no look-up.")
         }
-        return ServeCall(TossCall(request, endpoint: endpoint))
+        return ServeCall(ReceivedCall(request, type, parameters))
     }
 
     /// The answer in short: its status, headers and body.
-    static func checksum(of answer: TossAnswer) -> UInt32 {
+    static func checksum(of answer: APIAnswer) -> UInt32 {
         var checksum = Seal()
         checksum.add(Int64(answer.status))
         for header in answer.headers {
@@ -148,7 +149,7 @@ extension LookUpRun {
     init(_ members: JournalObject, at start: Instant) throws(JournalError) {
         at = start
         headers = try members.headers("headers")
-        head = TossRequest(
+        head = APIRequest(
             method: "GET",
             path: "",
             headers: headers,
@@ -169,9 +170,9 @@ extension LookUpRun {
             if !text.isEmpty { path = text.utf8.first == UInt8(ascii: "/") ? text : Self.usual + text }
             let call = Call(at: time, path: path, checksum: checksum)
             calls.append(call)
-            guard case .endpoint(let endpoint) = Endpoint.match(method: "GET", path: path),
-                endpoint.operation == .lookUp
-            else { throw JournalError(path: place, "GET \(path) is no look-up that is built here.") }
+            guard case .found(let type, _) = members.apis.lookup("GET", path: path), type.isLookUp else {
+                throw JournalError(path: place, "GET \(path) is no look-up that is built here.")
+            }
         }
         guard (1...Self.longest).contains(calls.count) else {
             throw members.wrong("calls", "a list of 1 to \(Self.longest) look-ups")

@@ -5,6 +5,8 @@ package struct LoggedRequest: Sendable {
     /// Counts from 1 for every call a sandbox takes.
     package let id: Int
     package let at: Instant
+    /// What rules call it.
+    package let kind: Operation
     package let method: String
     package let path: MaskedText
     package let requestBody: MaskedBytes
@@ -104,6 +106,7 @@ extension LoggedRequest {
     fileprivate static let forgotten = LoggedRequest(
         id: 0,
         at: Instant(microseconds: 0),
+        kind: .lookUp,
         method: "",
         path: "",
         requestBody: MaskedBytes(),

@@ -67,12 +67,7 @@ extension Sandbox {
         let operations =
             rule.operations == Operation.calls
             ? "the Toss API" : rule.operations.map(\.rawValue).sorted().joined(separator: ", ")
-        let calls = requests.entries.filter { request in
-            guard case .endpoint(let endpoint) = Endpoint.match(method: request.method, path: request.path.text) else {
-                return false
-            }
-            return rule.operations.contains(endpoint.operation)
-        }
+        let calls = requests.entries.filter { rule.operations.contains($0.kind) }
         guard let last = calls.last else {
             let isCut = requests.forgotten > 0 ? " among those the log remembers" : ""
             return ("there was no call of \(operations)\(isCut)", [])

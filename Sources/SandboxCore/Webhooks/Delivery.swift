@@ -117,7 +117,7 @@ package struct Transmission: Sendable {
     /// The life of the sandbox it belongs to; outcomes of an earlier life are dropped.
     package let epoch: Int
     package let url: String
-    package let headers: [TossRequest.Header]
+    package let headers: [APIRequest.Header]
     /// What is sent.
     package let body: [UInt8]
     package let signing: WebhookSigning?

@@ -107,14 +107,14 @@ extension Sandbox {
     private func transmission(of place: Int, at now: Instant) -> Transmission {
         let delivery = webhooks.deliveries[place]
         let headers = [
-            TossRequest.Header(name: "Content-Type", value: "application/json; charset=utf-8"),
+            APIRequest.Header(name: "Content-Type", value: "application/json; charset=utf-8"),
             // The time is that of the attempt, the id stays (assumed).
-            TossRequest.Header(name: "tosspayments-webhook-transmission-time", value: now.timestamp),
-            TossRequest.Header(
+            APIRequest.Header(name: "tosspayments-webhook-transmission-time", value: now.timestamp),
+            APIRequest.Header(
                 name: "tosspayments-webhook-transmission-retried-count",
                 value: String(delivery.attempts.count - 1)
             ),
-            TossRequest.Header(name: "tosspayments-webhook-transmission-id", value: delivery.transmissionId),
+            APIRequest.Header(name: "tosspayments-webhook-transmission-id", value: delivery.transmissionId),
         ]
         return Transmission(
             deliveryId: delivery.id,

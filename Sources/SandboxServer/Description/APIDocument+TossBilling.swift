@@ -21,7 +21,7 @@ extension APIDocument {
                     [.required("paymentKey", text), .required("orderId", text), .required("amount", amount)]
                 )
             }
-            .inToss(.issueBillingKey, billing),
+            .inToss(IssueBillingKey.self, billing),
             DescribedCall(
                 .post,
                 "/v1/billing/authorizations/card",
@@ -31,7 +31,7 @@ extension APIDocument {
                 "Test numbers only: a number that may be a real card is refused and written down nowhere."
             )
             .body(card, example: cardExample)
-            .inToss(.issueBillingKeyByCard, billing),
+            .inToss(IssueBillingKeyByCard.self, billing),
             DescribedCall(
                 .post,
                 "/v1/billing/authorizations/{authKey}",
@@ -41,7 +41,7 @@ extension APIDocument {
             )
             .taking(.path("authKey", "From the card registration.", example: "tossbox-auth-key"))
             .body([.required("customerKey", customerKey)], example: #"{"customerKey":"customer-1"}"#)
-            .inToss(.issueBillingKeyByPath(authKey: ""), billing)
+            .inToss(IssueBillingKey.self, billing)
             .changed { $0.isDeprecated = true },
             DescribedCall(
                 .post,
@@ -52,7 +52,7 @@ extension APIDocument {
             )
             .taking(.path("billingKey", "What was issued.", example: "tossbox-billing-key"))
             .body(charge, example: #"{\#(chargeExample)}"#, withInstalments)
-            .inToss(.charge(billingKey: ""), payment("The payment, `DONE`.")),
+            .inToss(ChargeBillingKey.self, payment("The payment, `DONE`.")),
             DescribedCall(
                 .post,
                 "/v1/billing/authorizations/payments",
@@ -66,7 +66,7 @@ extension APIDocument {
                 example: #"{"billingKey":"tossbox-billing-key",\#(chargeExample)}"#,
                 withInstalments
             )
-            .inToss(.chargeByBody, payment("The payment, `DONE`.")),
+            .inToss(ChargeBillingKey.self, payment("The payment, `DONE`.")),
             DescribedCall(
                 .delete,
                 "/v1/billing/{billingKey}",
@@ -76,7 +76,7 @@ extension APIDocument {
             )
             .taking(.path("billingKey", "What was issued.", example: "tossbox-billing-key"))
             .inToss(
-                .deleteBillingKey(billingKey: ""),
+                DeleteBillingKey.self,
                 DescribedAnswer(status: 200, about: "It is deleted; there is no body.", content: .nothing)
             ),
         ]

@@ -15,7 +15,7 @@ extension APIDocument {
                 "Moves the money of a payment that the buyer has authenticated. Within 10 minutes of that."
             )
             .body([.required("paymentKey", paymentKey)] + order, example: confirmExample)
-            .inToss(.confirm, payment("The payment, now `DONE`.")),
+            .inToss(ConfirmPayment.self, payment("The payment, now `DONE`.")),
             DescribedCall(
                 .get,
                 "/v1/payments/{paymentKey}",
@@ -24,7 +24,7 @@ extension APIDocument {
                 "Look up a payment by its key"
             )
             .taking(paymentKeyInPath)
-            .inToss(.payment(paymentKey: ""), payment("The payment.")),
+            .inToss(GetPayment.self, payment("The payment.")),
             DescribedCall(
                 .post,
                 "/v1/payments/{paymentKey}",
@@ -34,7 +34,7 @@ extension APIDocument {
             )
             .taking(paymentKeyInPath)
             .body(order, example: #"{"orderId":"order-0001","amount":15000}"#)
-            .inToss(.confirmByPath(paymentKey: ""), payment("The payment, now `DONE`."))
+            .inToss(ConfirmPayment.self, payment("The payment, now `DONE`."))
             .changed { $0.isDeprecated = true },
             DescribedCall(
                 .get,
@@ -44,7 +44,7 @@ extension APIDocument {
                 "Look up a payment by its order"
             )
             .taking(.path("orderId", "What the merchant calls the order.", example: "order-0001"))
-            .inToss(.order(orderId: ""), payment("The payment of the order.")),
+            .inToss(GetPaymentByOrder.self, payment("The payment of the order.")),
             DescribedCall(
                 .post,
                 "/v1/payments/{paymentKey}/cancel",
@@ -55,7 +55,7 @@ extension APIDocument {
             )
             .taking(paymentKeyInPath)
             .body(cancel, example: #"{"cancelReason":"변심","cancelAmount":5000}"#)
-            .inToss(.cancel(paymentKey: ""), payment("The payment with the new cancel at the end of `cancels`.")),
+            .inToss(CancelPayment.self, payment("The payment with the new cancel at the end of `cancels`.")),
         ]
     }
 

@@ -103,8 +103,8 @@ extension DescribedCall {
         }
     }
 
-    /// A call of the Toss API, with the errors that the catalogue has for `endpoint`.
-    func inToss(_ endpoint: Endpoint, _ success: DescribedAnswer) -> DescribedCall {
+    /// A call of the Toss API, with the errors that the catalogue has for it.
+    func inToss(_ type: any APICall.Type, _ success: DescribedAnswer) -> DescribedCall {
         changed { call in
             call.access = .toss
             call.answers.append(success)
@@ -112,7 +112,7 @@ extension DescribedCall {
             call.parameters += [.testCode, .acceptLanguage]
             let isPost = call.method == .post
             let codes =
-                ErrorCatalogue.codes(at: endpoint.documentedName) + ErrorCatalogue.codes(at: "* (any)")
+                ErrorCatalogue.codes(at: type.documentedName) + ErrorCatalogue.codes(at: "* (any)")
                 + (isPost ? ErrorCatalogue.codes(at: "* (any POST)") + [.invalidRequest] : [])
             for status in Set(codes.compactMap(\.httpStatus)).sorted() {
                 let names = Set(codes.filter { $0.httpStatus == status }.map(\.rawValue)).sorted()

@@ -216,13 +216,13 @@ package final class Hub: Sendable {
     }
 
     /// Whether another sandbox has the object that a call names, which `cell` does not know.
-    func isKnownElsewhere(_ subject: TossCall.Subject, than cell: SandboxCell) -> Bool {
+    func isKnownElsewhere(_ subject: IssuedKey, than cell: SandboxCell) -> Bool {
         state.withLock { $0.cells.count } > 1 && census.keys.contains(subject, besides: cell)
     }
 
     /// Binds the client key that made an object to the sandbox whose secret key now asks for it, when that client key
     /// has no secret key of its own: real key pairs have nothing in common that one could see.
-    func adopt(_ subject: TossCall.Subject, into cell: SandboxCell, kind: MerchantKind) {
+    func adopt(_ subject: IssuedKey, into cell: SandboxCell, kind: MerchantKind) {
         // Sandboxes with one seed mint the same keys, so one that is paired may have an object of this name as well.
         let owner = first(besides: cell) { other in
             !other.hasSecret && other.read { sandbox, _ in sandbox.merchant(of: subject) == kind }

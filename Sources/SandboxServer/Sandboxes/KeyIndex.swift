@@ -29,7 +29,7 @@ final class KeyIndex: Sendable {
     }
 
     /// Whether a sandbox other than this one ever gave out the key that a call names.
-    func contains(_ subject: TossCall.Subject, besides cell: SandboxCell) -> Bool {
+    func contains(_ subject: IssuedKey, besides cell: SandboxCell) -> Bool {
         let count = state.withLock { state in
             let cells = changed.withLock { changed in
                 defer { changed = [] }

@@ -1,6 +1,7 @@
 internal import HTTPServer
 internal import JSON
 internal import Locking
+internal import Routing
 internal import SandboxCore
 internal import TossAPI
 
@@ -27,9 +28,9 @@ struct TossRoutes: Sendable {
             return
         }
         let caller = TossCaller(exchange, origin: request.headers["Origin"])
-        let endpoint: Endpoint
-        switch Endpoint.match(method: request.method.rawValue, path: request.path) {
-        case .endpoint(let found): endpoint = found
+        let (type, parameters): (any APICall.Type, PathParameters)
+        switch TossPlace(method: request.method.rawValue, path: request.path) {
+        case .call(let found, let values): (type, parameters) = (found, values)
         case .wrongMethod: return refuse(.notFoundHttpMethod, request, caller)
         case .malformed: return refuse(.invalidRequest, request, caller)
         case .notBuilt:
@@ -44,12 +45,12 @@ struct TossRoutes: Sendable {
         let key: MerchantKey
         switch keys.authentication(request.headers["Authorization"]) {
         case .secret(let secret) where hub.isKnown(secret): key = secret
-        case .secret: return refuse(.unauthorizedKey, request, caller, at: endpoint)
-        case .refused(let code): return refuse(code, request, caller, at: endpoint)
+        case .secret: return refuse(.unauthorizedKey, request, caller, at: type)
+        case .refused(let code): return refuse(code, request, caller, at: type)
         }
         guard let cell = hub.cell(for: key) else { return caller.respond(full) }
-        var call = TossCall(TossRequest(request, key: key), endpoint: endpoint)
-        if endpoint == .issueBillingKeyByCard {
+        var call = ReceivedCall(APIRequest(request, key: key), type, parameters)
+        if type.bringsCard {
             call = call.withoutRealCard(cards: cell.read { sandbox, _ in sandbox.scenario.cards })
         }
         let subject = call.subject
@@ -58,7 +59,7 @@ struct TossRoutes: Sendable {
         }
         if !asked.isEmpty { call.request.others = request.headers(called: asked) }
         if let subject, !isKnown, hub.isKnownElsewhere(subject, than: cell) {
-            if endpoint.operation == .confirm || endpoint.operation == .billingIssue {
+            if type.kind == .confirm || type.kind == .billingIssue {
                 hub.adopt(subject, into: cell, kind: key.kind)
             }
             call.request.isKnownElsewhere = hub.isKnownElsewhere(subject, than: cell)
@@ -94,8 +95,9 @@ struct TossRoutes: Sendable {
         }
     }
 
-    private func refuse(_ code: ErrorCode, _ request: Request, _ caller: TossCaller, at endpoint: Endpoint? = nil) {
-        caller.respond(error(code, for: request.headers["Accept-Language"], at: endpoint?.documentedName))
+    private func refuse(_ code: ErrorCode, _ request: Request, _ caller: TossCaller, at type: (any APICall.Type)? = nil)
+    {
+        caller.respond(error(code, for: request.headers["Accept-Language"], at: type?.documentedName))
     }
 
     /// The answer to a new key when there is no room for its sandbox, which Toss knows nothing of.
@@ -143,7 +145,7 @@ private struct TossCaller: Sendable {
 
 let jsonHeaders: HTTPHeaders = ["Content-Type": "application/json;charset=UTF-8"]
 
-extension TossRequest {
+extension APIRequest {
     fileprivate init(_ request: Request, key: MerchantKey) {
         var headers = ReadHeaders()
         for field in request.headers.fields { _ = headers.take(field.name, field.value) }
@@ -160,14 +162,14 @@ extension TossRequest {
 
 extension Request {
     /// The headers with these names, which are in lower case.
-    fileprivate func headers(called names: Set<String>) -> [TossRequest.Header] {
+    fileprivate func headers(called names: Set<String>) -> [APIRequest.Header] {
         headers.fields.filter { names.contains($0.name.lowercased()) }
-            .map { TossRequest.Header(name: $0.name, value: $0.value) }
+            .map { APIRequest.Header(name: $0.name, value: $0.value) }
     }
 }
 
 extension Response {
-    fileprivate init(_ answer: TossAnswer) {
+    fileprivate init(_ answer: APIAnswer) {
         var headers = HTTPHeaders()
         for header in answer.headers { headers.add(header.name, header.value) }
         self.init(status: answer.status, headers: headers, body: answer.body)

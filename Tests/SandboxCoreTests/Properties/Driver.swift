@@ -26,9 +26,8 @@ struct Driver {
     private var rung: [String] = []
     /// What broke where nothing can be thrown.
     private var fault: Broken?
-    private var held:
-        [(request: Int, epoch: Int, finish: @Sendable (inout Driver, TossAnswer) throws(Broken) -> Void)] =
-            []
+    private var held: [(request: Int, epoch: Int, finish: @Sendable (inout Driver, APIAnswer) throws(Broken) -> Void)] =
+        []
     /// Scopes of requests that wait for their answer.
     private var inFlight: Set<Model.Scope> = []
 
@@ -213,7 +212,7 @@ struct Driver {
         }
     }
 
-    private static func text(_ name: String, of answer: TossAnswer) throws(Broken) -> String {
+    private static func text(_ name: String, of answer: APIAnswer) throws(Broken) -> String {
         guard let text = (try? JSONNode(parsing: answer.body))?[name]?.string else {
             throw Broken("an answer of 200 without \(name): \(String(decoding: answer.body, as: UTF8.self))")
         }
@@ -227,19 +226,16 @@ struct Driver {
         _ body: String,
         merchant: MerchantKind,
         idempotency: Int?,
-        decided: @escaping @Sendable (inout Driver, TossAnswer) throws(Broken) -> Void
+        decided: @escaping @Sendable (inout Driver, APIAnswer) throws(Broken) -> Void
     ) throws(Broken) {
-        guard case .endpoint(let endpoint) = Endpoint.match(method: method, path: path) else {
-            throw Broken("no endpoint: \(method) \(path)")
-        }
-        var headers: [TossRequest.Header] = []
-        if method == "POST" { headers.append(TossRequest.Header(name: "Content-Type", value: "application/json")) }
+        var headers: [APIRequest.Header] = []
+        if method == "POST" { headers.append(APIRequest.Header(name: "Content-Type", value: "application/json")) }
         let apiKey = merchant == .api ? "test_sk_properties" : "test_gsk_properties"
         let scope = idempotency.map { Model.Scope(key: "\(apiKey) key-\($0)", path: path) }
         if let idempotency {
-            headers.append(TossRequest.Header(name: "Idempotency-Key", value: "key-\(idempotency)"))
+            headers.append(APIRequest.Header(name: "Idempotency-Key", value: "key-\(idempotency)"))
         }
-        let request = TossRequest(
+        let request = APIRequest(
             method: method,
             path: path,
             headers: headers,
@@ -250,9 +246,8 @@ struct Driver {
         let asked = now
         let first = scope.flatMap { model.firstAnswer(for: $0, at: asked) }
         let isWaitedFor = scope.map { inFlight.contains($0) } ?? false
-        guard case .success(let reply) = apply(ServeCall(TossCall(request, endpoint: endpoint))) else {
-            throw Broken("a Toss call without a reply")
-        }
+        guard let call = try? ReceivedCall(request) else { throw Broken("no call: \(method) \(path)") }
+        let reply = apply(ServeCall(call)).get()
         if isWaitedFor {
             guard case .send(let answer) = reply, answer.status == 409 else {
                 throw Broken("\(method) \(path): a key in flight was answered")
@@ -267,7 +262,7 @@ struct Driver {
         }
         // The log is copied to be read, so only where the rule is about the order.
         let isPhantom = body.contains(#""order-3"#) && sandbox.requests.entries.last?.fault == "phantom"
-        let finish: @Sendable (inout Driver, TossAnswer) throws(Broken) -> Void = { (driver, answer) throws(Broken) in
+        let finish: @Sendable (inout Driver, APIAnswer) throws(Broken) -> Void = { (driver, answer) throws(Broken) in
             driver.note(answer.body)
             for header in answer.headers { driver.note(Array(header.value.utf8)) }
             if answer.status >= 500 {

@@ -1,11 +1,11 @@
 package import JSON
 package import TossAPI
 
-/// A call to the Toss API.
+/// A call to a payment API.
 package struct ServeCall: SandboxCommand {
-    package let call: TossCall
+    package let call: ReceivedCall
 
-    package init(_ call: TossCall) { self.call = call }
+    package init(_ call: ReceivedCall) { self.call = call }
 
     package static let word = "request"
 
@@ -13,10 +13,10 @@ package struct ServeCall: SandboxCommand {
 
     package func write(to json: inout JSONWriter) { call.write(to: &json) }
 
-    package init(journal members: JournalObject) throws(JournalError) { call = try TossCall(members) }
+    package init(journal members: JournalObject) throws(JournalError) { call = try ReceivedCall(journal: members) }
 
     package func lookUp(at wall: Instant, cameTo result: CommandResult<Self>, in sandbox: Sandbox) -> LookUpRun? {
-        call.endpoint.operation == .lookUp ? LookUpRun(self, at: wall, cameTo: result, in: sandbox) : nil
+        call.type.isLookUp ? LookUpRun(self, at: wall, cameTo: result, in: sandbox) : nil
     }
 
     package var weight: Int { 512 + call.body.count + 192 + call.request.others.count * 96 }

@@ -3,7 +3,7 @@ import TossAPI
 /// What a rule makes of a plan, and of a decision.
 extension Sandbox {
     /// The answer of a rule that makes the gateway's own checks needless, because it stands before the commit.
-    func settlement(by firing: Firing, at now: Instant) -> Answer? {
+    func settlement(by firing: Firing, of call: ReceivedCall, at now: Instant) -> Answer? {
         let action = firing.rule.action
         let isLost = action.fault.map { $0.phase == .beforeCommit && $0.kind != .phantom } ?? false
         switch action.outcome {
@@ -13,12 +13,12 @@ extension Sandbox {
         case .rateLimit(let limit):
             let note = "More than \(counted(limit.calls, "call")) in the window of \(firing.title)."
             let left = (firing.limitedUntil ?? now) - now
-            return .limited(Refusal(.forbiddenConsecutiveRequest, note: note), retryAfter: left.wholeSeconds)
+            return .limited(call.api.refusal(.limited, note: note), retryAfter: left.wholeSeconds)
         case .approve, .refuse, .status, nil:
             guard isLost else { return nil }
             // The answer that is spoilt before the commit.
             let note = "Lost before the commit by \(firing.title)."
-            return .refusal(Refusal(.failedInternalSystemProcessing, note: note))
+            return .refusal(call.api.refusal(.trouble, note: note))
         }
     }
 

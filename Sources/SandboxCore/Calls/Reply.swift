@@ -1,9 +1,9 @@
 import JSON
 import TossAPI
 
-/// How a Toss call is answered.
+/// How a call is answered.
 package enum Reply: CommandAnswer {
-    case send(TossAnswer)
+    case send(APIAnswer)
     /// Not before so much real time has passed; the shell then says `ResumeCall`.
     case hold(request: Int, epoch: Int, for: Duration)
     /// Not before its webhooks were tried once (`awaitsDeliveries`) and so much real time has passed; then `ResumeCall`.
@@ -11,9 +11,9 @@ package enum Reply: CommandAnswer {
 }
 
 /// An answer as it goes over the wire.
-package struct TossAnswer: Sendable {
+package struct APIAnswer: Sendable {
     package let status: Int
-    package let headers: [TossRequest.Header]
+    package let headers: [APIRequest.Header]
     package let body: [UInt8]
     /// How the wire spoils it; nil sends it whole.
     package let fault: Fault?

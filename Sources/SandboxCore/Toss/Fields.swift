@@ -1,4 +1,5 @@
 import JSON
+import Routing
 import TossAPI
 
 /// The members of a request body, read one by one with the rule each must keep.
@@ -9,7 +10,7 @@ struct Fields {
     private let object: JSONObject
 
     /// Reads a body that must be a JSON object, sent as JSON.
-    init(of request: TossRequest) throws(Refusal) {
+    init(of request: APIRequest) throws(Refusal) {
         let type = request.headers.contentType
         guard let type, Self.isJSON(type) else {
             let found = type.map { "it was \($0)" } ?? "there was none"
@@ -55,6 +56,12 @@ struct Fields {
             throw refusal(name, "given", found: "nothing")
         }
         return text
+    }
+
+    /// A key that stands in the path, or in the body of another form of the call.
+    func key(_ name: String, in parameters: PathParameters) throws(Refusal) -> String {
+        if let key = parameters[name] { return key }
+        return try text(name, 1...200)
     }
 
     /// Text of so many characters, or nil when the member is absent.

@@ -1,14 +1,14 @@
 import TossAPI
 
-/// The five steps of every Toss request.
+/// The five steps of every request.
 ///
-/// 1. **authenticate** (`Authentication`): whose key is it? Its answer chose this sandbox and this merchant.
+/// 1. **authenticate** (the API, in the shell): whose key is it? Its answer chose this sandbox and this merchant.
 /// 2. **plan**: idempotency, forced test codes, the fields, the scenario's rules: refuse, spoil, or proceed?
 /// 3. **decide**: the gateway's own checks, then the card. Changes nothing.
 /// 4. **commit**: state, ids, timers and webhooks change together.
 /// 5. **respond**: the answer, its headers, its place in the log and under its idempotency key.
 extension Sandbox {
-    mutating func serve(_ call: TossCall, at now: Instant) -> Reply {
+    mutating func serve(_ call: ReceivedCall, at now: Instant) -> Reply {
         let id = requests.nextId
         log(call, at: now)
         let plan = plan(call, at: now)
@@ -27,7 +27,7 @@ extension Sandbox {
     mutating func resume(_ id: Int, epoch: Int, at now: Instant) -> Reply {
         guard epoch == self.epoch, let request = life.held.removeValue(forKey: id) else {
             // The world it was asked in is gone, and so is the one who could answer.
-            return .send(TossAnswer(status: 500, headers: [], body: [], fault: Fault(kind: .reset)))
+            return .send(APIAnswer(status: 500, headers: [], body: [], fault: Fault(kind: .reset)))
         }
         switch request {
         case .undecided(let work): return carryOut(work, at: now)
@@ -39,43 +39,53 @@ extension Sandbox {
 
     /// Steps 3 to 5 for one planned request.
     private mutating func carryOut(_ work: Work, at now: Instant) -> Reply {
-        let (call, plan) = (work.call, work.plan)
-        if let settled = plan.settled { return respond(settled, to: work, at: now) }
-        let decision = decide(call, plan: plan, at: now)
-        let isPhantom = plan.action.fault?.kind == .phantom
-        let answer = isPhantom ? pretend(decision, of: work, at: now) : commit(decision, of: work, at: now)
-        return respond(answer, to: work, at: now)
+        if let settled = work.plan.settled { return respond(settled, to: work, at: now) }
+        switch work.call.input {
+        case .success(let input): return respond(input.carryOut(work, in: &self, at: now), to: work, at: now)
+        case .failure(let refusal): return respond(.refusal(refusal), to: work, at: now)
+        }
     }
 
-    private mutating func log(_ call: TossCall, at now: Instant) {
+    private mutating func log(_ call: ReceivedCall, at now: Instant) {
         let request = call.request
-        let names = call.names
         requests.add(
             LoggedRequest(
                 id: requests.nextId,
                 at: now,
+                kind: call.type.kind,
                 method: request.method,
                 path: call.path,
                 requestBody: call.body,
                 idempotencyKey: request.headers.idempotencyKey.map(MaskedText.init(name:)),
-                orderId: names.orderId.map(MaskedText.init(name:)),
-                paymentKey: names.paymentKey.map(MaskedText.init(name:))
+                orderId: call.names.orderId.map(MaskedText.init(name:)),
+                paymentKey: call.names.paymentKey.map(MaskedText.init(name:))
             )
         )
     }
 }
 
-/// One request on its way through the steps.
-struct Work: Sendable {
-    let id: Int
-    let call: TossCall
-    let plan: Plan
-}
+extension APICall {
+    /// Steps 3 and 4.
+    fileprivate func carryOut(_ work: Work, in sandbox: inout Sandbox, at now: Instant) -> Answer {
+        let decision: Decision<Change>
+        do throws(Refusal) { decision = try decide(work, in: sandbox, at: now) } catch { return .refusal(error) }
+        switch decision {
+        case .show(let body): return .object(body)
+        case .change(let change):
+            let isPhantom = work.plan.action.fault?.kind == .phantom
+            if isPhantom, let answer = pretend(change, work, in: &sandbox, at: now) { return answer }
+            return commitWhole(change, work, in: &sandbox, at: now)
+        }
+    }
 
-/// A request whose answer waits.
-enum HeldRequest: Sendable {
-    /// Nothing has happened yet.
-    case undecided(Work)
-    /// All has happened; only the answer waits, and what will be kept of it.
-    case answered(Work, TossAnswer, IdempotencyStore.StoredAnswer?)
+    /// Makes a change, or none of it.
+    func commitWhole(_ change: Change, _ work: Work, in sandbox: inout Sandbox, at now: Instant) -> Answer {
+        let before = sandbox.identifiers
+        do throws(Contradiction) {
+            return try commit(change, work, in: &sandbox, at: now)
+        } catch {
+            sandbox.identifiers = before
+            return .refusal(Self.api.refusal(.trouble, note: error.description))
+        }
+    }
 }

@@ -1,4 +1,3 @@
-import JSON
 import TossAPI
 
 /// Step 5: the answer in bytes, its place in the log and under its idempotency key, and whether it waits or is lost.
@@ -8,16 +7,15 @@ extension Sandbox {
         let traceId = identifiers.traceId()
         let (status, body) = content(of: answer, for: call)
         let shown = scripted(by: plan, for: call) ?? (status, body)
-        let sent = TossAnswer(
+        let sent = APIAnswer(
             status: shown.status,
-            headers: headers(of: answer, for: call, traceId: traceId, isEmpty: shown.body.isEmpty),
+            headers: call.api.headers(of: head(of: answer, traceId: traceId, isEmpty: shown.body.isEmpty), to: call),
             body: shown.body,
             fault: plan.action.fault.flatMap { $0.kind == .phantom ? nil : $0 }
         )
         let isLostBeforeCommit = sent.fault?.phase == .beforeCommit
-        // 5xx are not stored (assumed), so that clients can try again; nor is 409, which says just that.
         let stored: IdempotencyStore.StoredAnswer? =
-            plan.scope == nil || isLostBeforeCommit || !answer.isKept || status >= 500 || status == 409
+            plan.scope == nil || isLostBeforeCommit || !answer.isKept || !call.api.keeps(status: status)
             ? nil
             : IdempotencyStore.StoredAnswer(
                 status: status,
@@ -46,7 +44,7 @@ extension Sandbox {
 
     /// Lets an answer leave; the log may have forgotten by then what was asked.
     mutating func release(
-        _ answer: TossAnswer,
+        _ answer: APIAnswer,
         to work: Work,
         keeping stored: IdempotencyStore.StoredAnswer?,
         at now: Instant
@@ -66,30 +64,19 @@ extension Sandbox {
     }
 
     /// What a rule says in place of the true answer, which is kept for whoever asks again.
-    private func scripted(by plan: Plan, for call: TossCall) -> (status: Int, body: [UInt8])? {
+    private func scripted(by plan: Plan, for call: ReceivedCall) -> (status: Int, body: [UInt8])? {
         guard plan.settled == nil, case .status(let status, let body, phase: .afterCommit) = plan.action.outcome else {
             return nil
         }
         return content(of: .scripted(status: status, body: body), for: call)
     }
 
-    private func headers(of answer: Answer, for call: TossCall, traceId: String, isEmpty: Bool) -> [TossRequest.Header]
-    {
-        var headers: [TossRequest.Header] = []
-        if !isEmpty {
-            headers.append(TossRequest.Header(name: "Content-Type", value: "application/json;charset=UTF-8"))
-        }
-        // A replay shows its own trace id and the first one's (measured).
-        var trace = traceId
-        if case .replay(let stored) = answer { trace += ", " + stored.traceId }
-        headers.append(TossRequest.Header(name: "x-tosspayments-trace-id", value: trace))
-        if call.endpoint.method == "POST", let key = call.request.headers.idempotencyKey, !key.isEmpty {
-            headers.append(TossRequest.Header(name: "idempotency-key", value: key))
-        }
-        if case .limited(_, let seconds) = answer {
-            headers.append(TossRequest.Header(name: "Retry-After", value: "\(seconds)"))
-        }
-        return headers
+    private func head(of answer: Answer, traceId: String, isEmpty: Bool) -> AnswerHead {
+        var replayed: String?
+        if case .replay(let stored) = answer { replayed = stored.traceId }
+        var retryAfter: Int64?
+        if case .limited(_, let seconds) = answer { retryAfter = seconds }
+        return AnswerHead(isEmpty: isEmpty, trace: traceId, replayed: replayed, retryAfter: retryAfter)
     }
 
     /// Keeps an answer under its idempotency key, or frees the key when there is none to keep.
@@ -98,29 +85,21 @@ extension Sandbox {
         if let stored { idempotency.finish(scope, with: stored) } else { idempotency.abandon(scope) }
     }
 
-    private func content(of answer: Answer, for call: TossCall) -> (status: Int, body: [UInt8]) {
+    private func content(of answer: Answer, for call: ReceivedCall) -> (status: Int, body: [UInt8]) {
         switch answer {
         case .object(let body), .phantom(let body): return (200, body)
-        // Toss documents the status and no body; the code is the nearest in its list (assumed).
-        case .limited(let refusal, _): return (429, errorBody(refusal.code, for: call))
+        case .limited(let refusal, _): return (call.api.status(of: refusal), call.api.body(of: refusal, to: call))
         case .replay(let stored): return (stored.status, stored.body)
-        case .refusal(let refusal):
-            return (refusal.code.httpStatus ?? 500, errorBody(refusal.code, for: call))
+        case .refusal(let refusal): return (call.api.status(of: refusal), call.api.body(of: refusal, to: call))
         case .scripted(let status, let body):
             if let body { return (status, body) }
-            return (status, status < 400 ? [] : errorBody(status < 500 ? .invalidRequest : Self.trouble, for: call))
+            guard status >= 400 else { return (status, []) }
+            let refusal = call.api.refusal(status < 500 ? .wrongRequest : .trouble, note: "")
+            return (status, call.api.body(of: refusal, to: call))
         }
     }
 
-    private static let trouble = ErrorCode.failedInternalSystemProcessing
-
-    private func errorBody(_ code: ErrorCode, for call: TossCall) -> [UInt8] {
-        let language = call.request.language
-        let text = ErrorCatalogue.message(for: code, at: call.endpoint.documentedName, language: language)
-        return JSONWriter.bytes(capacity: 192) { FailureObject(code: code.rawValue, message: text).write(to: &$0) }
-    }
-
-    private func note(on answer: Answer, for call: TossCall) -> String? {
+    private func note(on answer: Answer, for call: ReceivedCall) -> String? {
         switch answer {
         case .refusal(let refusal), .limited(let refusal, _): refusal.note.text
         case .replay(let stored) where stored.requestDigest != call.body.checksum:

@@ -1,0 +1,23 @@
+package import Routing
+
+/// The payment APIs that there are.
+package struct APIList: Sendable {
+    /// Each with its calls.
+    package let apis: [any PaymentAPI.Type]
+    private let router: Router<any APICall.Type>
+
+    /// A list of these; two that answer the same requests are an error.
+    package init(_ apis: [any PaymentAPI.Type]) throws(RouterError) {
+        self.apis = apis
+        var routes: [Route<any APICall.Type>] = []
+        for api in apis {
+            for call in api.calls { routes += call.places.map { Route($0.method, $0.pattern, call) } }
+        }
+        router = try Router(routes, keepsLiterals: true)
+    }
+
+    /// Finds the call of a request; `path` is percent-encoded and without query.
+    package func lookup(_ method: String, path: String) -> Router<any APICall.Type>.Match {
+        router.lookup(method, path: path)
+    }
+}

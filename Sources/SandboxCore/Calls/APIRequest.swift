@@ -1,0 +1,79 @@
+internal import Encodings
+package import TossAPI
+
+/// A request to a payment API whose key was accepted, as it came off the wire.
+package struct APIRequest: Sendable {
+    package let method: String
+    /// Percent-encoded, without query.
+    package let path: String
+    let headers: ReadHeaders
+    /// Headers that only a scenario's rules may ask for; whoever knows the scenario keeps those it names.
+    package var others: [Header]
+    /// Empty once the call has been read.
+    package internal(set) var body: [UInt8]
+    /// Which contract of the sandbox the key belongs to.
+    package let merchant: MerchantKind
+    /// The key itself, part of an idempotency key's scope.
+    package let key: String
+    /// Whether another sandbox has the object that this one lacks; only the shell sees all sandboxes.
+    package var isKnownElsewhere: Bool
+
+    package struct Header: Sendable {
+        package let name: String
+        package let value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// A request with all of its headers; those that nothing may keep are left behind.
+    package init(
+        method: String,
+        path: String,
+        headers: [Header],
+        body: [UInt8],
+        merchant: MerchantKind,
+        key: String,
+        isKnownElsewhere: Bool = false
+    ) {
+        var read = ReadHeaders()
+        let others = headers.filter { !read.take($0.name, $0.value) }
+        self.init(method: method, path: path, headers: read, body: body, merchant: merchant, key: key)
+        self.others = others
+        self.isKnownElsewhere = isKnownElsewhere
+    }
+
+    /// A request with the headers that the gateway reads, and no others.
+    package init(
+        method: String,
+        path: String,
+        headers: ReadHeaders,
+        body: [UInt8],
+        merchant: MerchantKind,
+        key: String
+    ) {
+        self.method = method
+        self.path = path
+        self.headers = headers
+        others = []
+        self.body = body
+        self.merchant = merchant
+        self.key = key
+        isKnownElsewhere = false
+    }
+
+    /// The value of the first header called `name`, in lower case.
+    package func header(_ name: String) -> String? {
+        switch name {
+        case "content-type": headers.contentType
+        case "accept-language": headers.acceptLanguage
+        case "idempotency-key": headers.idempotencyKey
+        case "tosspayments-test-code": headers.testCode
+        default: others.first { equalIgnoringCase($0.name, name) }?.value
+        }
+    }
+
+    package var language: Language { Language(acceptLanguage: headers.acceptLanguage) }
+}

@@ -1,0 +1,39 @@
+package import JSON
+package import Routing
+package import TossAPI
+
+/// The merchant looks at the payment of an order: the one that was paid, else the newest.
+package struct GetPaymentByOrder: TossCall {
+    package let orderId: String
+
+    package static let places = [CallPlace("GET", "/v1/payments/orders/{orderId}")]
+    package static let kind = Operation.lookUp
+    package static let isLookUp = true
+
+    package init(_ request: APIRequest, _ parameters: PathParameters) { orderId = parameters["orderId"] ?? "" }
+
+    package var names: CallNames { CallNames(orderId: orderId) }
+
+    package func describe(_ facts: inout CallFacts, of request: APIRequest, in sandbox: Sandbox) {
+        facts.orderId = orderId
+        let place = sandbox.payments.place(ofOrder: orderId, merchant: request.merchant)
+        facts.fill(from: place.map { sandbox.payments[$0] })
+    }
+
+    package func decide(_ work: Work, in sandbox: Sandbox, at now: Instant) throws(Refusal) -> Decision<Never> {
+        let merchant = work.call.request.merchant
+        if let place = sandbox.payments.place(ofOrder: orderId, merchant: merchant) {
+            try sandbox.refuseIfPlanned(work.plan)
+            return .show(sandbox.paymentBody(place))
+        }
+        let others = MerchantKind.allCases.filter { $0 != merchant }
+        if others.contains(where: { sandbox.payments.place(ofOrder: orderId, merchant: $0) != nil }) {
+            throw Refusal(.invalidApiKey, note: "The order belongs to the other key pair of this sandbox.")
+        }
+        throw Refusal(.notFoundPayment, note: "No payment has the orderId \(orderId).")
+    }
+
+    package func write(to json: inout JSONWriter) { json.masked("orderId", name: orderId) }
+
+    package init(journal members: JournalObject) throws(JournalError) { orderId = try members.text("orderId") }
+}

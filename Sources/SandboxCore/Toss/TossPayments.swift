@@ -1,0 +1,114 @@
+import JSON
+import TossAPI
+
+/// The API of Toss Payments.
+package enum TossPayments: PaymentAPI {
+    package static let calls: [any APICall.Type] = [
+        ConfirmPayment.self, GetPayment.self, GetPaymentByOrder.self, CancelPayment.self,
+        IssueBillingKey.self, IssueBillingKeyByCard.self, ChargeBillingKey.self, DeleteBillingKey.self,
+    ]
+
+    /// `POST` calls may bring an `Idempotency-Key` of up to 300 characters (documented).
+    package static func idempotencyKey(of call: ReceivedCall) throws(Refusal) -> String? {
+        guard call.request.method == "POST", let key = call.request.headers.idempotencyKey, !key.isEmpty else {
+            return nil
+        }
+        guard key.unicodeScalars.count <= IdempotencyStore.longestKey else {
+            let note = "The key has \(key.unicodeScalars.count) characters; 300 are allowed."
+            throw Refusal(.invalidIdempotencyKey, note: note)
+        }
+        return key
+    }
+
+    /// 5xx are not stored (assumed), so that clients can try again; nor is 409, which says just that.
+    package static func keeps(status: Int) -> Bool { status < 500 && status != 409 }
+
+    /// The answer that `TossPayments-Test-Code` forces.
+    ///
+    /// It works with test keys only (documented), and there are no others here.
+    package static func forcedRefusal(of request: APIRequest) -> Refusal? {
+        guard let value = request.headers.testCode else { return nil }
+        guard let code = ErrorCode(rawValue: value), code.httpStatus != nil else {
+            return Refusal(.invalidTestCode, note: "TossPayments-Test-Code: \(value) is no code of the API.")
+        }
+        return Refusal(code, note: "Forced by TossPayments-Test-Code.")
+    }
+
+    package static func refusal(_ cause: EngineCause, note: String) -> Refusal {
+        switch cause {
+        case .stillRunning: Refusal(.idempotentRequestProcessing, note: note)
+        // Toss documents the status and no body; the code is the nearest in its list (assumed).
+        case .limited: Refusal(.forbiddenConsecutiveRequest, status: 429, note: note)
+        case .wrongRequest: Refusal(.invalidRequest, note: note)
+        case .trouble: Refusal(.failedInternalSystemProcessing, note: note)
+        }
+    }
+
+    package static func status(of refusal: Refusal) -> Int { refusal.status ?? refusal.code.httpStatus ?? 500 }
+
+    package static func body(of refusal: Refusal, to call: ReceivedCall) -> [UInt8] {
+        let language = Language(acceptLanguage: call.request.headers.acceptLanguage)
+        let text = ErrorCatalogue.message(for: refusal.code, at: call.type.documentedName, language: language)
+        return JSONWriter.bytes(capacity: 192) {
+            FailureObject(code: refusal.code.rawValue, message: text).write(to: &$0)
+        }
+    }
+
+    package static func headers(of answer: AnswerHead, to call: ReceivedCall) -> [APIRequest.Header] {
+        var headers: [APIRequest.Header] = []
+        if !answer.isEmpty {
+            headers.append(APIRequest.Header(name: "Content-Type", value: "application/json;charset=UTF-8"))
+        }
+        // A replay shows its own trace id and the first one's (measured).
+        let trace = answer.replayed.map { "\(answer.trace), \($0)" } ?? answer.trace
+        headers.append(APIRequest.Header(name: "x-tosspayments-trace-id", value: trace))
+        if call.request.method == "POST", let key = call.request.headers.idempotencyKey, !key.isEmpty {
+            headers.append(APIRequest.Header(name: "idempotency-key", value: key))
+        }
+        if let seconds = answer.retryAfter {
+            headers.append(APIRequest.Header(name: "Retry-After", value: "\(seconds)"))
+        }
+        return headers
+    }
+}
+
+/// A call of the Toss API.
+protocol TossCall: APICall {}
+
+extension TossCall {
+    package static var api: any PaymentAPI.Type { TossPayments.self }
+
+    /// The `failure` kept on a payment; it is read back in Korean whatever the caller speaks.
+    static func failure(_ refusal: Refusal) -> FailureObject {
+        let text = ErrorCatalogue.message(for: refusal.code, at: documentedName, language: .korean)
+        return FailureObject(code: refusal.code.rawValue, message: text)
+    }
+}
+
+extension IssuedKey {
+    static func payment(_ paymentKey: String) -> IssuedKey { IssuedKey("paymentKey", paymentKey) }
+    static func billingKey(_ billingKey: String) -> IssuedKey { IssuedKey("billingKey", billingKey) }
+    static func authKey(_ authKey: String) -> IssuedKey { IssuedKey("authKey", authKey) }
+}
+
+extension Sandbox {
+    /// Whether this sandbox ever gave out a key.
+    package func knows(_ issued: IssuedKey) -> Bool {
+        switch issued.kind {
+        case "paymentKey": payments.knows(issued.key)
+        case "billingKey": billing.place(of: issued.key) != nil
+        case "authKey": billing.authorizations[issued.key] != nil
+        default: false
+        }
+    }
+
+    /// Whose it is; nil when there is none or it was used up.
+    package func merchant(of issued: IssuedKey) -> MerchantKind? {
+        switch issued.kind {
+        case "paymentKey": payments.place(of: issued.key).map { payments[$0].merchant }
+        case "billingKey": billing.place(of: issued.key).map { billing[$0].merchant }
+        case "authKey": billing.authorizations[issued.key]?.merchant
+        default: nil
+        }
+    }
+}
