@@ -34,6 +34,7 @@ let package = Package(
         // Foundations that know no payment.
         .target(name: "Locking", swiftSettings: [.strictMemorySafety()]),
         .target(name: "Encodings", swiftSettings: [.strictMemorySafety()]),
+        .target(name: "Queues"),
         .target(name: "JSON", dependencies: ["Encodings"]),
         .target(name: "Routing", dependencies: ["Encodings"]),
         .target(name: "Crypto", dependencies: ["COpenSSL"], swiftSettings: [.strictMemorySafety()]),
@@ -42,12 +43,16 @@ let package = Package(
             dependencies: ["CMicrohttpd", "Encodings", "Locking"],
             swiftSettings: [.strictMemorySafety()]
         ),
-        .target(name: "HTTPClient", dependencies: ["CCurl", "Locking"], swiftSettings: [.strictMemorySafety()]),
+        .target(
+            name: "HTTPClient",
+            dependencies: ["CCurl", "Locking", "Queues"],
+            swiftSettings: [.strictMemorySafety()]
+        ),
         .target(name: "Database", dependencies: ["CSQLite", "Locking"], swiftSettings: [.strictMemorySafety()]),
 
         // The gateway: wire contract, deterministic core, shell, command line.
         .target(name: "TossAPI", dependencies: ["JSON"]),
-        .target(name: "SandboxCore", dependencies: ["TossAPI", "JSON", "Routing", "Encodings"]),
+        .target(name: "SandboxCore", dependencies: ["TossAPI", "JSON", "Routing", "Encodings", "Queues"]),
         .target(
             name: "SandboxServer",
             dependencies: [
@@ -90,6 +95,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Locking"], path: "Tests/TestSupport"),
         .testTarget(name: "LockingTests", dependencies: ["Locking"]),
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
+        .testTarget(name: "QueuesTests", dependencies: ["Queues"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "RoutingTests", dependencies: ["Routing"]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto", "Encodings"]),

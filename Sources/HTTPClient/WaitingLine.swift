@@ -1,35 +1,21 @@
+internal import Queues
+
 /// The orders that wait for a connection, host by host.
 ///
 /// A host has so many connections, and all hosts have so many together. When one of these is free the hosts take turns,
 /// so that a slow one keeps only itself waiting.
 struct WaitingLine {
     private struct Host {
-        var tickets: [Int] = []
-        var head = 0
+        var tickets = FirstInFirstOut<Int>()
         var running = 0
         var isInTurn = false
-
-        var isEmpty: Bool { head == tickets.count }
-
-        mutating func popFirst() -> Int? {
-            guard head < tickets.count else { return nil }
-            defer {
-                head += 1
-                if head > 64, head * 2 > tickets.count {
-                    tickets.removeFirst(head)
-                    head = 0
-                }
-            }
-            return tickets[head]
-        }
     }
 
     private let mostPerHost: Int
     private let most: Int
     private var hosts: [String: Host] = [:]
-    /// Hosts with something to start and room for it; what stands before `turn` has had its turn.
-    private var turns: [String] = []
-    private var turn = 0
+    /// Hosts with something to start and room for it.
+    private var turns = FirstInFirstOut<String>()
     private var running = 0
     /// A ticket whose order is gone is passed over when its turn comes.
     private var orders: [Int: WaitingOrder] = [:]
@@ -55,13 +41,7 @@ struct WaitingLine {
 
     /// Takes the next order that can have a connection, and counts it as running.
     mutating func next() -> WaitingOrder? {
-        while running < most, turn < turns.count {
-            let name = turns[turn]
-            turn += 1
-            if turn > 64, turn * 2 > turns.count {
-                turns.removeFirst(turn)
-                turn = 0
-            }
+        while running < most, let name = turns.popFirst() {
             hosts[name]?.isInTurn = false
             guard let waiting = first(of: name) else {
                 forgetIfIdle(name)
@@ -76,7 +56,7 @@ struct WaitingLine {
     }
 
     private mutating func first(of name: String) -> WaitingOrder? {
-        while let ticket = hosts[name]?.popFirst() {
+        while let ticket = hosts[name]?.tickets.popFirst() {
             if let waiting = orders.removeValue(forKey: ticket) {
                 tickets[ObjectIdentifier(waiting.order.transfer)] = nil
                 return waiting
@@ -121,12 +101,12 @@ struct WaitingLine {
     }
 
     private mutating func takeTurn(_ name: String) {
-        guard let host = hosts[name], !host.isInTurn, !host.isEmpty, host.running < mostPerHost else { return }
+        guard let host = hosts[name], !host.isInTurn, !host.tickets.isEmpty, host.running < mostPerHost else { return }
         hosts[name]?.isInTurn = true
         turns.append(name)
     }
 
     private mutating func forgetIfIdle(_ name: String) {
-        if let host = hosts[name], host.running == 0, host.isEmpty, !host.isInTurn { hosts[name] = nil }
+        if let host = hosts[name], host.running == 0, host.tickets.isEmpty, !host.isInTurn { hosts[name] = nil }
     }
 }

@@ -8,8 +8,8 @@ import Testing
 
     /// Targets that must keep pure, with the modules each may import.
     static let targets: [(String, Set<String>)] = [
-        ("SandboxCore", ["Encodings", "JSON", "Routing", "TossAPI"]), ("TossAPI", ["JSON"]), ("JSON", ["Encodings"]),
-        ("Encodings", []),
+        ("SandboxCore", ["Encodings", "JSON", "Queues", "Routing", "TossAPI"]), ("TossAPI", ["JSON"]),
+        ("JSON", ["Encodings"]), ("Encodings", []),
     ]
 
     static let forbidden = [
@@ -33,7 +33,7 @@ import Testing
     @Test(arguments: targets)
     func `no clock, randomness, lock or I/O gets into the core`(target: String, allowed: Set<String>) throws {
         let files = try Self.files(of: target)
-        #expect(files.count > 3)
+        #expect(!files.isEmpty)
         for file in files {
             for (number, line) in try String(contentsOf: file, encoding: .utf8).split(separator: "\n").enumerated() {
                 let code = line.prefix { $0 != "/" }.trimmingCharacters(in: .whitespaces)

@@ -116,18 +116,19 @@ import TossAPI
     @Test func `a wait that is over leaves nobody asleep`() async throws {
         let (asleep, began) = AsyncStream.makeStream(of: Void.self)
         let (awake, ended) = AsyncStream.makeStream(of: Void.self)
-        var configuration = Tossbox.Configuration()
-        configuration.world.sleep = { duration in
-            began.yield()
-            defer { ended.yield() }
-            try await Task.sleep(for: duration)
+        let gateway = try Gateway {
+            $0.world.sleep = { _ in
+                began.yield()
+                defer { ended.yield() }
+                // Nothing ever comes: only who cancels the sleeper ends it.
+                let (stream, nothing) = AsyncStream.makeStream(of: Never.self)
+                for await _ in stream {}
+                nothing.finish()
+            }
         }
-        let post = Post()
-        let outside = SandboxCell.Outside(send: { post.take($0, from: $1) }, ring: { _, _ in })
-        let application = try Application(configuration, outside: outside)
-        let cell = try #require(application.hub.cell(named: "gateway"))
+        let cell = try Self.cell(gateway)
         let emission = #"{"eventType":"BILLING_DELETED","billingKey":"key","url":"http://127.0.0.1:9/"}"#
-        _ = try await answer(application, "/webhooks/emit", emission)
+        _ = try await gateway.control(.post, "/webhooks/emit", emission)
         let settlement = Task { await cell.settle(upTo: nil, timeout: .seconds(600)) }
         for await _ in asleep { break }
         cell.apply(ResetSandbox(.data))

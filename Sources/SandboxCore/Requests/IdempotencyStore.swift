@@ -1,3 +1,4 @@
+internal import Queues
 package import TossAPI
 
 /// Answers kept under `Idempotency-Key`: replayed to the byte, errors included, whatever the body (documented, measured).
@@ -46,9 +47,8 @@ package struct IdempotencyStore: Sendable {
     }
 
     private var records: [Scope: Record] = [:]
-    /// Uses that were answered, in that order, from `oldest` on; some may be gone again.
-    private var answered: [(scope: Scope, number: Int)] = []
-    private var oldest = 0
+    /// Uses that were answered, in that order; some may be gone again.
+    private var answered = FirstInFirstOut<(scope: Scope, number: Int)>()
     private var used = 0
     /// About how many bytes the answered ones hold.
     package private(set) var weight = 0
@@ -90,30 +90,22 @@ package struct IdempotencyStore: Sendable {
 
     /// Forgets the oldest answers until at most so many bytes are held.
     mutating func forget(downTo bytes: Int) {
-        while weight > bytes, oldest < answered.count { forgetOldest() }
-        tidy()
+        while weight > bytes, !answered.isEmpty { forgetOldest() }
     }
 
     private mutating func forgetExpired(at now: Instant) {
-        while oldest < answered.count {
-            let (scope, number) = answered[oldest]
+        while let (scope, number) = answered.first {
             if let record = records[scope], record.number == number, now < record.firstUse + Self.lifetime { break }
             forgetOldest()
         }
     }
 
     private mutating func forgetOldest() {
-        let (scope, number) = answered[oldest]
-        oldest += 1
-        guard let record = records[scope], record.number == number else { return }
+        guard let (scope, number) = answered.popFirst(), let record = records[scope], record.number == number else {
+            return
+        }
         records[scope] = nil
         weight -= Self.weight(of: record.entry, under: scope)
-    }
-
-    private mutating func tidy() {
-        guard oldest > 1024, oldest * 2 > answered.count else { return }
-        answered.removeFirst(oldest)
-        oldest = 0
     }
 
     private static func weight(of entry: Entry, under scope: Scope) -> Int {

@@ -1,3 +1,5 @@
+internal import Queues
+
 /// Whose turn it is: deliveries of one lane go one after another, and lanes go side by side.
 struct DeliveryLanes: Sendable {
     /// A delivery in a lane.
