@@ -3,7 +3,8 @@
 /// A window slides over the digits of each run, so that neither an expiry date nor another card right behind the number
 /// hides it. Between the digits of a run may stand up to eight separators (`Glyph`). A window with separators in it
 /// begins where a group of digits does, or is in groups of four or one: `010-1234-5678 2026-01-05` is a telephone number and a
-/// date, whatever the digits from its middle add up to. The time is linear in the text.
+/// date, whatever the digits from its middle add up to. With a colon, a semicolon or a bar in it only groups of a card
+/// will do: `22:21:33.123456` is a time. The time to look is linear in the text.
 struct CardScan {
     /// Digits of the run, counted from the first one of the text.
     typealias Window = ClosedRange<Int>
@@ -30,6 +31,8 @@ struct CardScan {
     private var count = 0
     /// Digits since the last separator.
     private var grouped = 0
+    /// Digits since the last divider.
+    private var undivided = 0
 
     /// How a digit stands to what is before it.
     private enum Start {
@@ -54,7 +57,7 @@ struct CardScan {
             var length = 1
             if byte < 0x80, byte != Glyph.backslash, byte != Glyph.percent {
                 // Most of a body, and most of that between runs.
-                guard run.digits > 0, !Glyph.isSeparator(byte) else {
+                guard run.digits > 0, !Glyph.isBetweenDigits(byte) else {
                     index += 1
                     continue
                 }
@@ -156,7 +159,7 @@ struct CardScan {
             let glyph = Glyph(at: index, in: bytes)
             switch glyph.kind {
             case .digit: digits += 1
-            case .separator, .mark: break
+            case .separator, .divider, .mark: break
             case .letter, .other: return false
             }
             index += glyph.length
@@ -199,7 +202,8 @@ struct CardScan {
                     guard found((end - length + 1)...end, isApart) else { return index }
                 }
             case .mark: continue
-            case .separator:
+            case .separator, .divider:
+                if glyph.kind == .divider { scan.undivided = 0 }
                 gap += 1
                 veil.noteSeparator()
             case .letter, .other:
@@ -216,6 +220,7 @@ struct CardScan {
     private mutating func endRun() {
         count = 0
         grouped = 0
+        undivided = 0
         even = 0
         odd = 0
     }
@@ -231,6 +236,7 @@ struct CardScan {
         even = (even + (isEven ? doubled : value)) % 10
         odd = (odd + (isEven ? value : doubled)) % 10
         grouped = start == .inside ? grouped + 1 : 1
+        undivided += 1
         count += 1
     }
 
@@ -243,8 +249,16 @@ struct CardScan {
         var head = 0
         for place in 0..<4 { head = head * 10 + Int(values[(count - length + place) & 31]) }
         guard Self.begins(head, length: length) else { return false }
-        return grouped >= length || starts[first] != .inside || isGrouped(length, by: 4)
-            || isGrouped(length, by: 1)
+        return grouped >= length || undivided >= length && starts[first] != .inside || isGrouped(length, by: 4)
+            || isGrouped(length, by: 1) || isGroupedAsFourSixAndRest(length)
+    }
+
+    /// Whether the last so many digits are in the groups of American Express or of Diners Club.
+    private func isGroupedAsFourSixAndRest(_ length: Int) -> Bool {
+        guard length == 14 || length == 15 else { return false }
+        return (1..<length).allSatisfy { place in
+            (starts[(count - length + place) & 31] != .inside) == (place == 4 || place == 10)
+        }
     }
 
     /// Whether the last so many digits are in groups of a size, but for what is glued to the first or the last.

@@ -8,6 +8,11 @@ struct Glyph {
         case digit(UInt8)
         /// What people put between the groups of a number: white space, dashes, dots, slashes, commas, `_` and `+`.
         case separator
+        /// What stands between fields and the parts of a time as well: colons, semicolons and bars.
+        ///
+        /// `*` is none: it stands for a digit that is hidden. Nor are `#` and `~`, which nobody puts there: one begins a
+        /// number, the other stands between two.
+        case divider
         /// What belongs to the character before it, or is not seen at all.
         case mark
         /// Of the alphabet.
@@ -64,17 +69,23 @@ struct Glyph {
     }
 
     /// Whether an ASCII character may stand between two digits of a number.
-    static func isSeparator(_ byte: UInt8) -> Bool {
+    static func isBetweenDigits(_ byte: UInt8) -> Bool { isSeparator(byte) || isDivider(byte) }
+
+    private static func isSeparator(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: "+")...UInt8(ascii: "/"), UInt8(ascii: "_"): true
         default: false
         }
     }
 
+    private static func isDivider(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ":") || byte == UInt8(ascii: ";") || byte == UInt8(ascii: "|")
+    }
+
     private static func kind(ofASCII byte: UInt8) -> Kind {
         if byte &- 0x30 < 10 { return .digit(byte - 0x30) }
         if (byte | 0x20) &- 0x61 < 26 { return .letter }
-        return isSeparator(byte) ? .separator : .other
+        return isSeparator(byte) ? .separator : isDivider(byte) ? .divider : .other
     }
 
     private static func kind(of scalar: Unicode.Scalar) -> Kind {
