@@ -57,6 +57,12 @@ enum ExchangeState: Sendable {
         return true
     }
 
+    /// Ends a held exchange whose client has closed its side; returns the connection to resume.
+    mutating func letGoIfAbandoned() -> HeldConnection? {
+        guard case .held(let held, _) = self, held.isClosedByClient else { return nil }
+        return drop(nil)
+    }
+
     /// Hands the outcome over, once: the outer nil means there is none to take yet.
     mutating func take() -> Exchange.Outcome?? {
         guard case .settled(let outcome) = self else { return nil }
@@ -127,7 +133,7 @@ extension ExchangeState {
     }
 
     /// Ends an exchange whose client is lost; returns the connection to resume, if it was held.
-    mutating func drop(_ outcome: Exchange.Outcome) -> HeldConnection? {
+    mutating func drop(_ outcome: Exchange.Outcome?) -> HeldConnection? {
         defer { self = .settled(outcome) }
         if case .held(let held, _) = self { return held } else { return nil }
     }

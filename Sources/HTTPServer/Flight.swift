@@ -114,10 +114,20 @@ final class Flight: Sendable {
     func beginClosing() { closing.store(true, ordering: .releasing) }
 
     /// Waits for the requests under way to end, for at most the grace.
+    ///
+    /// Held answers whose client has left are let go of meanwhile; nobody tells when one leaves, so they are asked.
     func drain(grace: Duration) {
         stopping.store(true, ordering: .sequentiallyConsistent)
         if requests.load(ordering: .sequentiallyConsistent) == 0 { drained.open() }
-        drained.wait(atMost: grace)
+        let end = ContinuousClock.now + grace
+        while requests.load(ordering: .sequentiallyConsistent) > 0 {
+            let left = end - .now
+            guard left > .zero else { return }
+            for state in holdings.withLock({ Array($0.exchanges.values) }) {
+                if let held = state.withLock({ $0.letGoIfAbandoned() }) { resume(held) }
+            }
+            drained.wait(atMost: min(left, .milliseconds(50)))
+        }
     }
 
     /// Closes the connections whose answers are still held back, and lets no other be held.

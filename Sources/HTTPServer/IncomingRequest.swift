@@ -74,8 +74,6 @@ internal import Darwin
         switch stage {
         case .begun:
             desk.take(self)
-            core.flight.requestBegan()
-            isCounted = true
             self.method = unsafe HTTPMethod(rawValue: String(cString: method))
             let head = unsafe RequestHead(of: connection, method: method, target: targetPlace, version: version)
             return unsafe takeHead(head, of: connection, version: String(cString: version))
@@ -212,6 +210,7 @@ internal import Darwin
         let stream = RawStream(socket: socket, limit: core.configuration.maximumBacklog)
         let state = Locked(ExchangeState.open(stream))
         stage = .handedOver(state)
+        count()
         runHandler(state)
         if let outcome = state.withLock({ $0.take() }) { return unsafe finish(connection, with: outcome) }
         guard let held = unsafe core.flight.hold(state, on: connection) else {
@@ -225,6 +224,12 @@ internal import Darwin
         return true
     }
 
+    /// Lets a stop wait for it: all of it is here, so what is left is an answer.
+    private func count() {
+        core.flight.requestBegan()
+        isCounted = true
+    }
+
     /// Its own function, so that the exchange is released, and answers for itself if need be, when it returns.
     private func runHandler(_ state: Locked<ExchangeState>) {
         let request = Request(method: method, target: target, headers: headers, body: body, share: share)
@@ -236,6 +241,7 @@ internal import Darwin
 
     private func refuse(_ violation: Server.Violation, on connection: OpaquePointer) -> Bool {
         stage = .refused
+        count()
         return unsafe queue(refusal(violation), on: connection, thenClose: true)
     }
 

@@ -140,8 +140,9 @@ package final class Server: Sendable {
 
     /// Stops, and returns once every thread is gone and the port is free.
     ///
-    /// No connection is accepted from the first moment on. Requests under way, held ones too, have the grace to finish,
-    /// and their connections close after the answer; what is left then is cut off without one. Any thread but the
+    /// No connection is accepted from the first moment on. Requests that have arrived, held ones too, have the grace to
+    /// finish, and their connections close after the answer; what is left then is cut off without one. Nobody waits for
+    /// a body that is still on its way, nor for a held answer whose client has closed its side. Any thread but the
     /// server's own may call it, again too: every call returns when the server has stopped. A server that is dropped
     /// stops with no grace.
     package func stop(grace: Duration = .seconds(5)) {

@@ -73,8 +73,31 @@ import Testing
         try withServer(Server.Configuration(port: server.port), handler: echo) { _ in }
     }
 
-    @Test func `a stop lets a body on its way arrive`() throws {
-        let server = try Server.start(handler: echo)
+    @Test(arguments: [("Content-Length: 4\r\n", "la"), ("Transfer-Encoding: chunked\r\n", "4\r\nla")])
+    func `a stop does not wait for a body on its way`(headers: String, half: String) throws {
+        let calls = Locked(0)
+        let server = try Server.start { _, exchange in
+            calls.withLock { $0 += 1 }
+            exchange.respond(ok())
+        }
+        let client = try Client(port: server.port)
+        client.ask("POST /", headers: headers + "Expect: 100-continue\r\n")
+        #expect(try client.readAnswer().status == 100)
+        client.send(half)
+        // Longer than any test may take.
+        server.stop(grace: .seconds(3600))
+        #expect(client.readToEnd().end != .silence)
+        #expect(calls.withLock { $0 } == 0)
+    }
+
+    @Test func `a body that arrives while a stop waits for others is answered`() throws {
+        let shelf = Shelf()
+        let server = try Server.start { request, exchange in
+            if request.body.isEmpty { shelf.put(exchange) } else { echo(request, exchange) }
+        }
+        let slow = try Client(port: server.port)
+        slow.ask("GET /")
+        let held = shelf.take()
         let client = try Client(port: server.port)
         client.ask("POST /", headers: "Content-Length: 4\r\nExpect: 100-continue\r\n")
         #expect(try client.readAnswer().status == 100)
@@ -82,7 +105,24 @@ import Testing
         while (try? Client(port: server.port)) != nil {}
         client.send("late")
         #expect(try client.readAnswer().body == "late")
+        for exchange in held { #expect(exchange.respond(ok("in time"))) }
+        #expect(try slow.readAnswer().body == "in time")
         stop.join()
+    }
+
+    @Test(arguments: [false, true])
+    func `a stop does not wait for a held answer whose client has left`(hasBegun: Bool) throws {
+        let shelf = Shelf()
+        let server = try Server.start { _, exchange in shelf.put(exchange) }
+        var client: Client? = try Client(port: server.port)
+        client?.ask("GET /")
+        let held = shelf.take()
+        if hasBegun { for exchange in held { exchange.write(Array("HTTP/1.1 200 OK\r\n".utf8)) } }
+        let stop = Background { server.stop(grace: .seconds(3600)) }
+        while (try? Client(port: server.port)) != nil {}
+        client = nil
+        stop.join()
+        for exchange in held { #expect(!exchange.respond(ok())) }
     }
 
     @Test func `what is held beyond the grace is cut off, and answering it is harmless`() throws {
