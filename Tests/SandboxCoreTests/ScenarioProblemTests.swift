@@ -320,6 +320,24 @@ private let webhooks: [Mistake] = [
         "$.webhooks.endpoints[0].url",
         "or \"collect:\""
     ),
+    .of(
+        "\"webhooks\": {\"endpoints\": [{\"url\": \"http://a\"}, {\"url\": \"http://a/4539578763621486\"}]}",
+        57,
+        "$.webhooks.endpoints[1].url",
+        "this may be a card number, and those are masked wherever they are kept; give a url without one"
+    ),
+    .of(
+        "\"webhooks\": {\"endpoints\": [{\"url\": \"http://a\", \"secret\": \"4539 5787 6362 1486\"}]}",
+        58,
+        "$.webhooks.endpoints[0].secret",
+        "this may be a card number, and those are masked wherever they are kept; give a secret without one"
+    ),
+    .of(
+        "\"webhooks\": {\"endpoints\": [{\"url\": \"http://a\", \"secret\": \"key-4539578763621486\"}]}",
+        58,
+        "$.webhooks.endpoints[0].secret",
+        "this may be a card number"
+    ),
     .hook("{\"then\": {\"drop\": true}}", 24, "", "\"on\" is missing"),
     .hook("{\"on\": \"*\"}", 24, "", "\"then\" is missing"),
     .hook("{\"on\": \"PAID\", \"then\": {\"drop\": true}}", 31, ".on", "unknown event \"PAID\""),

@@ -113,13 +113,8 @@ extension CardPlace {
                 #"{"eventType":"PAYMENT_STATUS_CHANGED","paymentKey":"{done}","url":"http://localhost/{card}"}"#,
                 escaped
             ),
-            CardPlace("the URL of an endpoint, and what is sent there", escaped) { gateway, standing, card in
-                let body = #"{"url":"http://localhost:3000/hook/\#(card)"}"#
-                let answer = try await gateway.control(.post, "/webhooks/endpoints", body)
-                _ = try await gateway.confirm(standing.waiting, "order-waiting", 15_000)
-                gateway.deliver(status: 500)
-                return answer
-            },
+            .control(.post, "/webhooks/endpoints", #"{"url":"http://localhost:3000/hook/{card}"}"#, escaped),
+            .control(.post, "/webhooks/endpoints", #"{"url":"http://localhost:3000/hook","secret":"{card}"}"#, names),
             CardPlace("an order's name in a webhook", isAnswered: true) { gateway, _, card in
                 let key = try await gateway.approvedPayment("order-1", 1000, more: #","orderName":"\#(card)""#)
                 let answer = try await gateway.confirm(key, "order-1", 1000)

@@ -83,7 +83,10 @@ struct BadControl: Sendable, CustomTestStringConvertible {
                 [
                     "id": [nil, "5", #""""#, text(10_000)],
                     "at": [nil, "5", #""soon""#, #""2026-01-05T08:00:00+09:00""#],
-                    "url": [nil, "5", #""""#, #""ftp://127.0.0.1/""#, #""/hook""#, #""http://""#, #""http:// a""#],
+                    "url": [
+                        nil, "5", #""""#, #""ftp://127.0.0.1/""#, #""/hook""#, #""http://""#, #""http:// a""#,
+                        #""http://127.0.0.1:9/4539578763621486""#,
+                    ],
                     "name": ["5"],
                 ]
             ),
@@ -95,8 +98,12 @@ struct BadControl: Sendable, CustomTestStringConvertible {
             (
                 .post, "/webhooks/endpoints", [("url", #""http://127.0.0.1:9/""#)],
                 [
-                    "url": [nil, "null", "5", #""""#, #""ftp://127.0.0.1/""#, #""/hook""#, #""http://8.8.8.8/""#],
-                    "events": ["5", #""DONE""#, #"["NO_SUCH_EVENT"]"#, "[5]", "{}"], "secret": ["5", "[]"],
+                    "url": [
+                        nil, "null", "5", #""""#, #""ftp://127.0.0.1/""#, #""/hook""#, #""http://8.8.8.8/""#,
+                        #""http://127.0.0.1:9/?a=4539-5787-6362-1486""#,
+                    ],
+                    "events": ["5", #""DONE""#, #"["NO_SUCH_EVENT"]"#, "[5]", "{}"],
+                    "secret": ["5", "[]", #""4539578763621486""#, #""4539 5787 6362 1486""#],
                     "profile": ["5", #""stripe""#, "[]", "{}", #"{"header":"X","algorithm":"md5"}"#],
                     "hold": ["5", #""yes""#, "null"],
                     "URL": [#""http://127.0.0.1:9/""#],
@@ -107,7 +114,8 @@ struct BadControl: Sendable, CustomTestStringConvertible {
                 [
                     "eventType": [nil, "5", #""""#, #""NO_SUCH_EVENT""#, #""payment_status_changed""#],
                     "paymentKey": ["5", "[]"], "status": ["5", "[]", #""""#], "data": ["5", "[]", #""a""#],
-                    "url": ["5", #""/hook""#, #""http://8.8.8.8/""#], "type": ["5"],
+                    "url": ["5", #""/hook""#, #""http://8.8.8.8/""#, #""http://127.0.0.1:9/4539578763621486""#],
+                    "type": ["5"],
                 ]
             ),
             (

@@ -21,11 +21,17 @@ import Testing
         }
         _ = try await shop.call("GET", "/v1/payments/orders/4539-5787-6362-1486")
         try await shop.paid(number, 1000)
-        try await shop.control("POST", "/webhooks/endpoints", ["url": .string("http://127.0.0.1:9/\(number)")])
-        let alarm: JSONText = [
-            "id": .string(number), "at": "2096-01-05T09:00:00+09:00", "url": .string("http://127.0.0.1:9/?a=\(number)"),
-        ]
-        try await shop.control("POST", "/clock/alarms", alarm)
+        // A receiver would be another one after a restart, and a signature as well.
+        let url = JSONText.string("http://127.0.0.1:9/\(number)")
+        let secret: JSONText = ["url": "http://127.0.0.1:9/", "secret": .string(number), "profile": "legacy"]
+        for endpoint in [["url": url], secret] {
+            #expect(try await shop.call("POST", "/sandbox/webhooks/endpoints", endpoint).status == 400)
+        }
+        func alarm(_ url: JSONText) -> JSONText {
+            ["id": .string(number), "at": "2096-01-05T09:00:00+09:00", "url": url]
+        }
+        #expect(try await shop.call("POST", "/sandbox/clock/alarms", alarm(url)).status == 400)
+        try await shop.control("POST", "/clock/alarms", alarm("http://127.0.0.1:9/"))
         try await shop.control("PUT", "/scenario", ["name": "4539 5787 6362 1486", "description": "d"])
     }
 

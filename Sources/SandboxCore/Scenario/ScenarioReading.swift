@@ -60,12 +60,25 @@ extension Scenario {
         // Whoever reads the document again has other variables, or none.
         let kept = masked == root ? document : JSONWriter.bytes(capacity: document.count) { $0.value(masked) }
         let scenario = reader.scenario(Place(masked), document: kept)
+        // What was loaded before this was asked stays as it is.
+        if variables != nil, mayHoldCard { reader.refuseMaskedEndpoints(of: filled, keptAs: masked) }
         let problems = reader.problems(in: document)
         return ScenarioReading(scenario: problems.isEmpty ? scenario : nil, problems: problems)
     }
 }
 
 extension ScenarioReader {
+    /// Refuses endpoints whose URL or secret the mask has changed.
+    fileprivate mutating func refuseMaskedEndpoints(of root: JSONNode, keptAs masked: JSONNode) {
+        guard let webhooks = root["webhooks"], let endpoints = webhooks["endpoints"],
+            let kept = masked["webhooks"]?["endpoints"]?.array
+        else { return }
+        let list = Place(root).member("webhooks", webhooks).member("endpoints", endpoints)
+        for (place, node) in zip(list.elements, kept) {
+            for name in ["url", "secret"] { refuseMasked(name, of: place) { _ in node[name]?.string } }
+        }
+    }
+
     mutating func scenario(_ place: Place, document: [UInt8]) -> Scenario? {
         let known = ["$schema", "name", "description", "seed", "clock", "cards", "rules", "webhooks", "steps"]
         guard let members = readMembers(of: place, known: known, required: ["name", "description"]) else { return nil }

@@ -88,6 +88,12 @@ struct ControlBody {
     func url(_ name: String) throws(ControlRefusal) -> String? {
         guard let text = try text(name) else { return nil }
         guard isCallableURL(text) else { throw wrong(name, "an http or https URL") }
+        // Out of the journal it would come as another one.
+        guard MaskedText(address: text).text == text else {
+            throw Self.refusal(
+                "\(name) may hold a card number, and those are masked wherever they are kept; give one without."
+            )
+        }
         return text
     }
 
