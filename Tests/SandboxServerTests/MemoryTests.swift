@@ -72,6 +72,53 @@ import Testing
         }
     }
 
+    /// A scenario of so many bytes, and half of what it takes.
+    private static func scenario(_ name: String, bytes: Int = 50_000) -> String {
+        let start = #"{"name":"\#(name)","description":""#
+        return start + String(repeating: "d", count: bytes - start.utf8.count - 2) + "\"}"
+    }
+
+    private func load(_ gateway: Gateway, into name: String) async throws -> Answer {
+        try await gateway.control(.put, "/scenario", Self.scenario(name), headers: headers(name))
+    }
+
+    @Test func `scenarios beyond the budget of all sandboxes are refused, and nothing is lost`() async throws {
+        let gateway = try Gateway { $0.hub.scenarioBytes = 2 * 3 * 50_000 + 1000 }
+        for name in ["one", "two", "three"] { #expect(try await load(gateway, into: name).status == 200) }
+        let small = #"{"name":"small","description":"d"}"#
+        #expect(try await gateway.control(.put, "/scenario", small, headers: headers("four")).status == 200)
+        let refusal = try await load(gateway, into: "four")
+        #expect(refusal.status == 409)
+        #expect(refusal.message?.contains("Nothing was changed") == true)
+        #expect(try await gateway.control(.get, "/scenario", headers: headers("four")).text("name") == "small")
+        // Neither does an import get in, and a copy of what is there takes no more.
+        let bundle = try await gateway.control(.get, "/bundle", headers: headers("one")).text
+        #expect(try await gateway.control(.post, "/bundle", bundle, headers: headers("four")).status == 409)
+        #expect(try await gateway.control(.get, "/scenario", headers: headers("four")).text("name") == "small")
+        let snapshot = try await gateway.control(.post, "/snapshots", #"{"name":"s"}"#, headers: headers("one"))
+        #expect(snapshot.status == 201)
+        let fork = #"{"key":"test_sk_five"}"#
+        #expect(try await gateway.control(.post, "/snapshots/s/fork", fork, headers: headers("one")).status == 200)
+        // As long as a snapshot or a fork holds it, it counts.
+        #expect(try await gateway.control(.delete, "/scenario", headers: headers("one")).status == 200)
+        #expect(try await load(gateway, into: "four").status == 409)
+        #expect(try await gateway.control(.delete, "/snapshots/s", headers: headers("one")).status == 200)
+        #expect(try await load(gateway, into: "four").status == 409)
+        #expect(try await gateway.control(.delete, "", headers: headers("five")).status == 200)
+        #expect(try await load(gateway, into: "four").status == 200)
+        #expect(try await load(gateway, into: "six").status == 409)
+    }
+
+    @Test func `the scenario that all sandboxes begin with counts for none`() async throws {
+        let gateway = try Gateway(scenario: Self.scenario("all")) { $0.hub.scenarioBytes = 2 * 50_000 }
+        for number in 1...5 {
+            let shown = try await gateway.control(.get, "/scenario", headers: headers("shop\(number)"))
+            #expect(shown.text("name") == "all")
+        }
+        #expect(try await load(gateway, into: "shop1").status == 200)
+        #expect(try await load(gateway, into: "shop2").status == 409)
+    }
+
     @Test func `a run that was trimmed is replayed to the byte`() async throws {
         let gateway = try Gateway()
         try await fill(gateway, "trimmed", calls: 10, bytes: 1000)

@@ -22,6 +22,8 @@ package protocol SandboxCommand: Sendable {
     init(journal members: JournalObject) throws(JournalError)
     /// About how many bytes of memory it holds.
     var weight: Int { get }
+    /// The same as a journal holds on to it.
+    var forJournal: Self { get }
     /// What a journal keeps in its place when that says enough; nil keeps it whole.
     func lookUp(at wall: Instant, cameTo result: CommandResult<Self>, in sandbox: Sandbox) -> LookUpRun?
     /// Whether it tells how something ended that the sandbox began, which is nobody else's.
@@ -30,6 +32,7 @@ package protocol SandboxCommand: Sendable {
 
 extension SandboxCommand {
     package var weight: Int { 128 }
+    package var forJournal: Self { self }
     package func lookUp(at wall: Instant, cameTo result: CommandResult<Self>, in sandbox: Sandbox) -> LookUpRun? { nil }
     package static var isOfItsOwnPast: Bool { false }
 }

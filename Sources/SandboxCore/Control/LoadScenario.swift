@@ -42,5 +42,8 @@ package struct LoadScenario: SandboxCommand {
         scenario = try Scenario?(members, "scenario")
     }
 
+    /// A journal has a budget of its own.
+    package var forJournal: LoadScenario { LoadScenario(scenario?.counted(by: nil)) }
+
     package var weight: Int { 256 + (scenario?.document.count ?? 0) * 2 }
 }

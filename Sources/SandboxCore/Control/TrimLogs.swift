@@ -27,4 +27,9 @@ extension Sandbox {
 
     /// Whether a trim to so many bytes would free anything.
     package func canTrim(to bytes: Int) -> Bool { max(requests.weight, idempotency.weight, webhooks.weight) > bytes }
+
+    /// Has its scenario counted; nothing else about it may change.
+    package mutating func countScenario<Failure>(by count: (Scenario) throws(Failure) -> Scenario) throws(Failure) {
+        script.scenario = try count(scenario)
+    }
 }

@@ -24,6 +24,8 @@ package struct Scenario: Sendable {
     package let document: [UInt8]
     /// The headers that rules ask for and the gateway does not read, in lower case.
     package let askedHeaders: Set<String>
+    /// What counts the memory that it takes; every copy of it holds on to that.
+    private var share: (any AnyObject & Sendable)?
 
     /// A scenario with the built-in cards and nothing else unless it is given.
     package init(
@@ -47,6 +49,16 @@ package struct Scenario: Sendable {
         self.webhookRules = webhookRules
         self.document = document
         askedHeaders = Self.askedHeaders(by: rules)
+    }
+
+    /// About how many bytes it takes: the text, and as much for what was read from it.
+    package var weight: Int { 2 * document.count }
+
+    /// The same, which keeps `share` for as long as a copy of it is there; nil keeps none.
+    package func counted(by share: (any AnyObject & Sendable)?) -> Scenario {
+        var scenario = self
+        scenario.share = share
+        return scenario
     }
 
     /// A gateway without surprises: no rules, the built-in cards, no clock, no endpoints.

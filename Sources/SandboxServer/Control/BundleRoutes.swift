@@ -96,7 +96,7 @@ struct BundleRoutes {
         into journal: inout Journal,
         of hub: Hub
     ) throws(ControlRefusal) -> Sandbox {
-        let sandbox: Sandbox
+        var sandbox: Sandbox
         do throws(ReplayDifference) {
             sandbox = try bundle.replay { entry in
                 journal.append(entry)
@@ -112,6 +112,7 @@ struct BundleRoutes {
         guard sandbox.canGoOn else {
             throw ControlRefusal(.invalidRequest, "The bundle counts further than any run can have got.")
         }
+        try sandbox.countScenario { scenario throws(ControlRefusal) in try hub.scenarios.counted(scenario) }
         return sandbox
     }
 

@@ -22,7 +22,7 @@ struct ScenarioRoutes {
             let count = reading.problems.count
             return .problems(reading.problems, "The scenario has \(count) problem(s); nothing was loaded.")
         }
-        cell.apply(LoadScenario(scenario))
+        cell.apply(LoadScenario(try call.hub.scenarios.counted(scenario)))
         return Self.scenario(of: cell)
     }
 

@@ -23,6 +23,8 @@ package final class Hub: Sendable {
         package var maximumSandboxes = 10_000
         /// About how many bytes the logs and the stored answers of all sandboxes hold together.
         package var logBytes = 512 << 20
+        /// About how many bytes the scenarios of all sandboxes hold together; the one they begin with counts for none.
+        package var scenarioBytes = 512 << 20
         /// About how many bytes of its journal a sandbox keeps in memory; a journal in a file is kept whole.
         package var journalCapacity = 8 << 20
         /// About how many bytes of their journals all sandboxes keep in memory together.
@@ -56,6 +58,8 @@ package final class Hub: Sendable {
     /// Where journals are written; nil keeps them in memory.
     private let recorder: Recorder?
     private let budget: JournalBudget
+    /// How much the scenarios that are loaded may hold.
+    let scenarios: ScenarioBudget
 
     init(settings: Settings, world: World, outside: SandboxCell.Outside, recorder: Recorder? = nil) {
         self.recorder = recorder
@@ -64,6 +68,7 @@ package final class Hub: Sendable {
         self.outside = outside
         knownKeys = settings.pairs.map { Set($0.flatMap { [$0.clientKey.text, $0.secretKey.text] }) }
         budget = JournalBudget(capacity: settings.totalJournalCapacity)
+        scenarios = ScenarioBudget(limit: settings.scenarioBytes)
         let pairs = (settings.pairs ?? []).map { ($0.clientKey.text, $0.secretKey.ownSandbox) }
         configured = Dictionary(pairs) { $1 }
         state = Locked(State(bindings: configured))
@@ -302,10 +307,12 @@ extension Hub {
         guard let recorder else { return }
         var cells: [Recorder.SandboxID: SandboxCell] = [:]
         for item in stored {
+            var sandbox = item.sandbox
+            sandbox.countScenario { scenarios.countedAnyway($0) }
             let storage = Journal.Storage(recorder: recorder, sandbox: item.id)
             cells[item.id] = SandboxCell(
                 name: item.name,
-                sandbox: item.sandbox,
+                sandbox: sandbox,
                 journal: Journal(item.opening, count: item.count, in: storage, item.journal),
                 hasSecret: item.hasSecret || item.name == MerchantKey.defaultSandbox,
                 isStarted: false,

@@ -301,7 +301,7 @@ extension SandboxCell.State {
             if let run = command.lookUp(at: wall, cameTo: result, in: sandbox) {
                 journal.append(run)
             } else {
-                journal.append(at: wall, command, CommandOutcome(result, in: sandbox))
+                journal.append(at: wall, command.forJournal, CommandOutcome(result, in: sandbox))
             }
         }
         let seen = result.answer.map { look(sandbox, $0) }
