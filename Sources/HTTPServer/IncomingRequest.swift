@@ -46,6 +46,8 @@ internal import Darwin
     private var share: BodyShare?
     private var announcedSize: Int?
     private var maximumBodySize: Int
+    /// Where the first chunk of its body begins, if that has chunks.
+    private var chunkPlace: UnsafePointer<CChar>?
 
     init(target: UnsafeBufferPointer<CChar>, on handle: OpaquePointer, of connection: Connection, core: ServerCore) {
         self.core = core
@@ -79,6 +81,12 @@ internal import Darwin
             return unsafe takeHead(head, of: connection, version: String(cString: version))
         case .receiving where unsafe part.isEmpty:
             return unsafe handOver(connection)
+        case .receiving where unsafe announcesTooLongChunk(part):
+            answerAheadOfLibrary(.bodyTooLarge(limit: maximumBodySize))
+            return false
+        case .draining(let violation, _) where unsafe announcesTooLongChunk(part):
+            answerAheadOfLibrary(violation)
+            return false
         case .receiving:
             guard let violation = violation(growingBodyBy: part.count) else {
                 unsafe body.append(contentsOf: part)
@@ -129,6 +137,10 @@ internal import Darwin
         } else {
             return
         }
+        answerAheadOfLibrary(violation)
+    }
+
+    private func answerAheadOfLibrary(_ violation: Server.Violation) {
         stage = .refused
         let (answer, body) = refusal(violation).onTheWire(thenClose: true)
         sendAheadOfLibrary(answer + body, to: unsafe tb_socket(handle))
@@ -150,6 +162,7 @@ internal import Darwin
             case .none, .noNumber: nil
             }
         announcedSize = length
+        unsafe chunkPlace = head.chunkPlace
         guard let violation = violation(in: head, version: version, length: length) else {
             body.reserveCapacity(min(length ?? 0, 64 << 10))
             stage = .receiving
@@ -157,13 +170,14 @@ internal import Darwin
         }
         stage = .draining(violation, bytes: 0)
         let isWaiting = headers["Expect"]?.lowercased() == "100-continue"
-        let isTooLong = length.map { $0 > drainLimit } ?? false
+        let isTooLong = length.map { $0 > drainLimit } ?? announcesTooLongChunk
         return isWaiting || isTooLong || head.hasUnknownCoding ? unsafe refuse(violation, on: connection) : true
     }
 
     private func violation(in head: RequestHead, version: String, length: Int?) -> Server.Violation? {
         if let sizeViolation { return sizeViolation }
         if let length, length > maximumBodySize { return .bodyTooLarge(limit: maximumBodySize) }
+        if announcesTooLongChunk { return .bodyTooLarge(limit: maximumBodySize) }
         if hasSpace { return .malformed("a space in the request target") }
         if let problem = head.problem(version: version) { return .malformed(problem) }
         // Better to hear so before it is sent.
@@ -193,6 +207,17 @@ internal import Darwin
             return true
         }
         return unsafe count >= announcedSize || !hasEnded(tb_socket(connection))
+    }
+
+    /// Whether the first chunk has come with the head and announces more than is read to be thrown away.
+    private var announcesTooLongChunk: Bool {
+        unsafe chunkPlace.flatMap { unsafe ChunkSize.line(at: $0) }.map { $0 > drainLimit } ?? false
+    }
+
+    /// Whether a part begins such a chunk.
+    private func announcesTooLongChunk(_ part: UnsafeRawBufferPointer) -> Bool {
+        guard let place = unsafe chunkPlace, unsafe !part.isEmpty else { return false }
+        return unsafe ChunkSize.before(part, behind: place).map { $0 > drainLimit } ?? false
     }
 
     /// Why the body cannot have so many bytes more; a long one takes its share of the budget.

@@ -51,6 +51,9 @@ internal import CMicrohttpd
         }
     }
 
+    /// Where the first chunk begins, in the library's memory; nil without chunks, and where places do not matter.
+    var chunkPlace: UnsafePointer<CChar>? { unsafe codings > 0 && !hasUnknownCoding ? end : nil }
+
     /// Which rule of HTTP/1.1 the fields break, if any.
     func problem(version: String) -> String? {
         if let formProblem { return formProblem }

@@ -96,7 +96,9 @@ package final class Server: Sendable {
     /// than fit into its memory, before anybody is asked. Those get the refusal all the same, past the library, made for
     /// `GET` because the method cannot be told.
     ///
-    /// A chunked body that runs 16 MiB past its limit is cut off without an answer.
+    /// A chunked body that runs 16 MiB past its limit is cut off without an answer. A chunk that announces as much gets the
+    /// refusal at once, if its size arrives together with the head or with some of its bytes; one that arrives alone is
+    /// not seen before them, and such a connection ends with its idle time-out.
     package static func start(
         _ configuration: Configuration = Configuration(),
         violation: @escaping Refusal = { violation, _, _ in Response(status: violation.status) },

@@ -107,6 +107,55 @@ import Testing
         }
     }
 
+    static let chunkSizes = [
+        "ffffffffffffffff", "FFFFFFFFFFFFFFFE", "8000000000000000", "7fffffffffffffff", "fffffffff", "0000ffffffff",
+        "ffffffff;name=value",
+    ]
+
+    /// Parts that arrive one by one; an interim answer tells when the head has.
+    enum Arrival: String, CaseIterable {
+        case withHead = "with the head"
+        case withHeadAndBytes = "with the head and some bytes"
+        case later = "later, with some bytes"
+        case second = "as the second chunk"
+    }
+
+    @Test(arguments: chunkSizes, Arrival.allCases)
+    func `a chunk beyond all sizes is too long a body, and is told so at once`(size: String, arrival: Arrival) throws {
+        try withServer(handler: echo) { server in
+            let client = try Client(port: server.port)
+            let chunked = "Transfer-Encoding: chunked\r\n"
+            switch arrival {
+            case .withHead: client.ask("POST /up", headers: chunked, body: "\(size)\r\n")
+            case .withHeadAndBytes: client.ask("POST /up", headers: chunked, body: "\(size)\r\nsome")
+            case .later, .second:
+                client.ask("POST /up", headers: chunked + "Expect: 100-continue\r\n")
+                #expect(try client.readAnswer().status == 100)
+                client.send((arrival == .second ? "4\r\nsome\r\n" : "") + "\(size)\r\nmore")
+            }
+            let answer = try client.readAnswer()
+            #expect(answer.status == 413)
+            #expect(answer.body == "\(Server.Violation.bodyTooLarge(limit: 1 << 20)) POST /up")
+            let (rest, end) = client.readToEnd()
+            #expect(rest == "")
+            #expect(end == .closed)
+        }
+    }
+
+    @Test(arguments: [
+        "4\r\n\r\nff\r\n0\r\n\r\n", "10\r\nffffffffffffffff\r\n14\r\n\r\nffffffffffffffff\r\n\r\n0\r\n\r\n",
+    ])
+    func `a body that looks like the size of a chunk is none`(body: String) throws {
+        try withServer(handler: echo) { server in
+            let client = try Client(port: server.port)
+            client.ask("POST /up", headers: "Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n")
+            #expect(try client.readAnswer().status == 100)
+            // Byte by byte, each of which the server may read by itself.
+            for byte in body.utf8 { client.send([byte]) }
+            #expect(try client.readAnswer().status == 200)
+        }
+    }
+
     @Test func `the refusal of a bad length finds its request among many that have only begun`() throws {
         try withServer(handler: echo) { server in
             let others = try (0..<50).map { _ in try Client(port: server.port) }
