@@ -29,10 +29,37 @@ struct PublishedError: Decodable, Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct ErrorCatalogueTests {
-    @Test func `there is one case for each published code`() {
+    @Test func `there is one row for each published code`() {
         #expect(PublishedError.all.count == 210)
         #expect(Set(PublishedError.all.map(\.code)) == Set(ErrorCode.allCases.map(\.rawValue)))
         #expect(ErrorCode.allCases.count == 210)
+    }
+
+    @Test func `the rows stand by status and then by the alphabet`() {
+        let keys = ErrorCode.allCases.map { ($0.httpStatus ?? .max, $0.rawValue) }
+        for (before, after) in zip(keys, keys.dropFirst()) {
+            #expect(before < after)
+        }
+    }
+
+    @Test(arguments: ErrorCode.allCases) func `a code is what it is spelled like`(code: ErrorCode) {
+        #expect(ErrorCode(rawValue: code.rawValue) == code)
+        #expect(ErrorCode(unlisted: code.rawValue) == code)
+        #expect(Set([code, ErrorCode(unlisted: code.rawValue)]).count == 1)
+        #expect(code.description == code.rawValue)
+    }
+
+    @Test(arguments: ["", "A", "UNAUTHORIZED", "already_processed_payment", "ALREADY_PROCESSED_PAYMENT ", "한"])
+    func `a text that no list has is a code of another API alone`(text: String) {
+        #expect(ErrorCode(rawValue: text) == nil)
+        let code = ErrorCode(unlisted: text)
+        #expect(!ErrorCode.allCases.contains(code))
+        #expect(code.httpStatus == nil)
+        for language in Language.allCases {
+            #expect(ErrorCatalogue.message(for: code, at: "POST /v1/payments/confirm", language: language) == text)
+        }
+        #expect(ErrorCatalogue.endpoints(of: code).isEmpty)
+        #expect(ErrorCatalogue.variants(of: code).isEmpty)
     }
 
     @Test(arguments: PublishedError.all)

@@ -1,25 +1,64 @@
-/// The published texts of the error codes, in both languages.
-///
-/// The texts stand in `switch` statements, so that nothing is built before the first error, and a new code does not
-/// compile without its texts.
+/// The published texts of the error codes in both languages, and where each occurs.
 package enum ErrorCatalogue {
+    /// A wording of one code that differs at some endpoints.
+    package struct Variant: Equatable, Sendable {
+        /// Where this wording is used, spelled as in `ErrorCatalogue.endpoints`.
+        package let endpoints: [String]
+        /// The Korean text.
+        package let korean: String
+        /// The English text, or nil when none is published.
+        package let english: String?
+    }
+
+    /// Where errors occur, as the error lists name it.
+    ///
+    /// A method and a path template; `* (any)` and `* (any POST)` for what any endpoint may answer; and the places
+    /// that are no endpoint: the browser SDKs, the redirect to `failUrl`, and `failure` objects.
+    package static let endpoints = ErrorEndpoint.allCases.map(\.rawValue)
+
     /// The text of `code` in an answer of `endpoint`, which is spelled as in `endpoints` ("POST /v1/payments/confirm").
     ///
     /// The first wording for that endpoint, otherwise the general one, also for nil (assumed where the published lists
     /// disagree). Where no English wording is known for the endpoint, English takes the general text, then the Korean.
+    /// A code that is in no list has no text but itself.
     package static func message(for code: ErrorCode, at endpoint: String?, language: Language) -> String {
-        let variant = endpoint.flatMap { endpoint in
-            variants(of: code).first { $0.endpoints.contains(endpoint) }
+        guard let row = ErrorRow.row(of: code.rawValue) else { return code.rawValue }
+        var wording: ErrorRow.Wording?
+        if !row.wordings.isEmpty, let endpoint = endpoint.flatMap(ErrorEndpoint.init) {
+            wording = row.wordings.first { $0.endpoints.contains(endpoint) }
         }
-        let korean = variant?.korean ?? korean(code)
+        let korean = wording?.korean ?? row.korean
         switch language {
         case .korean: return korean
-        case .english: return variant?.english ?? english(code) ?? korean
+        case .english: return wording?.english ?? row.english ?? korean
         }
+    }
+
+    /// The codes that the lists name for `endpoint`, which is spelled as in `endpoints`; none for another text.
+    ///
+    /// In the order of `ErrorCode.allCases`. A code in the general list only belongs to no endpoint.
+    package static func codes(at endpoint: String) -> [ErrorCode] {
+        guard let endpoint = ErrorEndpoint(rawValue: endpoint) else { return [] }
+        return ErrorRow.all.filter { $0.endpoints.contains(endpoint) }.map(\.code)
     }
 
     /// Where `code` occurs, in the order of `endpoints`; empty for a code that only the general list has.
     package static func endpoints(of code: ErrorCode) -> [String] {
-        endpoints.filter { codes(at: $0).contains(code) }
+        let places = ErrorRow.row(of: code.rawValue)?.endpoints ?? []
+        return ErrorEndpoint.allCases.filter(places.contains).map(\.rawValue)
+    }
+
+    /// The wordings of `code` that differ from the general one, in the published order; none for most codes.
+    ///
+    /// Documented: the general list and the tables of single endpoints disagree. Where two wordings name the same
+    /// endpoint (`invalidParameter`, `ntsError`), they are alternatives, and `message` takes the first.
+    package static func variants(of code: ErrorCode) -> [Variant] {
+        (ErrorRow.row(of: code.rawValue)?.wordings ?? []).map { wording in
+            Variant(
+                endpoints: wording.endpoints.map(\.rawValue),
+                korean: wording.korean,
+                english: wording.english
+            )
+        }
     }
 }
