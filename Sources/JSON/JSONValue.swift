@@ -97,7 +97,8 @@ package struct JSONNumber: Sendable, Equatable {
         return Int64((isNegative ? "-" : "") + String(decoding: digits, as: UTF8.self))
     }
 
-    package var double: Double? { Double(text) }
+    /// The nearest double; nil beyond the largest, which infinity is not near to.
+    package var double: Double? { Double(text).flatMap { $0.isFinite ? $0 : nil } }
 }
 
 extension JSONNode {

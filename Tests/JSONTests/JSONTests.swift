@@ -52,6 +52,16 @@ import Testing
         #expect(try JSONNode(parsing: text).integer == expected)
     }
 
+    static let doubles: [(String, Double?)] = [
+        ("0.5", 0.5), ("-0", -0.0), ("1e308", 1e308), ("1e309", nil), ("-1e400", nil), ("1e-400", 0),
+        ("0.1000000000000000055511151231257827", 0.1), ("9007199254740993", 9_007_199_254_740_992),
+    ]
+
+    @Test(arguments: doubles)
+    func `a number is the nearest double, and none is infinite`(text: String, expected: Double?) throws {
+        #expect(try JSONNode(parsing: text).number?.double == expected)
+    }
+
     @Test func `surrogate pairs become one character`() throws {
         #expect(try JSONNode(parsing: #""\ud83d\ude00""#).string == "😀")
     }
