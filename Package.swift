@@ -37,6 +37,10 @@ let package = Package(
         .target(name: "Queues"),
         .target(name: "JSON", dependencies: ["Encodings"]),
         .target(name: "Routing", dependencies: ["Encodings"]),
+        // Numbers that look like chance and are none.
+        .target(name: "Determinism", dependencies: ["Encodings"]),
+        // Hides card numbers in whatever is logged or shown.
+        .target(name: "Masking", dependencies: ["JSON", "Encodings"]),
         .target(name: "Crypto", dependencies: ["COpenSSL"], swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "HTTPServer",
@@ -50,28 +54,31 @@ let package = Package(
         ),
         .target(name: "Database", dependencies: ["CSQLite", "Locking"], swiftSettings: [.strictMemorySafety()]),
 
-        // The gateway: wire contract, deterministic core, shell, command line.
+        // The gateway: wire contract, language of scenario files, deterministic core, shell, command line.
         .target(name: "TossAPI", dependencies: ["JSON"]),
-        .target(name: "SandboxCore", dependencies: ["TossAPI", "JSON", "Routing", "Encodings", "Queues"]),
+        .target(name: "Scenarios", dependencies: ["TossAPI", "JSON", "Masking", "Determinism", "Encodings"]),
+        .target(
+            name: "SandboxCore",
+            dependencies: ["Scenarios", "TossAPI", "JSON", "Routing", "Masking", "Determinism", "Encodings", "Queues"]
+        ),
         .target(
             name: "SandboxServer",
             dependencies: [
-                "SandboxCore", "TossAPI", "JSON", "HTTPServer", "Routing", "HTTPClient", "Database", "Crypto",
-                "Encodings",
-                "Locking",
+                "SandboxCore", "Scenarios", "TossAPI", "JSON", "Masking", "Determinism", "HTTPServer", "Routing",
+                "HTTPClient", "Database", "Crypto", "Encodings", "Locking",
             ]
         ),
         // Scenario files as tests: it meets the sandbox over HTTP, as any other client does.
         .target(
             name: "ScenarioRunner",
-            dependencies: ["SandboxCore", "TossAPI", "JSON", "HTTPClient", "Encodings", "Locking"]
+            dependencies: ["Scenarios", "TossAPI", "JSON", "Determinism", "HTTPClient", "Encodings", "Locking"]
         ),
         // What both programs do alike: commands, their arguments, help, signals, standard streams.
         .target(name: "CommandLineProgram", dependencies: ["Locking"]),
         .executableTarget(
             name: "tossbox",
             dependencies: [
-                "ScenarioRunner", "SandboxServer", "SandboxCore", "TossAPI", "JSON", "HTTPClient",
+                "ScenarioRunner", "SandboxServer", "SandboxCore", "Scenarios", "TossAPI", "JSON", "HTTPClient",
                 "CommandLineProgram", "Locking",
             ]
         ),
@@ -103,15 +110,21 @@ let package = Package(
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Locking"]),
         .testTarget(name: "DatabaseTests", dependencies: ["Database"]),
         .testTarget(name: "TossAPITests", dependencies: ["TossAPI", "JSON"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "MaskingTests", dependencies: ["Masking", "TestSupport"]),
+        .testTarget(name: "ScenariosTests", dependencies: ["Scenarios", "TossAPI", "JSON", "Encodings"]),
         .testTarget(
             name: "SandboxCoreTests",
-            dependencies: ["SandboxCore", "Routing", "TossAPI", "JSON", "Encodings", "TestSupport"],
+            dependencies: [
+                "SandboxCore", "Scenarios", "Routing", "TossAPI", "JSON", "Masking", "Determinism", "Encodings",
+                "TestSupport",
+            ],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
             name: "SandboxServerTests",
             dependencies: [
-                "SandboxServer", "SandboxCore", "TossAPI", "JSON", "HTTPServer", "Database", "Locking", "TestSupport",
+                "SandboxServer", "SandboxCore", "Scenarios", "TossAPI", "JSON", "Masking", "HTTPServer", "Database",
+                "Locking", "TestSupport",
             ]
         ),
         .testTarget(
@@ -125,7 +138,7 @@ let package = Package(
                 "Encodings", "Locking",
             ]
         ),
-        .testTarget(name: "ScenarioRunnerTests", dependencies: ["ScenarioRunner", "SandboxCore", "JSON"]),
+        .testTarget(name: "ScenarioRunnerTests", dependencies: ["ScenarioRunner", "Scenarios", "TossAPI", "JSON"]),
         .testTarget(
             name: "TossboxTests",
             dependencies: ["TestSupport", "Database", "Locking", "tossbox", "MerchantCommand"]

@@ -1,3 +1,4 @@
+import Scenarios
 import TossAPI
 
 /// All that a sandbox has come to since its first moment: a reset is a new one, so that nothing can be forgotten.

@@ -1,3 +1,5 @@
+import Determinism
+package import Scenarios
 package import TossAPI
 
 /// The isolated world behind one secret key: one value that holds all of its state.

@@ -1,6 +1,7 @@
+internal import Determinism
 internal import HTTPClient
 internal import JSON
-internal import SandboxCore
+internal import Scenarios
 
 /// One file's run: a fresh sandbox, the shop if it is asked for, the scenario, the steps, the rules.
 struct FileRun: Sendable {
@@ -14,7 +15,7 @@ struct FileRun: Sendable {
         self.options = options
         let keys = options.keys ?? RunKeys(path: file.path, mark: options.mark)
         link = SandboxLink(client: client, url: options.url, keys: keys, token: options.token)
-        seed = options.seed ?? file.seed ?? SandboxCore.seed(fromName: keys.sandbox)
+        seed = options.seed ?? file.seed ?? Determinism.seed(fromName: keys.sandbox)
     }
 
     /// Runs the file and reports; it never throws, since a failure is what a report is for.

@@ -1,7 +1,7 @@
 internal import CommandLineProgram
 internal import JSON
-internal import SandboxCore
 internal import ScenarioRunner
+internal import Scenarios
 
 /// `tossbox check`: says what is wrong with scenario files, and where.
 enum CheckCommand: Subcommand {

@@ -2,6 +2,7 @@ internal import CommandLineProgram
 internal import JSON
 internal import SandboxCore
 internal import SandboxServer
+internal import Scenarios
 internal import TossAPI
 
 /// `tossbox explain`: says what a scenario file would make of a call, without a server.

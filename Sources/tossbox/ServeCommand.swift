@@ -4,6 +4,8 @@ internal import JSON
 internal import Locking
 internal import SandboxCore
 internal import SandboxServer
+internal import Scenarios
+internal import TossAPI
 
 /// `tossbox serve`: runs the sandbox until it is told to stop.
 enum ServeCommand: Subcommand {

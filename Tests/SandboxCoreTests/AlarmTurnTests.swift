@@ -1,4 +1,5 @@
 import SandboxCore
+import Scenarios
 import Testing
 import TossAPI
 

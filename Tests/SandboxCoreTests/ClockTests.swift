@@ -1,4 +1,6 @@
+import Determinism
 import SandboxCore
+import Scenarios
 import Testing
 import TossAPI
 

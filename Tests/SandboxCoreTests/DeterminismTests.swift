@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import SandboxCore
+import Scenarios
 import Testing
 import TossAPI
 

@@ -1,5 +1,6 @@
 import JSON
 import SandboxCore
+import Scenarios
 import Testing
 import TossAPI
 
@@ -18,77 +19,6 @@ import TossAPI
                   "cards": \#(cards), "rules": [\#(rules)] }
                 """#
         )
-    }
-
-    /// A confirm of which everything is said, as the table of conditions in `RuleFiringTests` has it.
-    static let whole = #"""
-        {"on": "payments.confirm", "orderId": "order-lost-7", "paymentKey": "tviva20260105", "customerKey": "customer-1",
-         "card": "4242-4242-4242-4242", "method": "CARD", "status": "IN_PROGRESS", "idempotencyKey": "k-12",
-         "amount": 15000, "header": {"X-Shop": "A"}}
-        """#
-
-    @Test(arguments: RuleFiringTests.conditions)
-    func `what is explained is what happens, and a rule that does not match has a reason`(
-        when: String,
-        holds: Bool
-    ) throws {
-        let run = try Self.run(#"{"name": "a", "on": "payments.confirm", "when": \#(when), "then": "approve"}"#)
-        let explanation = try Self.explain(Self.whole, in: run.sandbox)
-        let rule = try #require(explanation.rules.first)
-        #expect(rule.matches == holds)
-        #expect(rule.fires == holds)
-        #expect(explanation.fires == (holds ? "a" : nil))
-        #expect(rule.why.contains("the rule wants") == !holds)
-    }
-
-    static let reasons: [(when: String, why: String)] = [
-        (#"{"orderId": "order-lost-"}"#, #"orderId is "order-lost-7", the rule wants "order-lost-""#),
-        (#"{"orderId": "*lost*lost*"}"#, #"orderId is "order-lost-7", the rule wants "*lost*lost*""#),
-        (#"{"orderId": {"in": ["b", "a"]}}"#, #"orderId is "order-lost-7", the rule wants one of "a", "b""#),
-        (#"{"orderId": {"matches": "order"}}"#, #"orderId is "order-lost-7", the rule wants a match of "order""#),
-        (
-            #"{"orderId": {"matches": "order-.*", "in": ["x"]}}"#,
-            #"orderId is "order-lost-7", the rule wants one of "x" and a match of "order-.*""#
-        ),
-        (#"{"billingKey": "*"}"#, #"the call has no billingKey, the rule wants "*""#),
-        (#"{"cancelReason": "*"}"#, #"the call has no cancelReason, the rule wants "*""#),
-        (#"{"customerKey": "customer-2"}"#, #"customerKey is "customer-1", the rule wants "customer-2""#),
-        (#"{"paymentKey": "a"}"#, #"paymentKey is "tviva20260105", the rule wants "a""#),
-        (#"{"card": "5*"}"#, #"card is "42424242****424*", the rule wants "5*""#),
-        (#"{"method": "가상계좌"}"#, #"method is "카드", the rule wants "가상계좌""#),
-        (
-            #"{"status": {"in": ["DONE", "ABORTED"]}}"#,
-            #"status is "IN_PROGRESS", the rule wants one of "ABORTED", "DONE""#
-        ),
-        (#"{"idempotencyKey": "z"}"#, #"idempotencyKey is "k-12", the rule wants "z""#),
-        (#"{"amount": 15001}"#, "amount is 15000, the rule wants 15001"),
-        (#"{"amount": {"atLeast": 15001}}"#, "amount is 15000, the rule wants at least 15001"),
-        (#"{"amount": {"atMost": 14999}}"#, "amount is 15000, the rule wants at most 14999"),
-        (#"{"amount": {"in": [2, 1]}}"#, "amount is 15000, the rule wants one of 1, 2"),
-        (#"{"amount": "1?"}"#, #"amount is 15000, the rule wants "1?""#),
-        (#"{"amount": {"matches": "2\\d*"}}"#, #"amount is 15000, the rule wants a match of "2\d*""#),
-        (
-            #"{"amount": {"atLeast": 1, "atMost": 9}}"#, "amount is 15000, the rule wants at least 1 and at most 9"
-        ),
-        (#"{"header": {"X-Shop": "a"}}"#, #"header x-shop is "A", the rule wants "a""#),
-        (#"{"header": {"X-Other": "*"}}"#, #"the call has no header x-other, the rule wants "*""#),
-        (
-            #"{"orderId": "a", "amount": 1, "status": "DONE"}"#,
-            #"amount is 15000, the rule wants 1; orderId is "order-lost-7", the rule wants "a"; "#
-                + #"status is "IN_PROGRESS", the rule wants "DONE""#
-        ),
-    ]
-
-    @Test(arguments: reasons)
-    func `a rule that does not match says what it found and what it wants`(when: String, why: String) throws {
-        let run = try Self.run(#"{"on": "payments.confirm", "when": \#(when), "then": "approve"}"#)
-        #expect(try Self.explain(Self.whole, in: run.sandbox).rules.map(\.why) == [why])
-    }
-
-    @Test func `every field a rule can ask about has a reason above`() {
-        for field in RuleConditions.Field.allCases {
-            #expect(Self.reasons.contains { $0.when.contains("\"\(field.rawValue)\"") }, "\(field.rawValue)")
-        }
     }
 
     static let limits: [(limit: String, why: String)] = [
@@ -204,49 +134,9 @@ import TossAPI
         #expect(try Self.explain(call, in: run.sandbox).fires == "own")
         #expect(try Self.explain(#"{"on": "payments.confirm"}"#, in: run.sandbox).fires == nil)
     }
-
-    static let mistakes: [(description: String, place: String, path: String, message: String)] = [
-        ("{", "1:2", "$", "this is no JSON"),
-        ("[]", "1:1", "$", "expected an object"),
-        ("{}", "1:1", "$", "\"on\" is missing"),
-        (#"{"on": "payment.confirm"}"#, "1:8", "$.on", "did you mean \"payments.confirm\"?"),
-        (#"{"on": "*"}"#, "1:8", "$.on", "unknown operation \"*\""),
-        (#"{"on": "payments.confirm", "ordrId": "a"}"#, "1:28", "$.ordrId", "did you mean \"orderId\"?"),
-        (#"{"on": "payments.confirm", "orderId": 1}"#, "1:39", "$.orderId", "expected a text, found 1"),
-        (#"{"on": "payments.confirm", "status": "DON"}"#, "1:38", "$.status", "did you mean \"DONE\"?"),
-        (#"{"on": "payments.confirm", "method": "CARDS"}"#, "1:38", "$.method", "did you mean \"CARD\"?"),
-        (#"{"on": "payments.confirm", "amount": "1"}"#, "1:38", "$.amount", "a whole number"),
-        (#"{"on": "payments.confirm", "header": 1}"#, "1:38", "$.header", "expected an object"),
-        (#"{"on": "payments.confirm", "header": {"a b": "x"}}"#, "1:39", "$.header[\"a b\"]", "no header name"),
-        (#"{"on": "payments.confirm", "scenario": 1}"#, "1:40", "$.scenario", "expected a scenario document"),
-        (
-            #"{"on": "payments.confirm", "scenario": {"name": "n"}}"#, "1:40", "$.scenario",
-            "\"description\" is missing"
-        ),
-        (
-            #"{"on": "payments.get", "scenario": {"name": "n", "description": "d", "rules": [{"on": "x", "then": "approve"}]}}"#,
-            "1:87", "$.scenario.rules[0].on", "unknown operation \"x\""
-        ),
-    ]
-
-    @Test(arguments: mistakes)
-    func `a description that is wrong says where, and what would do`(
-        description: String,
-        place: String,
-        path: String,
-        message: String
-    ) throws {
-        let (read, problems) = CallDescription.read(Array(description.utf8))
-        #expect(read == nil)
-        let problem = try #require(problems.first)
-        #expect(problems.count == 1)
-        #expect("\(problem.line):\(problem.column)" == place)
-        #expect(problem.path == path)
-        #expect(problem.message.contains(message), "\(problem.message)")
-    }
 }
 
-extension Explanation.RuleReason {
+extension RuleReason {
     fileprivate init(_ name: String, _ fires: Bool, _ matches: Bool, _ why: String) {
         self.init(name: name, fires: fires, matches: matches, why: why)
     }

@@ -1,5 +1,6 @@
 import JSON
 import SandboxCore
+import Scenarios
 import Testing
 import TossAPI
 

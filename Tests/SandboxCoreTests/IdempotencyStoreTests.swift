@@ -1,4 +1,5 @@
 import JSON
+import Masking
 import SandboxCore
 import Testing
 import TossAPI

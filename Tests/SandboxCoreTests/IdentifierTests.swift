@@ -1,3 +1,4 @@
+import Determinism
 import SandboxCore
 import Testing
 import TossAPI

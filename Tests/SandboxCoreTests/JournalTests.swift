@@ -1,5 +1,7 @@
 import JSON
+import Masking
 import SandboxCore
+import Scenarios
 import Testing
 import TossAPI
 

@@ -1,3 +1,4 @@
+import Masking
 import SandboxCore
 import Testing
 import TossAPI

@@ -2,6 +2,7 @@ import Foundation
 import JSON
 import Routing
 import SandboxCore
+import Scenarios
 import Testing
 import TossAPI
 

@@ -1,4 +1,6 @@
+import Masking
 import SandboxCore
+import Scenarios
 import Testing
 import TossAPI
 

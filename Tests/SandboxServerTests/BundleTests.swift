@@ -3,6 +3,7 @@ import JSON
 import Locking
 import SandboxCore
 import SandboxServer
+import Scenarios
 import Testing
 
 /// A run as a document: run again, compared to the byte, and put in the place of a sandbox.

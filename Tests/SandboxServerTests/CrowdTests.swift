@@ -1,6 +1,7 @@
 import JSON
 import SandboxCore
 import SandboxServer
+import Scenarios
 import Testing
 import TossAPI
 

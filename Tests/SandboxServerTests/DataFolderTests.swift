@@ -4,6 +4,7 @@ import JSON
 import Locking
 import SandboxCore
 import SandboxServer
+import Scenarios
 import TestSupport
 import Testing
 import TossAPI

@@ -3,6 +3,7 @@ import JSON
 import Locking
 import SandboxCore
 import SandboxServer
+import Scenarios
 import TossAPI
 
 /// Both APIs in process, in a world that stands still until the test moves it.

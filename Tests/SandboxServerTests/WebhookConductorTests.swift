@@ -3,6 +3,7 @@ import JSON
 import SandboxCore
 import SandboxServer
 import Testing
+import TossAPI
 
 /// The calls that conduct webhooks, and answers that wait for them.
 @Suite(.timeLimit(.minutes(3))) struct WebhookConductorTests {

@@ -1,6 +1,6 @@
 import JSON
-import SandboxCore
 import ScenarioRunner
+import Scenarios
 import Testing
 
 @Suite struct ShellWordsTests {

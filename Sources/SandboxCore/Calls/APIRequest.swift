@@ -1,4 +1,5 @@
 internal import Encodings
+import Masking
 package import TossAPI
 
 /// A request to a payment API whose key was accepted, as it came off the wire.

@@ -1,4 +1,5 @@
 import JSON
+package import Scenarios
 import TossAPI
 
 /// How a call is answered.

@@ -1,3 +1,4 @@
+import Scenarios
 import TossAPI
 
 /// What a rule makes of a plan, and of a decision.

@@ -1,3 +1,4 @@
+import Masking
 import TossAPI
 
 /// Changes that nobody keeps, for the sake of their answer.

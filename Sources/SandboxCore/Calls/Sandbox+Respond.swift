@@ -1,3 +1,6 @@
+import JSON
+import Masking
+import Scenarios
 import TossAPI
 
 /// Step 5: the answer in bytes, its place in the log and under its idempotency key, and whether it waits or is lost.

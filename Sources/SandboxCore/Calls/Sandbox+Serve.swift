@@ -1,3 +1,5 @@
+import Masking
+import Scenarios
 import TossAPI
 
 /// The five steps of every request.

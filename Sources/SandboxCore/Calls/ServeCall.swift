@@ -1,4 +1,5 @@
 package import JSON
+import Scenarios
 package import TossAPI
 
 /// A call to a payment API.

@@ -1,4 +1,5 @@
 package import JSON
+import Masking
 package import TossAPI
 
 /// An alarm's receiver answered, or never will.

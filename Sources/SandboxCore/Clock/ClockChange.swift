@@ -1,4 +1,5 @@
 package import JSON
+package import Scenarios
 package import TossAPI
 
 /// A new setting of the clock; what is nil stays.

@@ -1,4 +1,5 @@
 package import JSON
+import Masking
 
 /// The alarms with an id are removed, set or ringing.
 package struct RemoveAlarm: SandboxCommand {

@@ -1,3 +1,5 @@
+import Masking
+import Scenarios
 package import TossAPI
 
 extension Sandbox {

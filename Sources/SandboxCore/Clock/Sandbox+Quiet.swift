@@ -1,3 +1,4 @@
+import Scenarios
 package import TossAPI
 
 /// Something that keeps a sandbox from being quiet.

@@ -1,4 +1,5 @@
 import JSON
+package import Scenarios
 package import TossAPI
 
 /// A sandbox's clock: it turns the instants of the wall clock, which every command brings along, into its own.

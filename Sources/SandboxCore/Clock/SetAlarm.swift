@@ -1,4 +1,5 @@
 package import JSON
+import Masking
 
 /// An alarm is set, in place of one with the same id that has not gone off.
 package struct SetAlarm: SandboxCommand {

@@ -1,4 +1,5 @@
 package import JSON
+import Masking
 package import TossAPI
 
 /// The clock moves to the next thing that is due, at most to `limit`, or to that when nothing is due before it.

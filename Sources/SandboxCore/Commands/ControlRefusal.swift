@@ -1,3 +1,5 @@
+package import Masking
+
 /// Why a control call is refused: a message that says what was asked, what was found and what would do.
 package struct ControlRefusal: Error, Sendable, Equatable {
     package enum Code: String, CaseIterable, Sendable {

@@ -1,4 +1,5 @@
 package import JSON
+import Masking
 package import TossAPI
 
 /// Something that gets into a sandbox.

@@ -1,4 +1,6 @@
 package import JSON
+import Masking
+package import Scenarios
 import TossAPI
 
 /// A scenario is loaded; one with a seed or a clock starts the sandbox over, another keeps data and clock.

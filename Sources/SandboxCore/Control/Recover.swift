@@ -1,4 +1,5 @@
 package import JSON
+import Masking
 import TossAPI
 
 /// The sandbox goes on in another process or place: what was under way there ended without an outcome.

@@ -1,3 +1,6 @@
+import Determinism
+import Masking
+import Scenarios
 import TossAPI
 
 extension Sandbox {

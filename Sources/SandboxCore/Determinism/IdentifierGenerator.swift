@@ -1,3 +1,4 @@
+import Determinism
 internal import Encodings
 import TossAPI
 

@@ -1,3 +1,4 @@
+package import Masking
 package import TossAPI
 
 /// One change of a sandbox, or one answered request, as a listener is told of it.

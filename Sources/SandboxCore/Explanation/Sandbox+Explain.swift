@@ -1,3 +1,5 @@
+import Masking
+package import Scenarios
 package import TossAPI
 
 extension Sandbox {

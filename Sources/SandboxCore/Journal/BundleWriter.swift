@@ -1,4 +1,5 @@
 import JSON
+package import Scenarios
 package import TossAPI
 
 /// Writes a bundle, one command on each line.

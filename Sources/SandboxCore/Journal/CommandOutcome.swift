@@ -1,4 +1,6 @@
 package import JSON
+import Masking
+import Scenarios
 import TossAPI
 
 /// What came out of a command: its answer, and what it sent.

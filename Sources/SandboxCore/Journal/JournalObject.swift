@@ -1,5 +1,6 @@
 import Encodings
 package import JSON
+import Masking
 package import TossAPI
 
 /// Why a journal or a bundle cannot be read, and where in it.

@@ -1,4 +1,6 @@
+import Determinism
 package import JSON
+package import Scenarios
 package import TossAPI
 
 /// What a sandbox was opened with: with its commands, all that is needed to make the same one again.

@@ -1,4 +1,5 @@
 import JSON
+import Scenarios
 package import TossAPI
 
 /// What a sandbox keeps when it is started over: a reset makes all commands before it needless but for this.

@@ -1,5 +1,7 @@
+import Determinism
 package import JSON
 import Routing
+import Scenarios
 package import TossAPI
 
 /// Look-ups, one after another, that changed nothing but the log and the stream of trace ids.

@@ -1,5 +1,8 @@
+import Determinism
 internal import Encodings
 package import JSON
+import Masking
+import Scenarios
 package import TossAPI
 
 /// The first place where a run comes out differently from its record.

@@ -1,4 +1,6 @@
 import JSON
+import Masking
+import Scenarios
 import TossAPI
 
 extension Scenario? {

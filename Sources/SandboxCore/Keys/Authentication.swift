@@ -1,4 +1,5 @@
 internal import Encodings
+import Masking
 package import TossAPI
 
 /// Who calls: step 1 of every Toss request.

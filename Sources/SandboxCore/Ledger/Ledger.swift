@@ -1,14 +1,10 @@
+package import Scenarios
 package import TossAPI
 
 /// One movement of money: what was taken from a card, or given back to it.
 package struct LedgerEntry: Sendable, Equatable {
     /// Which way the money went.
-    package enum Kind: String, CaseIterable, Sendable {
-        /// From the buyer to the merchant.
-        case charge
-        /// Back to the buyer.
-        case cancel
-    }
+    package typealias Kind = LedgerEntryKind
 
     /// Counts from 1.
     package let id: Int

@@ -1,5 +1,7 @@
 import Encodings
 package import JSON
+import Masking
+import Scenarios
 package import TossAPI
 
 /// What the person in the payment window does.

@@ -1,4 +1,5 @@
 package import JSON
+import Masking
 
 /// A payment's time is over at once.
 package struct ExpirePayment: SandboxCommand {

@@ -1,4 +1,5 @@
 package import JSON
+import Masking
 
 /// A buyer who had left the window finishes in it.
 package struct FinishVisit: SandboxCommand {

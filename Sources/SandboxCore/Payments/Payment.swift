@@ -1,4 +1,5 @@
 package import JSON
+import Masking
 package import TossAPI
 
 /// One payment, from the open window to the last cancel.

@@ -1,4 +1,4 @@
-import TossAPI
+package import TossAPI
 
 /// Every payment of a sandbox, with the two ways to find one.
 ///

@@ -1,3 +1,6 @@
+import Masking
+package import Scenarios
+
 /// The headers of a request that the gateway itself reads; of each the first one counts.
 ///
 /// Others matter only to a scenario's rules that name them. `Authorization` and `Cookie` are read by neither: whose key
@@ -25,9 +28,6 @@ package struct ReadHeaders: Sendable {
         return true
     }
 
-    /// Whether anything may know a header, by its name in lower case.
-    static func isKept(_ name: String) -> Bool { name != "authorization" && name != "cookie" }
-
     /// Whether rules can ask for a header beyond these; the name is in lower case.
     static func leaves(_ name: String) -> Bool {
         var headers = ReadHeaders()
@@ -37,9 +37,5 @@ package struct ReadHeaders: Sendable {
 
 extension Scenario {
     /// The headers that rules ask for and the gateway does not read, in lower case.
-    static func askedHeaders(by rules: [Rule]) -> Set<String> {
-        var names: Set<String> = []
-        for rule in rules { names.formUnion(rule.conditions.headers.keys.filter(ReadHeaders.leaves)) }
-        return names
-    }
+    package var otherHeaders: Set<String> { askedHeaders.filter(ReadHeaders.leaves) }
 }

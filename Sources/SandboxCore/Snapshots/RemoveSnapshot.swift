@@ -1,4 +1,5 @@
 package import JSON
+import Masking
 
 /// A snapshot is thrown away.
 package struct RemoveSnapshot: SandboxCommand {

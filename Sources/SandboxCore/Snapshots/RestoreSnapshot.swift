@@ -1,4 +1,5 @@
 package import JSON
+import Masking
 
 /// A snapshot takes the place of all state but the snapshots and the events, and takes the clock back with it.
 ///

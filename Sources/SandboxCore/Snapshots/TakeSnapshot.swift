@@ -1,4 +1,5 @@
 package import JSON
+import Masking
 import TossAPI
 
 /// The state is kept as it is, in place of an older snapshot of this name.

@@ -213,12 +213,6 @@ package func isOrderId(_ text: String) -> Bool {
         }
 }
 
-/// The digits of a card number written with or without spaces and dashes; nil when it holds anything else.
-package func normalizedCardNumber(_ text: String) -> String? {
-    let digits = text.utf8.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "-") }
-    return digits.allSatisfy(isDigit) ? String(decoding: digits, as: UTF8.self) : nil
-}
-
 func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
 private func isEmail(_ text: String) -> Bool {

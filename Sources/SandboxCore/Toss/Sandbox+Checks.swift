@@ -1,3 +1,5 @@
+import Masking
+import Scenarios
 import TossAPI
 
 /// What several calls of the Toss API check alike.

@@ -1,3 +1,5 @@
+import Masking
+import Scenarios
 import TossAPI
 
 /// What is counted in money: `charges` and `total`.

@@ -1,3 +1,4 @@
+import Scenarios
 import TossAPI
 
 /// Why nothing of the kind may be there, from what the rest of the sandbox says.

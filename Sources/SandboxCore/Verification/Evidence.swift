@@ -1,5 +1,7 @@
 internal import Encodings
 import JSON
+import Masking
+import Scenarios
 import TossAPI
 
 /// One thing that an assertion can be about, as it stands in the sandbox.
@@ -136,18 +138,6 @@ enum Evidence: Sendable {
     }
 }
 
-extension Assertion.Member {
-    /// A value of this member, or what an assertion wants it to be, without a card number.
-    func masked(_ text: String) -> String {
-        switch self {
-        case .orderId, .paymentKey, .customerKey, .idempotencyKey, .transactionKey: CardMask.masked(name: text)
-        case .path: CardMask.masked(path: text)
-        case .url: CardMask.masked(address: text)
-        default: CardMask.masked(text)
-        }
-    }
-}
-
 extension LoggedRequest {
     /// The error code it was answered with, as long as it was answered with one.
     fileprivate var code: String? {
@@ -167,12 +157,4 @@ extension Assertion {
     func fits(_ evidence: Evidence) -> Bool {
         texts.allSatisfy(evidence.meets) && numbers.allSatisfy(evidence.meets)
     }
-}
-
-/// A path without its query, as the log has none.
-///
-/// A `?` that stands for one character has no `=` behind it.
-func pathPattern(_ pattern: String) -> String {
-    guard let mark = pattern.firstIndex(of: "?"), pattern[mark...].contains("=") else { return pattern }
-    return String(pattern[..<mark])
 }

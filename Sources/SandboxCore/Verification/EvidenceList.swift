@@ -1,3 +1,5 @@
+import Scenarios
+
 /// Everything that assertions of one list can be about, oldest first.
 ///
 /// Each piece is made when it is looked at: there may be a million of them.

@@ -1,3 +1,5 @@
+import Scenarios
+
 /// A piece of evidence that an assertion does not fit, and what keeps it from fitting.
 struct NearMiss {
     let evidence: Evidence

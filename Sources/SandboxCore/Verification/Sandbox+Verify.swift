@@ -1,3 +1,4 @@
+package import Scenarios
 import TossAPI
 
 extension Sandbox {

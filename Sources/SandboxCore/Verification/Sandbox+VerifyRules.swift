@@ -1,3 +1,5 @@
+import Masking
+import Scenarios
 import TossAPI
 
 extension Sandbox {

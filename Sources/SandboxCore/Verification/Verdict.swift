@@ -1,3 +1,5 @@
+import Masking
+
 /// What verifying came to.
 package struct Verdict: Sendable, Equatable {
     /// How many assertions and rules were looked at.

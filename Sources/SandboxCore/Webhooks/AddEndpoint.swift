@@ -1,4 +1,6 @@
 package import JSON
+import Masking
+package import Scenarios
 
 /// An endpoint is added.
 package struct AddEndpoint: SandboxCommand {

@@ -1,3 +1,4 @@
+package import Scenarios
 package import TossAPI
 
 /// One event on its way to one endpoint.
@@ -7,17 +8,7 @@ package import TossAPI
 ///      └───────drop───────┴──│──▶ dropped            the last
 ///                            └── a resend from the log
 package struct Delivery: Sendable {
-    package enum State: String, CaseIterable, Sendable {
-        /// On its way when its turn or its time comes.
-        case pending
-        /// An attempt is under way.
-        case sending
-        /// It waits until somebody releases it.
-        case held
-        case succeeded, failed
-        /// Given up by a rule or a call, not by the receiver.
-        case dropped
-    }
+    package typealias State = DeliveryState
 
     package struct Attempt: Sendable, Equatable {
         /// When it began, by the sandbox's clock.

@@ -1,4 +1,5 @@
 internal import Queues
+import Scenarios
 
 /// The deliveries of a sandbox by their places, and those of them that are remembered: all that are not finished, and
 /// of the others those that finished last.

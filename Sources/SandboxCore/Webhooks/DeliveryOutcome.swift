@@ -1,4 +1,6 @@
 package import JSON
+import Masking
+import Scenarios
 import TossAPI
 
 /// A webhook attempt ended.

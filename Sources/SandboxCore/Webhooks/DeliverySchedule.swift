@@ -1,3 +1,4 @@
+import Scenarios
 import TossAPI
 
 /// A sandbox's deliveries: the log of them, and which is sent next.

@@ -1,4 +1,6 @@
 package import JSON
+import Masking
+import Scenarios
 
 /// A delivery is given up that is held, or pending in whatever way.
 package struct DropDelivery: SandboxCommand {

@@ -1,4 +1,5 @@
 package import JSON
+import Masking
 package import TossAPI
 
 /// A webhook that a person or a test wants sent now, whatever the state.

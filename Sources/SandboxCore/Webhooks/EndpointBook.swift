@@ -1,3 +1,4 @@
+import Scenarios
 import TossAPI
 
 /// The receivers of a sandbox's webhooks; they outlive what is sent to them.

@@ -1,4 +1,5 @@
 package import JSON
+import Masking
 
 /// Deliveries that a command was about.
 package struct QueuedDeliveries: CommandAnswer {

@@ -1,4 +1,6 @@
 package import JSON
+import Masking
+import Scenarios
 
 /// Held deliveries go, one after another in this order, or in that of the log; all of them or none.
 package struct ReleaseDeliveries: SandboxCommand {

@@ -1,4 +1,5 @@
 package import JSON
+import Masking
 
 /// An endpoint is taken away, and what waits for it with it.
 package struct RemoveEndpoint: SandboxCommand {

@@ -1,4 +1,6 @@
 package import JSON
+import Masking
+import Scenarios
 
 /// One fresh attempt, as the dashboard's button makes it; it ends the automatic retries (documented).
 package struct ResendDelivery: SandboxCommand {

@@ -1,3 +1,4 @@
+import Scenarios
 import TossAPI
 
 /// What becomes of deliveries: at once, later, when somebody says so, or never.

@@ -1,3 +1,5 @@
+package import Scenarios
+
 /// A receiver of webhooks.
 package struct WebhookEndpoint: Sendable, Equatable {
     /// Who asked for it, which decides when it goes away.
@@ -40,11 +42,8 @@ package struct WebhookEndpoint: Sendable, Equatable {
         self.isHeld = isHeld
     }
 
-    /// The URL of an endpoint that has no receiver: what is sent there succeeds at once, and nothing leaves the process.
-    package static let collectURL = "collect:"
-
     /// Whether there is no receiver.
-    package var collects: Bool { url == Self.collectURL }
+    package var collects: Bool { url == EndpointSetting.collectURL }
 
     package func takes(_ eventType: String) -> Bool { events?.contains(eventType) ?? true }
 

@@ -1,4 +1,5 @@
 import JSON
+import Scenarios
 import TossAPI
 
 /// What a webhook says, before it is shaped for one endpoint.

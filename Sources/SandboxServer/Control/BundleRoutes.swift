@@ -1,6 +1,7 @@
 internal import HTTPServer
 internal import JSON
 internal import SandboxCore
+import Scenarios
 internal import TossAPI
 
 /// A run as one document: taken, run again, and put in the place of a sandbox.

@@ -1,6 +1,7 @@
 internal import HTTPServer
 internal import JSON
 internal import SandboxCore
+import Scenarios
 internal import TossAPI
 
 /// The buyer without a browser.

@@ -1,6 +1,8 @@
 internal import HTTPServer
 internal import JSON
+internal import Masking
 internal import SandboxCore
+import Scenarios
 internal import TossAPI
 
 /// The sandbox's clock, its alarms, and waiting for quiet.

@@ -1,6 +1,8 @@
 internal import Encodings
 internal import JSON
+import Masking
 internal import SandboxCore
+import Scenarios
 internal import TossAPI
 
 /// The members of a control call's body, read one by one.

@@ -2,6 +2,7 @@ internal import Encodings
 internal import HTTPServer
 internal import Routing
 internal import JSON
+import Masking
 internal import SandboxCore
 internal import TossAPI
 

@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import JSON
+internal import Masking
 internal import SandboxCore
 internal import TossAPI
 

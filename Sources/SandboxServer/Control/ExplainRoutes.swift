@@ -1,6 +1,7 @@
 internal import HTTPServer
 package import JSON
 package import SandboxCore
+import Scenarios
 internal import TossAPI
 
 /// What a scenario would make of a call.

@@ -1,3 +1,5 @@
+import TossAPI
+
 internal import HTTPServer
 internal import JSON
 internal import SandboxCore

@@ -1,6 +1,8 @@
 internal import HTTPServer
 internal import JSON
+internal import Masking
 internal import SandboxCore
+internal import Scenarios
 internal import TossAPI
 
 /// Every movement of money.

@@ -1,6 +1,7 @@
 internal import HTTPServer
 internal import JSON
 internal import SandboxCore
+import Scenarios
 
 extension Response {
     /// 405 for a path that is there under other methods, which `Allow` names as HTTP asks (RFC 9110, section 15.5.6).

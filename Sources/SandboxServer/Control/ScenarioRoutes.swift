@@ -1,6 +1,8 @@
 internal import HTTPServer
 internal import JSON
+internal import Masking
 internal import SandboxCore
+import Scenarios
 
 /// Scenarios, starting over, and forgetting.
 struct ScenarioRoutes {

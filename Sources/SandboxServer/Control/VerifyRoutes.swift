@@ -1,6 +1,7 @@
 internal import HTTPServer
 internal import JSON
 internal import SandboxCore
+import Scenarios
 
 /// What must be true of a sandbox, held against it.
 struct VerifyRoutes {

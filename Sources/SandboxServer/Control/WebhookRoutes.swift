@@ -1,6 +1,8 @@
 internal import HTTPServer
 internal import JSON
+import Masking
 internal import SandboxCore
+import Scenarios
 internal import TossAPI
 
 /// Webhook endpoints, the delivery log, and events on demand.
@@ -55,8 +57,8 @@ struct WebhookRoutes {
         guard eventType.envelope != .entity else {
             throw ControlRefusal(.notBuilt, "\(name) has an envelope and a signature of its own, not built yet.")
         }
-        let collects = body.value("url")?.string == WebhookEndpoint.collectURL
-        let url = collects ? WebhookEndpoint.collectURL : try body.url("url")
+        let collects = body.value("url")?.string == EndpointSetting.collectURL
+        let url = collects ? EndpointSetting.collectURL : try body.url("url")
         if let url { try receivers.refusePublic(url) }
         let data = body.value("data")
         guard data == nil || data?.object != nil else { throw body.wrong("data", "an object") }

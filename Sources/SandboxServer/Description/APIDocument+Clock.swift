@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import SandboxCore
+import Scenarios
 
 /// The clock, its alarms, and waiting for quiet.
 extension APIDocument {

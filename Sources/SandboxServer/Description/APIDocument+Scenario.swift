@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import SandboxCore
+import Scenarios
 internal import TossAPI
 
 /// How the sandbox behaves, and starting over.
@@ -83,7 +84,7 @@ extension APIDocument {
     }
 
     private static var callDescription: [Member] {
-        [.required("on", .word("Which call.", SandboxCore.Operation.allCases.map(\.rawValue)))]
+        [.required("on", .word("Which call.", Scenarios.Operation.allCases.map(\.rawValue)))]
             + RuleConditions.Field.allCases.map { .optional($0.rawValue, schema($0).orNull) }
             + [
                 .optional("amount", .integer("Its amount, in won.", 0 ... .max).orNull),

@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import SandboxCore
+internal import Scenarios
 internal import TossAPI
 
 /// What there is: payments, billing keys, money.

@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import SandboxCore
+import Scenarios
 internal import TossAPI
 
 /// What was called, what happened, and whether that was right.

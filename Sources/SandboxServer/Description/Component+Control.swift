@@ -1,4 +1,5 @@
 internal import SandboxCore
+import Scenarios
 internal import TossAPI
 
 /// What the control API answers about money, the clock and the server.

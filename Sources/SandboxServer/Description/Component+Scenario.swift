@@ -1,4 +1,5 @@
 internal import SandboxCore
+import Scenarios
 
 /// Scenarios and runs.
 extension Component {

@@ -1,4 +1,5 @@
 internal import SandboxCore
+import Scenarios
 internal import TossAPI
 
 /// Webhooks, the log of calls, and events.

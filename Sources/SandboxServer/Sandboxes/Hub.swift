@@ -1,6 +1,7 @@
 internal import Locking
 package import SandboxCore
-internal import TossAPI
+package import Scenarios
+package import TossAPI
 
 /// Every sandbox of this process, by name, and the keys that open them.
 ///

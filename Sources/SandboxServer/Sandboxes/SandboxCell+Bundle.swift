@@ -1,5 +1,6 @@
 internal import Locking
 internal import SandboxCore
+import Scenarios
 internal import TossAPI
 
 extension SandboxCell {

@@ -1,6 +1,6 @@
 internal import Locking
-internal import Synchronization
 package import SandboxCore
+internal import Synchronization
 package import TossAPI
 
 /// The owner of one sandbox: its lock, its journal, and what its commands set off.

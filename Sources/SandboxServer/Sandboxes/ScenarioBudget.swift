@@ -1,4 +1,5 @@
 internal import SandboxCore
+import Scenarios
 internal import Synchronization
 
 /// How many bytes the scenarios of all sandboxes may hold together.

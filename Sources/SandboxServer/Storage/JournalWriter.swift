@@ -1,4 +1,5 @@
 internal import Database
+import Determinism
 internal import SandboxCore
 internal import TossAPI
 

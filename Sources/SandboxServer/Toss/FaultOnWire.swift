@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import SandboxCore
+import Scenarios
 
 /// A fault, placed on the connection of the answer it spoils.
 ///

@@ -1,8 +1,11 @@
+import Determinism
 internal import HTTPServer
 internal import JSON
 internal import Locking
+import Masking
 internal import Routing
 internal import SandboxCore
+internal import Scenarios
 internal import TossAPI
 
 /// Everything outside `/sandbox`: the Toss API itself.
@@ -55,7 +58,7 @@ struct TossRoutes: Sendable {
         }
         let subject = call.subject
         let (isKnown, asked) = cell.read { sandbox, _ in
-            (subject.map(sandbox.knows) ?? true, sandbox.scenario.askedHeaders)
+            (subject.map(sandbox.knows) ?? true, sandbox.scenario.otherHeaders)
         }
         if !asked.isEmpty { call.request.others = request.headers(called: asked) }
         if let subject, !isKnown, hub.isKnownElsewhere(subject, than: cell) {

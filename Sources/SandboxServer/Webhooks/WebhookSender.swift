@@ -3,6 +3,7 @@ internal import Crypto
 internal import HTTPClient
 internal import JSON
 internal import SandboxCore
+internal import Scenarios
 internal import TossAPI
 
 /// Carries webhooks and alarms to their receivers and reports what became of them.

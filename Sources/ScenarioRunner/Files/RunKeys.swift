@@ -1,5 +1,5 @@
 internal import Encodings
-internal import SandboxCore
+internal import TossAPI
 
 /// The pair of keys that a file is run with.
 package struct RunKeys: Sendable, Equatable {

@@ -1,5 +1,5 @@
 internal import JSON
-internal import SandboxCore
+internal import Scenarios
 
 extension ScenarioFile {
     /// Where the clock stands when a file has none.

@@ -1,5 +1,5 @@
 internal import JSON
-package import SandboxCore
+package import Scenarios
 
 /// A scenario file that can be run.
 package struct ScenarioFile: Sendable {

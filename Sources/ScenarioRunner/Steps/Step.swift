@@ -1,5 +1,5 @@
 package import JSON
-internal import SandboxCore
+internal import Scenarios
 
 /// One element of a scenario's `steps`, as it stands in the file.
 package struct Step: Sendable {

@@ -1,6 +1,6 @@
 internal import HTTPClient
 internal import JSON
-internal import SandboxCore
+internal import Scenarios
 
 /// Runs the steps of one file, one after another.
 struct StepRunner {

@@ -1,5 +1,5 @@
 package import JSON
-internal import SandboxCore
+internal import Scenarios
 
 /// What `${NAME}` stands for: a saved value, then `--set`, then what the run knows, then the environment.
 package struct Values: Sendable {

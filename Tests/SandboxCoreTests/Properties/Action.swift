@@ -1,4 +1,6 @@
+import Determinism
 import SandboxCore
+import TossAPI
 
 /// One thing that somebody does to a sandbox, named so that it means something whatever came before.
 ///

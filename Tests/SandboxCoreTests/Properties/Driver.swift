@@ -1,6 +1,8 @@
 import Encodings
 import JSON
+import Masking
 import SandboxCore
+import Scenarios
 import TossAPI
 
 /// A promise that a run broke.

@@ -1,5 +1,6 @@
 package import JSON
 package import Routing
+import Scenarios
 package import TossAPI
 
 /// The merchant gives back all that is left of a payment, or a part of it.

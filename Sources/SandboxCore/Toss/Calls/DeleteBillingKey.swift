@@ -1,5 +1,6 @@
 package import JSON
 package import Routing
+import Scenarios
 package import TossAPI
 
 /// A billing key can be charged no more.

@@ -1,5 +1,6 @@
 package import JSON
 package import Routing
+import Scenarios
 package import TossAPI
 
 /// The merchant looks at a payment.

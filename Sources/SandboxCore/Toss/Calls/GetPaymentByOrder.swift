@@ -1,5 +1,6 @@
 package import JSON
 package import Routing
+import Scenarios
 package import TossAPI
 
 /// The merchant looks at the payment of an order: the one that was paid, else the newest.

@@ -1,0 +1,16 @@
+/// The digits of a card number written with or without spaces and dashes; nil when it holds anything else.
+package func normalizedCardNumber(_ text: String) -> String? {
+    let digits = text.utf8.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "-") }
+    return digits.allSatisfy { (0x30...0x39).contains($0) } ? String(decoding: digits, as: UTF8.self) : nil
+}
+
+/// Hides what a card number must not show: the four digits after the eighth, and the last one.
+///
+/// The form in which Toss shows the number of a card that it knows.
+package func maskCardNumber(_ number: String) -> String {
+    let count = number.utf8.count
+    let masked = number.utf8.enumerated().map { index, digit in
+        count > 12 && (index < 8 || (12..<(count - 1)).contains(index)) ? digit : UInt8(ascii: "*")
+    }
+    return String(decoding: masked, as: UTF8.self)
+}

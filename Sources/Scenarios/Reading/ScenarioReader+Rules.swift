@@ -1,0 +1,251 @@
+import JSON
+import TossAPI
+
+extension ScenarioReader {
+    mutating func readRules(_ place: Place) -> [Rule] {
+        guard let elements = readElements(of: place, orEmpty: true) else { return [] }
+        // The operations that no call gets past, and the rule that takes them.
+        var taken: [Operation: String] = [:]
+        var rules: [Rule] = []
+        for (index, place) in elements.enumerated() {
+            guard let rule = readRule(place, index: index) else { continue }
+            let takers = rule.operations.compactMap { taken[$0] }
+            if !rule.operations.isEmpty, takers.count == rule.operations.count, let taker = takers.min() {
+                let advice = "move this one up, or give that one a \"when\" or limits"
+                report("unreachable: \(taker) takes every such call before it; \(advice)", at: place)
+            }
+            if rule.isUnlimited {
+                for operation in rule.operations where taken[operation] == nil {
+                    taken[operation] = rule.name == "rules[\(index)]" ? rule.name : "\"\(rule.name)\" (rules[\(index)])"
+                }
+            }
+            rules.append(rule)
+        }
+        return rules
+    }
+
+    private static let ruleMembers = [
+        "name", "on", "when", "attempts", "times", "from", "until", "chance", "optional", "then",
+    ]
+
+    private mutating func readRule(_ place: Place, index: Int) -> Rule? {
+        let members = readMembers(of: place, known: Self.ruleMembers, required: ["on", "then"])
+        guard let members else { return nil }
+        let name = members["name"].flatMap { readText($0) }
+        let operations = members["on"].flatMap { readOperations($0) }
+        let conditions = members["when"].map { readConditions($0) }
+        let limits = readLimits(members)
+        let chance = members["chance"].flatMap { readChance($0) }
+        let action = members["then"].flatMap { readAction($0, operations: operations) }
+        guard let operations, let action else { return nil }
+        return Rule(
+            name: name ?? "rules[\(index)]",
+            operations: operations,
+            conditions: conditions ?? RuleConditions(),
+            attempts: limits.attempts,
+            times: limits.times,
+            from: limits.from,
+            until: limits.until,
+            chance: chance,
+            isOptional: limits.isOptional,
+            action: action
+        )
+    }
+
+    private static let unbuiltOperations = [
+        "payments.key-in", "virtual-accounts.issue", "cash-receipts.*",
+    ]
+
+    private mutating func readOperations(_ place: Place) -> Set<Operation>? {
+        guard let text = readText(place, "an operation such as \"payments.confirm\"") else { return nil }
+        if text == "*" { return Operation.calls }
+        if let operation = Operation(rawValue: text) { return [operation] }
+        if Self.unbuiltOperations.contains(text) || text.hasPrefix("cash-receipts.") {
+            report("\"\(Place.shortened(text))\" is not built yet", at: place)
+            return nil
+        }
+        let known = Operation.allCases.map(\.rawValue) + ["*"]
+        report("unknown operation \"\(Place.shortened(text))\"\(hint(for: text, among: known))", at: place)
+        return nil
+    }
+
+    /// The limits that every kind of rule may have.
+    struct Limits {
+        var attempts: Set<Int>?
+        var times: Int?
+        var from: Instant?
+        var until: Instant?
+        var isOptional = false
+    }
+
+    mutating func readLimits(_ members: [String: Place]) -> Limits {
+        let limits = Limits(
+            attempts: members["attempts"].flatMap { readAttempts($0) },
+            times: members["times"].flatMap { readWhole($0, in: 1...Int64(Int32.max)) }.map { Int($0) },
+            from: members["from"].flatMap { readInstant($0) },
+            until: members["until"].flatMap { readInstant($0) },
+            isOptional: members["optional"].flatMap { readFlag($0) } ?? false
+        )
+        if let from = limits.from, let until = limits.until, until <= from, let place = members["until"] {
+            report("\"until\" is not after \"from\", so the rule could never fire", at: place)
+        }
+        return limits
+    }
+
+    private mutating func readChance(_ place: Place) -> Double? {
+        if let chance = place.node.number?.double, (0...1).contains(chance) { return chance }
+        refuse(place, expected: "a number from 0 to 1")
+        return nil
+    }
+
+    private mutating func readAttempts(_ place: Place) -> Set<Int>? {
+        guard let elements = readElements(of: place) else { return nil }
+        var attempts: Set<Int> = []
+        for place in elements {
+            guard let attempt = readWhole(place, in: 1...Int64(Int32.max)) else { continue }
+            if !attempts.insert(Int(attempt)).inserted { report("\(attempt) is here twice", at: place) }
+        }
+        return attempts
+    }
+
+    /// The `when` of a rule, about these fields.
+    mutating func readConditions(
+        _ place: Place,
+        fields: [RuleConditions.Field] = RuleConditions.Field.allCases,
+        hasHeaders: Bool = true
+    ) -> RuleConditions {
+        var conditions = RuleConditions()
+        let known = fields.map(\.rawValue) + ["amount"] + (hasHeaders ? ["header"] : [])
+        guard let members = readMembers(of: place, known: known) else { return conditions }
+        for field in fields {
+            guard let place = members[field.rawValue] else { continue }
+            conditions.texts[field] = readTextMatch(place, of: field)
+        }
+        conditions.amount = members["amount"].flatMap { readAmountMatch($0) }
+        if let place = members["header"] { conditions.headers = readHeaders(place) }
+        return conditions
+    }
+
+    private mutating func readHeaders(_ place: Place) -> [String: TextMatch] {
+        guard place.node.object != nil else {
+            refuse(place, expected: "an object such as {\"Idempotency-Key\": \"retry-*\"}")
+            return [:]
+        }
+        var headers: [String: TextMatch] = [:]
+        for (name, nameOffset, place) in place.members {
+            let match = readTextMatch(place, of: nil)
+            if !Self.isHeaderName(name) {
+                report("\"\(Place.shortened(name))\" is no header name", offset: nameOffset, path: place.path)
+            } else if !Self.mayAsk(header: name.lowercased()) {
+                report(
+                    "no rule can ask for \(name): it may hold a secret, and is not kept",
+                    offset: nameOffset,
+                    path: place.path
+                )
+            } else if headers.keys.contains(name.lowercased()) {
+                report("the header \(name) is here twice", offset: nameOffset, path: place.path)
+            } else {
+                headers[name.lowercased()] = match
+            }
+        }
+        return headers
+    }
+
+    /// Whether rules may know a header, by its name in lower case: those that hold a secret are not kept.
+    static func mayAsk(header name: String) -> Bool { name != "authorization" && name != "cookie" }
+
+    /// Whether this is a token of RFC 9110, section 5.6.2.
+    static func isHeaderName(_ text: String) -> Bool {
+        !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+                    || "!#$%&'*+-.^_`|~".utf8.contains(byte)
+            }
+    }
+
+    /// A text, a glob, or `in` and `matches`; `in` holds texts, not globs.
+    private mutating func readTextMatch(_ place: Place, of field: RuleConditions.Field?) -> TextMatch? {
+        if let pattern = place.node.string, !pattern.isEmpty {
+            let isPlain = !pattern.contains { $0 == "*" || $0 == "?" }
+            let text = isPlain ? readExact(place, of: field) ?? pattern : normalized(pattern, of: field)
+            return TextMatch(glob: Glob(text))
+        }
+        let expected = "a text, {\"in\": […]} or {\"matches\": \"…\"}"
+        guard let object = place.node.object, !object.members.isEmpty else {
+            refuse(place, expected: expected)
+            return nil
+        }
+        var match = TextMatch()
+        for (name, nameOffset, member) in place.members {
+            switch name {
+            case "in":
+                let elements = readElements(of: member) ?? []
+                match.members = Set(elements.compactMap { readExact($0, of: field) })
+            case "matches": match.expression = readExpression(member)
+            case "atLeast", "atMost":
+                report("\"\(name)\" is for \"amount\"; a text has no order", offset: nameOffset, path: member.path)
+            default:
+                let hint = hint(for: name, among: ["in", "matches"])
+                report(
+                    "unknown member \"\(Place.shortened(name))\"\(hint)",
+                    offset: nameOffset,
+                    path: member.path
+                )
+            }
+        }
+        return match
+    }
+
+    /// A value a field can have, in the form in which calls have it.
+    ///
+    /// Statuses and methods that do not exist are problems: the rule would never fire, and nobody would know why.
+    mutating func readExact(_ place: Place, of field: RuleConditions.Field?) -> String? {
+        switch field {
+        case .status: return readWord(place, as: PaymentStatus.self, what: "status")?.rawValue
+        case .method:
+            if let method = place.node.string.flatMap({ PaymentMethod(request: $0) }) { return method.rawValue }
+            let methods = PaymentMethod.allCases
+            let words = methods.map(\.rawValue) + methods.compactMap(\.requestName)
+            return readWord(place, among: words, what: "method")
+        default: return readText(place).map { normalized($0, of: field) }
+        }
+    }
+
+    private func normalized(_ text: String, of field: RuleConditions.Field?) -> String {
+        field == .card ? CardTable.normalized(text) : text
+    }
+
+    /// A number, a glob of its digits, or limits.
+    private mutating func readAmountMatch(_ place: Place) -> AmountMatch? {
+        if let amount = place.node.integer { return AmountMatch(members: [amount]) }
+        if let pattern = place.node.string, !pattern.isEmpty {
+            return AmountMatch(text: TextMatch(glob: Glob(pattern)))
+        }
+        guard let object = place.node.object, !object.members.isEmpty else {
+            refuse(place, expected: "a whole number, a glob, or {\"atLeast\", \"atMost\", \"in\", \"matches\"}")
+            return nil
+        }
+        guard let members = readMembers(of: place, known: ["atLeast", "atMost", "in", "matches"]) else { return nil }
+        var match = AmountMatch()
+        match.atLeast = members["atLeast"].flatMap { readWhole($0, in: .min ... .max) }
+        match.atMost = members["atMost"].flatMap { readWhole($0, in: .min ... .max) }
+        if let least = match.atLeast, let most = match.atMost, least > most, let place = members["atMost"] {
+            report("no amount is at least \(least) and at most \(most)", at: place)
+        }
+        if let place = members["in"], let elements = readElements(of: place) {
+            match.members = Set(elements.compactMap { readWhole($0, in: .min ... .max) })
+        }
+        if let place = members["matches"] { match.text = TextMatch(expression: readExpression(place)) }
+        return match
+    }
+
+    private mutating func readExpression(_ place: Place) -> RegularExpression? {
+        guard let pattern = readText(place, "a regular expression") else { return nil }
+        do {
+            return try RegularExpression(pattern)
+        } catch {
+            report("invalid regular expression, at character \(error.position): \(error.message)", at: place)
+            return nil
+        }
+    }
+}
