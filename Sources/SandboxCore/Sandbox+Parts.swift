@@ -1,4 +1,4 @@
-import Scenarios
+package import Scenarios
 import TossAPI
 
 /// What stands in a sandbox's life and script, by the names that everybody has for it.

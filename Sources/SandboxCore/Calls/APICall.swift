@@ -1,6 +1,6 @@
 package import JSON
 package import Routing
-import Scenarios
+package import Scenarios
 package import TossAPI
 
 /// One call of a payment API: where it is found, what it takes, what it does, and how a journal keeps it.

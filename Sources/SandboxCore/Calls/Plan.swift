@@ -1,4 +1,4 @@
-import Scenarios
+package import Scenarios
 import TossAPI
 
 /// Step 2: what is to become of a request, before anybody looks at what it is about.

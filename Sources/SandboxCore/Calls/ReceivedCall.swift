@@ -1,7 +1,7 @@
 import JSON
 import Masking
 package import Routing
-import Scenarios
+package import Scenarios
 
 /// A request with its meaning: which call it is, and what it asks for or why it is refused.
 ///

@@ -1,4 +1,4 @@
-import Masking
+package import Masking
 package import TossAPI
 
 /// A refusal in the words of an API, with a word for the person reading the log.

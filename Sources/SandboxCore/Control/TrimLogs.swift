@@ -1,5 +1,5 @@
 package import JSON
-import Scenarios
+package import Scenarios
 
 /// The oldest requests, deliveries and answers under idempotency keys are forgotten, until each of the three holds at
 /// most so many bytes; the newest too where it holds more.

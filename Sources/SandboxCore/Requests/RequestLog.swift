@@ -1,5 +1,5 @@
 package import Masking
-import Scenarios
+package import Scenarios
 package import TossAPI
 
 /// One Toss call as the log remembers it.

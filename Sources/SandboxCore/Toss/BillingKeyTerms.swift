@@ -1,5 +1,6 @@
 import JSON
 package import TossAPI
+import Scenarios
 
 /// What a new billing key is for.
 struct BillingKeyTerms: Sendable {

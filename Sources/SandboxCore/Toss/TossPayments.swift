@@ -1,5 +1,7 @@
 import JSON
-import TossAPI
+package import TossAPI
+import Scenarios
+import Masking
 
 /// The API of Toss Payments.
 package enum TossPayments: PaymentAPI {

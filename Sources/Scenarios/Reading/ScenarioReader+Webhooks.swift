@@ -1,4 +1,5 @@
 package import JSON
+import Masking
 import TossAPI
 
 extension ScenarioReader {

@@ -1,7 +1,8 @@
 package import JSON
 package import Routing
-import Scenarios
+package import Scenarios
 package import TossAPI
+import Masking
 
 /// The merchant gives back all that is left of a payment, or a part of it.
 package struct CancelPayment: TossCall {

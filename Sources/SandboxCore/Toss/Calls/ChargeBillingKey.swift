@@ -1,7 +1,7 @@
 package import JSON
 import Masking
 package import Routing
-import Scenarios
+package import Scenarios
 package import TossAPI
 
 /// A billing key is charged without its owner.

@@ -1,7 +1,8 @@
 package import JSON
 package import Routing
-import Scenarios
+package import Scenarios
 package import TossAPI
+import Masking
 
 /// The merchant confirms what the buyer has agreed to, and the card is charged.
 package struct ConfirmPayment: TossCall {

@@ -1,7 +1,8 @@
 package import JSON
 package import Routing
-import Scenarios
+package import Scenarios
 package import TossAPI
+import Masking
 
 /// A billing key can be charged no more.
 package struct DeleteBillingKey: TossCall {

@@ -1,7 +1,8 @@
 package import JSON
 package import Routing
-import Scenarios
+package import Scenarios
 package import TossAPI
+import Masking
 
 /// The merchant looks at a payment.
 package struct GetPayment: TossCall {

@@ -1,7 +1,8 @@
 package import JSON
 package import Routing
-import Scenarios
+package import Scenarios
 package import TossAPI
+import Masking
 
 /// The merchant looks at the payment of an order: the one that was paid, else the newest.
 package struct GetPaymentByOrder: TossCall {

@@ -1,7 +1,8 @@
 package import JSON
 package import Routing
-import Scenarios
+package import Scenarios
 package import TossAPI
+import Masking
 
 /// A finished card registration becomes a billing key.
 package struct IssueBillingKey: TossCall {

@@ -2,7 +2,7 @@ import Encodings
 package import JSON
 import Masking
 package import Routing
-import Scenarios
+package import Scenarios
 package import TossAPI
 
 /// A card's own numbers become a billing key, without its owner in a window.
