@@ -37,6 +37,7 @@ let package = Package(
         .target(name: "Queues"),
         .target(name: "JSON", dependencies: ["Encodings"]),
         .target(name: "Routing", dependencies: ["Encodings"]),
+        .target(name: "ValueList"),
         // Numbers that look like chance and are none.
         .target(name: "Determinism", dependencies: ["Encodings"]),
         // Hides card numbers in whatever is logged or shown.
@@ -59,7 +60,9 @@ let package = Package(
         .target(name: "Scenarios", dependencies: ["TossAPI", "JSON", "Masking", "Determinism", "Encodings"]),
         .target(
             name: "SandboxCore",
-            dependencies: ["Scenarios", "TossAPI", "JSON", "Routing", "Masking", "Determinism", "Encodings", "Queues"]
+            dependencies: [
+                "Scenarios", "TossAPI", "JSON", "Routing", "ValueList", "Masking", "Determinism", "Encodings", "Queues",
+            ]
         ),
         .target(
             name: "SandboxServer",

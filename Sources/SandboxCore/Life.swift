@@ -1,5 +1,6 @@
 import Scenarios
 import TossAPI
+import ValueList
 
 /// All that a sandbox has come to since its first moment: a reset is a new one, so that nothing can be forgotten.
 struct Life: Sendable {
@@ -9,8 +10,10 @@ struct Life: Sendable {
     var epoch: Int
     /// How many commands it has taken, but for the one that began it.
     var age = 0
-    var payments = PaymentStore()
-    var billing = BillingStore()
+    /// What each API knows, by the type of it.
+    var states: ValueList
+    /// The keys that were given out, in that order.
+    var issued = SegmentedArray<IssuedKey>()
     var ledger = Ledger()
     var deliveries: DeliverySchedule
     var alarms = AlarmBook()
@@ -28,13 +31,9 @@ struct Life: Sendable {
     var held: [Int: HeldRequest] = [:]
     /// The webhooks that go before an answer.
     var awaited = AwaitedDeliveries()
-    /// Charges decided so far, by card number; scenarios count attempts by it.
-    var decidedCharges: [String: Int] = [:]
-    /// Payment keys that were shown and belong to nothing.
-    var phantomKeys: Set<String> = []
-
     /// A life under this scenario; its ids come from the seed.
-    init(epoch: Int, scenario: Scenario, seed: UInt64, limits: SandboxLimits) {
+    init(epoch: Int, scenario: Scenario, seed: UInt64, limits: SandboxLimits, apis: APIList) {
+        states = apis.begin()
         self.epoch = epoch
         deliveries = DeliverySchedule(limits)
         requests = RequestLog(limits)

@@ -10,33 +10,23 @@ extension Sandbox {
         set { life.epoch = newValue }
     }
 
-    package internal(set) var payments: PaymentStore {
-        get { life.payments }
-        _modify { yield &life.payments }
-    }
-
-    package internal(set) var billing: BillingStore {
-        get { life.billing }
-        _modify { yield &life.billing }
-    }
-
     package internal(set) var webhooks: DeliverySchedule {
-        get { life.deliveries }
+        _read { yield life.deliveries }
         _modify { yield &life.deliveries }
     }
 
     package internal(set) var alarms: AlarmBook {
-        get { life.alarms }
+        _read { yield life.alarms }
         _modify { yield &life.alarms }
     }
 
     package internal(set) var requests: RequestLog {
-        get { life.requests }
+        _read { yield life.requests }
         _modify { yield &life.requests }
     }
 
     package internal(set) var idempotency: IdempotencyStore {
-        get { life.idempotency }
+        _read { yield life.idempotency }
         _modify { yield &life.idempotency }
     }
 
@@ -47,7 +37,7 @@ extension Sandbox {
     package var ledger: Ledger { life.ledger }
 
     var identifiers: IdentifierGenerator {
-        get { life.identifiers }
+        _read { yield life.identifiers }
         _modify { yield &life.identifiers }
     }
 }

@@ -9,6 +9,8 @@ package import TossAPI
 package struct Sandbox: Sendable {
     package let name: String
     package let limits: SandboxLimits
+    /// The APIs that it answers.
+    package let apis: APIList
     package internal(set) var clock: SandboxClock
     package internal(set) var endpoints = EndpointBook()
     /// Goes on over a reset, so that a listener hears of it.
@@ -24,13 +26,21 @@ package struct Sandbox: Sendable {
         scenario: Scenario = .standard,
         limits: SandboxLimits = SandboxLimits(),
         endpoints: [EndpointSetting] = [],
+        apis: APIList = .toss,
         openedAt wall: Instant
     ) {
         self.name = name
         self.limits = limits
+        self.apis = apis
         clock = SandboxClock(wall: wall)
         script = Script(scenario: scenario, first: scenario, loadedClock: clock)
-        life = Life(epoch: 1, scenario: scenario, seed: scenario.seed ?? seed(fromName: name), limits: limits)
+        life = Life(
+            epoch: 1,
+            scenario: scenario,
+            seed: scenario.seed ?? seed(fromName: name),
+            limits: limits,
+            apis: apis
+        )
         events = EventLog(capacity: limits.events)
         for endpoint in endpoints { _ = self.endpoints.add(endpoint, origin: .launch) }
         setClock(by: scenario, wall: wall)
@@ -60,28 +70,6 @@ package struct Sandbox: Sendable {
 
     /// How many requests wait for their answer.
     package var heldCount: Int { life.held.count }
-
-    /// What is needed to show objects, apart from the objects themselves.
-    package var look: Look { Look(sandbox: name, cards: scenario.cards) }
-
-    package func profile(of merchant: MerchantKind) -> MerchantProfile { look.profile(of: merchant) }
-
-    /// The Payment object as Toss would show it.
-    package func object(of payment: Payment) -> PaymentObject { look.object(of: payment) }
-}
-
-/// How a sandbox's objects look from outside; small, so that a long list can be shown without holding the sandbox.
-package struct Look: Sendable {
-    package let sandbox: String
-    package let cards: CardTable
-
-    package func profile(of merchant: MerchantKind) -> MerchantProfile {
-        MerchantProfile(kind: merchant, sandbox: sandbox)
-    }
-
-    package func object(of payment: Payment) -> PaymentObject {
-        PaymentObject(payment, of: profile(of: payment.merchant), cards: cards)
-    }
 }
 
 /// How much a sandbox remembers.

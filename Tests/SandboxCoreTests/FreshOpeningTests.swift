@@ -83,7 +83,9 @@ import TossAPI
     @Test func `every property of a sandbox was asked whether it outlives a reset`() {
         let properties = Mirror(reflecting: Sandbox(name: "a", openedAt: Run.start)).children.compactMap(\.label)
         #expect(
-            Set(properties) == ["name", "limits", "clock", "endpoints", "events", "snapshots", "script", "life"]
+            Set(properties) == [
+                "name", "limits", "apis", "clock", "endpoints", "events", "snapshots", "script", "life",
+            ]
         )
     }
 }

@@ -13,13 +13,12 @@ import TossAPI
         #expect(entries.map(\.balance) == [15_000, 10_000, 6_000, 14_900])
         #expect(entries.map(\.total) == [15_000, 25_000, 21_000, 35_900])
         #expect(
-            entries.map { sandbox.payments[$0.payment].terms.orderId } == [
-                "order-l", "order-back", "order-back", "order-sub-1",
-            ]
+            entries.map(\.orderId) == ["order-l", "order-back", "order-back", "order-sub-1"]
         )
         #expect(entries.map(\.request) == [1, 3, 4, 6])
         #expect(Set(entries.map(\.transactionKey)).count == 4)
-        #expect(entries[2].transactionKey == sandbox.payments[entries[2].payment].lastTransactionKey)
+        let place = try #require(sandbox.payments.place(of: entries[2].paymentKey))
+        #expect(entries[2].transactionKey == sandbox.payments[place].lastTransactionKey)
     }
 
     @Test func `the ledger and the payments come to the same sum`() throws {

@@ -38,7 +38,7 @@ import TossAPI
                 .init(name: "Content-Type", value: "application/json"), .init(name: "Idempotency-Key", value: orderId),
             ],
             body: Array(#"{"paymentKey":"\#(key)","orderId":"\#(orderId)","amount":1000}"#.utf8),
-            merchant: .api,
+            account: "api",
             key: "test_sk_a"
         )
         return sandbox.apply(ServeCall(try ReceivedCall(request)), at: start)

@@ -22,7 +22,7 @@ import TossAPI
             path: "/v1/payments/\(key)",
             headers: [],
             body: Array(repeating: 65, count: body),
-            merchant: .api,
+            account: "api",
             key: "test_sk_log"
         )
         sandbox.apply(ServeCall(try ReceivedCall(request)), at: Run.start)
@@ -77,7 +77,7 @@ import TossAPI
             path: "/v1/payments/confirm",
             headers: [APIRequest.Header(name: "Content-Type", value: "application/json")],
             body: Array(#"{"paymentKey":"\#(key)","orderId":"order-1","amount":1000}"#.utf8),
-            merchant: .api,
+            account: "api",
             key: "test_sk_log"
         )
         let held = sandbox.apply(ServeCall(try ReceivedCall(request)), at: Run.start).answer.get()

@@ -83,7 +83,7 @@ struct Run {
             path: path,
             headers: fields.sorted { $0.key < $1.key }.map { APIRequest.Header(name: $0.key, value: $0.value) },
             body: Array(body.utf8),
-            merchant: merchant,
+            account: merchant.rawValue,
             key: "test_sk_run"
         )
         return try note(apply(ServeCall(try ReceivedCall(request))).get(), as: "\(method) \(path)")

@@ -107,7 +107,7 @@ struct WebhookStage {
             path: path,
             headers: [APIRequest.Header(name: "Content-Type", value: "application/json")],
             body: Array(body.utf8),
-            merchant: .api,
+            account: "api",
             key: "test_sk_stage"
         )
         guard case .success(let reply) = apply(ServeCall(try ReceivedCall(request))) else {

@@ -47,6 +47,8 @@ package protocol APICall: Sendable {
     /// Puts what a change is about onto a stage that holds nothing else, and says the same change of it; nil when there
     /// is none to pretend.
     func stage(_ change: Change, from sandbox: Sandbox, on stage: inout Sandbox) -> Change?
+    /// Uses up the keys that a stage has given out, so that they never are again; false when one of them was before.
+    func claim(_ keys: SegmentedArray<IssuedKey>, _ work: Work, in sandbox: inout Sandbox) -> Bool
 
     /// Writes what `init(journal:)` reads, masked.
     func write(to json: inout JSONWriter)
@@ -60,6 +62,7 @@ extension APICall {
     package static var documentedName: String { places[0].description }
     package var subject: IssuedKey? { nil }
     package func refusal(ofCardIn cards: CardTable) -> Refusal? { nil }
+    package func claim(_ keys: SegmentedArray<IssuedKey>, _ work: Work, in sandbox: inout Sandbox) -> Bool { true }
 }
 
 extension APICall where Change == Never {

@@ -1,4 +1,5 @@
 package import Routing
+import ValueList
 
 /// The payment APIs that there are.
 package struct APIList: Sendable {
@@ -20,4 +21,18 @@ package struct APIList: Sendable {
     package func lookup(_ method: String, path: String) -> Router<any APICall.Type>.Match {
         router.lookup(method, path: path)
     }
+
+    /// What each of them knows at the first moment of a life.
+    func begin() -> ValueList {
+        var states = ValueList()
+        for api in apis { api.begin(in: &states) }
+        return states
+    }
+
+    /// Where an API stands in the list, as a timer names it.
+    func index(of api: any PaymentAPI.Type) -> Int { apis.firstIndex { $0 == api } ?? 0 }
+}
+
+extension PaymentAPI {
+    fileprivate static func begin(in states: inout ValueList) { states.append(begin()) }
 }

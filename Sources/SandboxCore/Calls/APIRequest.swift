@@ -1,6 +1,5 @@
 internal import Encodings
 import Masking
-package import TossAPI
 
 /// A request to a payment API whose key was accepted, as it came off the wire.
 package struct APIRequest: Sendable {
@@ -12,8 +11,8 @@ package struct APIRequest: Sendable {
     package var others: [Header]
     /// Empty once the call has been read.
     package internal(set) var body: [UInt8]
-    /// Which contract of the sandbox the key belongs to.
-    package let merchant: MerchantKind
+    /// Which of the merchant's accounts with the API the key belongs to, in the API's words.
+    package let account: String
     /// The key itself, part of an idempotency key's scope.
     package let key: String
     /// Whether another sandbox has the object that this one lacks; only the shell sees all sandboxes.
@@ -35,13 +34,13 @@ package struct APIRequest: Sendable {
         path: String,
         headers: [Header],
         body: [UInt8],
-        merchant: MerchantKind,
+        account: String,
         key: String,
         isKnownElsewhere: Bool = false
     ) {
         var read = ReadHeaders()
         let others = headers.filter { !read.take($0.name, $0.value) }
-        self.init(method: method, path: path, headers: read, body: body, merchant: merchant, key: key)
+        self.init(method: method, path: path, headers: read, body: body, account: account, key: key)
         self.others = others
         self.isKnownElsewhere = isKnownElsewhere
     }
@@ -52,7 +51,7 @@ package struct APIRequest: Sendable {
         path: String,
         headers: ReadHeaders,
         body: [UInt8],
-        merchant: MerchantKind,
+        account: String,
         key: String
     ) {
         self.method = method
@@ -60,7 +59,7 @@ package struct APIRequest: Sendable {
         self.headers = headers
         others = []
         self.body = body
-        self.merchant = merchant
+        self.account = account
         self.key = key
         isKnownElsewhere = false
     }
@@ -75,6 +74,4 @@ package struct APIRequest: Sendable {
         default: others.first { equalIgnoringCase($0.name, name) }?.value
         }
     }
-
-    package var language: Language { Language(acceptLanguage: headers.acceptLanguage) }
 }

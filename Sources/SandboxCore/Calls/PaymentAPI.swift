@@ -1,9 +1,23 @@
+package import Scenarios
+package import TossAPI
+
 /// The API of one payment provider, as far as it is emulated: which calls it has and how it speaks.
 ///
 /// The engine (five steps, clock, webhooks, rules, faults, idempotency, logs, journal) knows none of them by name.
 package protocol PaymentAPI: Sendable {
+    /// All that it knows in one life of a sandbox, as one value.
+    associatedtype State: Sendable
+
     /// Every call, each in a file of its own.
     static var calls: [any APICall.Type] { get }
+    /// The commands about its own things: a buyer in its window, say.
+    static var commands: [any SandboxCommand.Type] { get }
+    /// The headers that it reads beside those that everybody does, in lower case; none may hold a secret.
+    static var headers: Set<String> { get }
+    /// What it knows at the first moment of a life.
+    static func begin() -> State
+
+    // MARK: How it speaks
 
     /// The key under which the answer to a call is kept and replayed; nil for a call that brings none.
     static func idempotencyKey(of call: ReceivedCall) throws(Refusal) -> String?
@@ -20,6 +34,45 @@ package protocol PaymentAPI: Sendable {
     static func body(of refusal: Refusal, to call: ReceivedCall) -> [UInt8]
     /// The headers of an answer.
     static func headers(of answer: AnswerHead, to call: ReceivedCall) -> [APIRequest.Header]
+    /// The headers of one attempt of a webhook.
+    static func headers(of delivery: Delivery, at now: Instant) -> [APIRequest.Header]
+
+    // MARK: What the engine asks about its state
+
+    /// Its payments, oldest first.
+    static func payments(in sandbox: Sandbox) -> PaymentRecords
+    /// Its payments of an order, oldest first.
+    static func payments(ofOrder orderId: String, in sandbox: Sandbox) -> [PaymentRecord]
+    /// Its payment with this key.
+    static func payment(_ paymentKey: String, in sandbox: Sandbox) -> PaymentRecord?
+    /// Why Toss, say, sends no webhook about a payment as it stands; nil when there is no reason.
+    static func silence(about paymentKey: String, in sandbox: Sandbox) -> String?
+    /// Whether nothing of it has a time that a clock taken back would contradict.
+    static func isUntouched(in sandbox: Sandbox) -> Bool
+    /// Adds to what somebody says of a call what its object says.
+    static func complete(_ facts: inout CallFacts, in sandbox: Sandbox)
+    /// What a card would be asked for by such a call, and which attempt it would be; nil when none is asked.
+    static func cardUse(of facts: CallFacts, in sandbox: Sandbox) -> (use: CardUse, attempt: Int)?
+
+    // MARK: What it leaves to the clock
+
+    /// The name of what a timer is about; nil when the timer means nothing any more.
+    static func subject(ofTimer timer: Int, at instant: Instant, in sandbox: Sandbox) -> String?
+    /// Does what a timer was set for, and says whether it did anything.
+    static func fire(timer: Int, at instant: Instant, in sandbox: inout Sandbox) -> Bool
+}
+
+extension PaymentAPI {
+    package static var commands: [any SandboxCommand.Type] { [] }
+    package static var headers: Set<String> { [] }
+    package static func headers(of delivery: Delivery, at now: Instant) -> [APIRequest.Header] {
+        [APIRequest.Header(name: "Content-Type", value: "application/json; charset=utf-8")]
+    }
+    package static func silence(about paymentKey: String, in sandbox: Sandbox) -> String? { nil }
+    package static func complete(_ facts: inout CallFacts, in sandbox: Sandbox) {}
+    package static func cardUse(of facts: CallFacts, in sandbox: Sandbox) -> (use: CardUse, attempt: Int)? { nil }
+    package static func subject(ofTimer timer: Int, at instant: Instant, in sandbox: Sandbox) -> String? { nil }
+    package static func fire(timer: Int, at instant: Instant, in sandbox: inout Sandbox) -> Bool { false }
 }
 
 /// Why the engine itself refuses a call.

@@ -11,15 +11,11 @@ extension APICall {
         while true {
             var stage = sandbox.stage(at: now)
             guard let staged = self.stage(change, from: sandbox, on: &stage) else { return nil }
-            let paymentCount = stage.payments.count
-            guard case .object(let body) = commitWhole(staged, work, in: &stage, at: now) else { return nil }
+            let answer = commitWhole(staged, work, in: &stage, at: now)
+            guard case .object(let body) = answer else { return nil }
             sandbox.identifiers.skipKeys(givenOutBy: stage.identifiers)
-            guard stage.payments.count > paymentCount else { return .phantom(body) }
-            let key = stage.payments[paymentCount].paymentKey
             // The stage knows none of the keys that were given out here.
-            guard !sandbox.payments.knows(key), sandbox.life.phantomKeys.insert(key).inserted else { continue }
-            sandbox.requests.update(work.id) { $0.paymentKey = MaskedText(name: key) }
-            return .phantom(body)
+            if claim(stage.life.issued, work, in: &sandbox) { return .phantom(body) }
         }
     }
 }
@@ -27,7 +23,7 @@ extension APICall {
 extension Sandbox {
     /// A sandbox that looks like this one, mints the same ids next, and holds nothing.
     fileprivate func stage(at now: Instant) -> Sandbox {
-        var stage = Sandbox(name: name, limits: limits, openedAt: now)
+        var stage = Sandbox(name: name, limits: limits, apis: apis, openedAt: now)
         stage.script.scenario = scenario
         stage.identifiers = identifiers
         return stage

@@ -3,8 +3,8 @@ package import TossAPI
 /// Something a sandbox will do by itself when its clock gets there.
 package struct Due: Sendable, Equatable {
     package enum Action: Sendable, Equatable {
-        /// The payment at this place in the store runs out of time.
-        case expiry(payment: Int)
+        /// A timer of the API at this place in the list, by the API's own number.
+        case timer(api: Int, Int)
         /// The delivery at this place in the log is tried again.
         case retry(delivery: Int)
         case alarm(id: Int)

@@ -41,10 +41,12 @@ extension Sandbox {
     private mutating func run(_ next: Due, _ turn: inout Turn) -> ClockStep.Ran? {
         guard holds(next) else { return nil }
         switch next.action {
-        case .expiry(let place):
-            // A refusal has been noted as an event; nothing has run.
-            do throws(Contradiction) { try apply(.expire, to: place, causedBy: nil, at: next.at) } catch { return nil }
-            return ClockStep.Ran(at: next.at, kind: .expiry, id: payments[place].paymentKey)
+        case .timer(let api, let timer):
+            let api = apis.apis[api]
+            guard let id = api.subject(ofTimer: timer, at: next.at, in: self),
+                api.fire(timer: timer, at: next.at, in: &self)
+            else { return nil }
+            return ClockStep.Ran(at: next.at, kind: .expiry, id: id)
         case .retry(let place):
             webhooks.queue(place, at: next.at)
             return ClockStep.Ran(at: next.at, kind: .delivery, id: webhooks.deliveries[place].id)
@@ -62,7 +64,7 @@ extension Sandbox {
     /// Whether a timer still means something: a payment may have been confirmed, a delivery resent.
     private func holds(_ due: Due) -> Bool {
         switch due.action {
-        case .expiry(let place): payments[place].deadline == due.at
+        case .timer(let api, let timer): apis.apis[api].subject(ofTimer: timer, at: due.at, in: self) != nil
         case .retry(let place):
             webhooks.deliveries[place].state == .pending && webhooks.deliveries[place].nextAttemptAt == due.at
         case .alarm(let number): alarms[number] != nil
@@ -77,6 +79,11 @@ extension Sandbox {
             life.due = queue
         }
         life.due.schedule(action, at: instant)
+    }
+
+    /// Sets a timer of an API, by the API's own number.
+    mutating func schedule(_ timer: Int, of api: any PaymentAPI.Type, at instant: Instant) {
+        schedule(.timer(api: apis.index(of: api), timer), at: instant)
     }
 
     /// The next thing that is due and still holds; timers that no longer do are dropped on the way.

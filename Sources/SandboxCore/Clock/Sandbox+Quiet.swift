@@ -55,7 +55,7 @@ extension Sandbox {
 
     private func id(of due: Due) -> String {
         switch due.action {
-        case .expiry(let place): payments[place].paymentKey
+        case .timer(let api, let timer): apis.apis[api].subject(ofTimer: timer, at: due.at, in: self) ?? ""
         case .retry(let place): webhooks.deliveries[place].id
         case .alarm(let number): alarms[number]?.id ?? ""
         }

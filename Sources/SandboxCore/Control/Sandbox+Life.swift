@@ -21,7 +21,7 @@ extension Sandbox {
     /// Starts over under a scenario: all that was is forgotten.
     mutating func beginLife(under scenario: Scenario, wall: Instant) {
         script.scenario = scenario
-        life = Life(epoch: epoch + 1, scenario: scenario, seed: seedInUse, limits: limits)
+        life = Life(epoch: epoch + 1, scenario: scenario, seed: seedInUse, limits: limits, apis: apis)
         setClock(by: scenario, wall: wall)
     }
 

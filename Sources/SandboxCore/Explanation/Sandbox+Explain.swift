@@ -11,7 +11,7 @@ extension Sandbox {
         guard let scenario = description.scenario else {
             return explain(filled(description.facts), at: clock.now(at: wall))
         }
-        let fresh = Sandbox(name: name, scenario: scenario, limits: limits, openedAt: wall)
+        let fresh = Sandbox(name: name, scenario: scenario, limits: limits, apis: apis, openedAt: wall)
         return fresh.explain(description.facts, at: fresh.clock.now(at: wall))
     }
 
@@ -29,42 +29,20 @@ extension Sandbox {
 
     private func cardReason(for call: CallFacts, at now: Instant) -> Explanation.CardReason? {
         guard let number = call.card.map(CardTable.normalized) else { return nil }
-        let use: CardUse
-        var attempt = 1
-        switch call.operation {
-        case .confirm:
-            use = .payment
-            attempt = life.decidedCharges[number, default: 0] + 1
-        case .billingIssue: use = .billingIssue
-        case .billingCharge:
-            use = .billingCharge
-            attempt = (call.billingKey.flatMap { billing.place(of: $0) }.map { billing[$0].decidedCharges } ?? 0) + 1
-        case .cancel, .lookUp, .billingDelete, .checkout: return nil
-        }
+        let uses = apis.apis.lazy.compactMap { $0.cardUse(of: call, in: self) }
+        guard let (use, attempt) = uses.first else { return nil }
         let verdict = scenario.cards.decide(number, for: use, attempt: attempt, at: now)
         return Explanation.CardReason(maskedNumber: maskCardNumber(number), attempt: attempt, verdict: verdict)
     }
 
-    /// The facts with what the payment or the billing key says that they name; what was said itself stays.
+    /// The facts with what the object says that they name; what was said itself stays.
     private func filled(_ given: CallFacts) -> CallFacts {
         var facts = given
-        if let key = given.billingKey, let place = billing.place(of: key) { facts.fill(from: billing[place]) }
-        if let payment = payment(of: given) {
-            if given.operation == .cancel { facts.amount = given.amount ?? payment.balance.amount }
-            facts.fill(from: payment)
-        }
+        for api in apis.apis { api.complete(&facts, in: self) }
         facts.card = given.card ?? facts.card
         facts.method = given.method ?? facts.method
         facts.status = given.status ?? facts.status
         return facts
-    }
-
-    /// The payment a call names by its key, or, when it has none, by its order.
-    private func payment(of call: CallFacts) -> Payment? {
-        if let key = call.paymentKey { return payments.place(of: key).map { payments[$0] } }
-        guard call.operation != .billingCharge, let orderId = call.orderId else { return nil }
-        let places = MerchantKind.allCases.compactMap { payments.place(ofOrder: orderId, merchant: $0) }
-        return places.first.map { payments[$0] }
     }
 }
 

@@ -13,6 +13,8 @@ package struct JournalBundle: Sendable {
     /// The sandbox it was taken from.
     package let sandbox: String
     package let opening: JournalOpening
+    /// The APIs whose calls it may hold.
+    package let apis: APIList
     /// How many commands it holds.
     package let count: Int
     /// How many commands came after the last one that is there.
@@ -29,7 +31,8 @@ package struct JournalBundle: Sendable {
     package var isCut: Bool { missing > 0 }
 
     /// Reads a bundle whole, or says what keeps this from being one.
-    package init(parsing bytes: [UInt8]) throws(JournalError) {
+    package init(parsing bytes: [UInt8], apis: APIList = .toss) throws(JournalError) {
+        self.apis = apis
         text = JSONPieces(bytes)
         let pieces: [JSONPieces.Piece]
         do throws(JSONError) { pieces = try text.members() ?? [] } catch {
@@ -61,7 +64,7 @@ package struct JournalBundle: Sendable {
         self.commands = commands
         // Nothing is run before all of it was read once.
         var held = 0
-        try Self.forEachEntry(of: commands, in: text) { entry throws(JournalError) in held += entry.record.count }
+        try Self.forEachEntry(of: commands, in: text, apis) { entry throws(JournalError) in held += entry.record.count }
         count = try members.count("count")
         guard count == held else {
             throw JournalError(path: "count", "The bundle says it holds \(count) commands; \(held) are there.")
@@ -103,7 +106,7 @@ extension JournalBundle {
         _ body: (Entry) throws(Failure) -> Void,
         failure: (JournalError) -> Failure
     ) throws(Failure) {
-        try Self.forEachEntry(of: commands, in: text, body, failure: failure)
+        try Self.forEachEntry(of: commands, in: text, apis, body, failure: failure)
     }
 
     /// The bytes of a recorded outcome as they stand in the document.
@@ -115,14 +118,16 @@ extension JournalBundle {
     private static func forEachEntry(
         of commands: JSONPieces.Piece,
         in text: JSONPieces,
+        _ apis: APIList,
         _ body: (Entry) throws(JournalError) -> Void
     ) throws(JournalError) {
-        try forEachEntry(of: commands, in: text, body, failure: { $0 })
+        try forEachEntry(of: commands, in: text, apis, body, failure: { $0 })
     }
 
     private static func forEachEntry<Failure: Error>(
         of commands: JSONPieces.Piece,
         in text: JSONPieces,
+        _ apis: APIList,
         _ body: (Entry) throws(Failure) -> Void,
         failure: (JournalError) -> Failure
     ) throws(Failure) {
@@ -130,7 +135,7 @@ extension JournalBundle {
         _ = try text.forEachElement(of: commands) { piece throws(Failure) in
             let entry: Entry
             do throws(JournalError) {
-                entry = try Self.entry(piece, in: text, at: "commands[\(index)]")
+                entry = try Self.entry(piece, in: text, apis, at: "commands[\(index)]")
             } catch {
                 throw failure(error)
             }
@@ -144,6 +149,7 @@ extension JournalBundle {
     private static func entry(
         _ piece: JSONPieces.Piece,
         in text: JSONPieces,
+        _ apis: APIList,
         at path: String
     ) throws(JournalError) -> Entry {
         let pieces: [JSONPieces.Piece]?
@@ -163,7 +169,7 @@ extension JournalBundle {
         let object = try JournalObject(JSONNode(.object(JSONObject(members: members))), at: path)
         let at = try object.instant("at")
         let command = JSONNode(.object(try object.member("command").object))
-        let record = try JournalRecord(journal: command, at: at, path: path + ".command")
+        let record = try JournalRecord(journal: command, at: at, path: path + ".command", apis: apis)
         if case .lookUps = record { return Entry(record: record, outcome: nil) }
         _ = try object.member("outcome")
         return Entry(record: record, outcome: pieces.first { $0.name == "outcome" })

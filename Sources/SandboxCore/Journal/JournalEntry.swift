@@ -62,11 +62,16 @@ package enum JournalRecord: Sendable {
     case lookUps(LookUpRun)
 
     /// Reads what `JournalEntry.commandBytes` wrote.
-    package init(journal node: JSONNode, at instant: Instant, path: String = "command") throws(JournalError) {
+    package init(
+        journal node: JSONNode,
+        at instant: Instant,
+        path: String = "command",
+        apis: APIList = .toss
+    ) throws(JournalError) {
         if node["kind"]?.string == LookUpRun.kind {
-            self = .lookUps(try LookUpRun(JournalObject(node, at: path), at: instant))
+            self = .lookUps(try LookUpRun(JournalObject(node, at: path, apis: apis), at: instant))
         } else {
-            self = .command(at: instant, try CommandList.read(node, at: path))
+            self = .command(at: instant, try CommandList.read(node, at: path, apis: apis))
         }
     }
 
@@ -82,7 +87,8 @@ package enum JournalRecord: Sendable {
     package func run(in sandbox: inout Sandbox) throws(JournalError) {
         switch self {
         case .command(let at, let command): command.rerun(in: &sandbox, at: at)
-        case .lookUps(let run): for call in run.calls { sandbox.apply(try run.command(call), at: call.at) }
+        case .lookUps(let run):
+            for call in run.calls { sandbox.apply(try run.command(call, of: sandbox.apis), at: call.at) }
         }
     }
 }

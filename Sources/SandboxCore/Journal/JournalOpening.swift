@@ -83,12 +83,13 @@ package struct JournalOpening: Sendable {
 
 extension Sandbox {
     /// Opens a sandbox as its journal says.
-    package init(_ opening: JournalOpening) {
+    package init(_ opening: JournalOpening, apis: APIList = .toss) {
         self.init(
             name: opening.name,
             scenario: opening.scenario,
             limits: opening.limits,
             endpoints: opening.endpoints,
+            apis: apis,
             openedAt: opening.openedAt
         )
         if let legacy = opening.legacy { take(legacy) }

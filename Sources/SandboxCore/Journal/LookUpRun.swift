@@ -64,7 +64,7 @@ package struct LookUpRun: Sendable {
             path: call.path,
             headers: headers,
             body: [],
-            merchant: head.merchant,
+            account: head.account,
             key: head.key,
             isKnownElsewhere: head.isKnownElsewhere
         )
@@ -102,7 +102,7 @@ extension LookUpRun.Call {
 extension LookUpRun {
     /// Whether both were asked by the same client in the same way, but for the path.
     private func isAsked(as other: LookUpRun) -> Bool {
-        head.merchant == other.head.merchant && head.isKnownElsewhere == other.head.isKnownElsewhere
+        head.account == other.head.account && head.isKnownElsewhere == other.head.isKnownElsewhere
             && head.key.utf8.elementsEqual(other.head.key.utf8)
             && headers.elementsEqual(other.headers) { left, right in
                 left.name.utf8.elementsEqual(right.name.utf8) && left.value.utf8.elementsEqual(right.value.utf8)
@@ -122,7 +122,7 @@ extension LookUpRun {
     package func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("kind", Self.kind)
-            json.member("merchant", head.merchant.rawValue)
+            json.member("merchant", head.account)
             json.member("key", head.key)
             if head.isKnownElsewhere { json.member("knownElsewhere", true) }
             json.headers(headers)
@@ -156,7 +156,7 @@ extension LookUpRun {
             path: "",
             headers: headers,
             body: [],
-            merchant: try members.word("merchant"),
+            account: try members.text("merchant"),
             key: try members.text("key"),
             isKnownElsewhere: members.node("knownElsewhere")?.bool ?? false
         )

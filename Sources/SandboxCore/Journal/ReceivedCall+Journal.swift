@@ -7,7 +7,7 @@ extension ReceivedCall {
     func write(to json: inout JSONWriter) {
         json.member("method", request.method)
         json.member("path", path)
-        json.member("merchant", request.merchant.rawValue)
+        json.member("merchant", request.account)
         json.member("key", request.key)
         if request.isKnownElsewhere { json.member("knownElsewhere", true) }
         json.headers(request.kept)
@@ -33,7 +33,7 @@ extension ReceivedCall {
             path: try members.text("path"),
             headers: try members.headers("headers"),
             body: try members.body("body"),
-            merchant: try members.word("merchant"),
+            account: try members.text("merchant"),
             key: try members.text("key"),
             isKnownElsewhere: members.node("knownElsewhere")?.bool ?? false
         )
@@ -44,7 +44,11 @@ extension ReceivedCall {
         if let input = try members.optionalObject("input") {
             self.init(kept: request, type, parameters, input: .success(try type.init(journal: input)))
         } else if let refusal = try members.optionalObject("refusal") {
-            let refusal = Refusal(try refusal.word("code"), note: try refusal.text("note"))
+            let code = try refusal.text("code")
+            let refusal = Refusal(
+                ErrorCode(rawValue: code) ?? ErrorCode(unlisted: code),
+                note: try refusal.text("note")
+            )
             self.init(kept: request, type, parameters, input: .failure(refusal))
         } else {
             self.init(request, type, parameters)

@@ -25,7 +25,7 @@ extension JournalBundle {
     ///
     /// It ends at the first outcome that is not the recorded one, to the byte. Nothing outside is touched.
     package func replay(_ taken: (JournalEntry) -> Void = { _ in }) throws(ReplayDifference) -> Sandbox {
-        var rerun = Rerun(sandbox: Sandbox(opening), at: opening.openedAt)
+        var rerun = Rerun(sandbox: Sandbox(opening, apis: apis), at: opening.openedAt)
         try forEachEntry { entry throws(ReplayDifference) in
             switch entry.record {
             case .command(let at, let command): taken(try take(command, at: at, outcome: entry.outcome, &rerun))
@@ -107,7 +107,7 @@ private struct Rerun {
     mutating func take(_ run: LookUpRun) throws(ReplayDifference) {
         for call in run.calls {
             let command: ServeCall
-            do throws(JournalError) { command = try run.command(call) } catch {
+            do throws(JournalError) { command = try run.command(call, of: sandbox.apis) } catch {
                 throw difference("\(error)", kind: ServeCall.word)
             }
             count += 1

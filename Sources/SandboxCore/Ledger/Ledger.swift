@@ -11,8 +11,10 @@ package struct LedgerEntry: Sendable, Equatable {
     /// When it was committed, by the sandbox's clock.
     package let at: Instant
     package let kind: Kind
-    /// The place of its payment, which knows the names.
-    package let payment: Int
+    package let orderId: String
+    package let paymentKey: String
+    /// Whose money it is: the merchant id of the API.
+    package let mId: String
     /// Always above 0; the kind says which way it went.
     package let amount: Won
     /// What can still be cancelled of the payment after it.
@@ -36,7 +38,9 @@ package struct Ledger: Sendable {
     mutating func add(
         _ kind: LedgerEntry.Kind,
         of amount: Won,
-        payment: Int,
+        orderId: String,
+        paymentKey: String,
+        mId: String,
         balance: Won,
         transactionKey: String,
         causedBy request: Int?,
@@ -52,7 +56,9 @@ package struct Ledger: Sendable {
                 id: entries.count + 1,
                 at: now,
                 kind: kind,
-                payment: payment,
+                orderId: orderId,
+                paymentKey: paymentKey,
+                mId: mId,
                 amount: amount,
                 balance: balance,
                 total: total,

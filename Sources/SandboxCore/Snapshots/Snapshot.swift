@@ -10,7 +10,7 @@ package struct Snapshot: Sendable {
     let sandbox: Sandbox
 
     /// How many payments it holds.
-    package var paymentCount: Int { sandbox.payments.count }
+    package var paymentCount: Int { sandbox.apis.apis.reduce(0) { $0 + $1.payments(in: sandbox).count } }
 
     /// The longest name, in characters.
     package static let longestName = 100

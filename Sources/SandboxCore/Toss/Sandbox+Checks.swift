@@ -65,7 +65,7 @@ extension Sandbox {
     }
 
     mutating func countCharge(_ card: Card?) {
-        if let card { life.decidedCharges[card.number, default: 0] += 1 }
+        if let card { toss.decidedCharges[card.number, default: 0] += 1 }
     }
 
     /// A charge reached the card company, which could not be asked: its verdict counts, nothing else changes.

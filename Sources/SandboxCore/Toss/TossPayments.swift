@@ -10,6 +10,12 @@ package enum TossPayments: PaymentAPI {
         IssueBillingKey.self, IssueBillingKeyByCard.self, ChargeBillingKey.self, DeleteBillingKey.self,
     ]
 
+    package static let commands: [any SandboxCommand.Type] = [
+        BuyerVisit.self, CardRegistration.self, FinishVisit.self, ExpirePayment.self, Emission.self, Inheritance.self,
+    ]
+
+    package static func begin() -> TossState { TossState() }
+
     /// `POST` calls may bring an `Idempotency-Key` of up to 300 characters (documented).
     package static func idempotencyKey(of call: ReceivedCall) throws(Refusal) -> String? {
         guard call.request.method == "POST", let key = call.request.headers.idempotencyKey, !key.isEmpty else {
@@ -74,43 +80,30 @@ package enum TossPayments: PaymentAPI {
     }
 }
 
-/// A call of the Toss API.
-protocol TossCall: APICall {}
+extension TossPayments {
+    package static func headers(of delivery: Delivery, at now: Instant) -> [APIRequest.Header] {
+        [
+            APIRequest.Header(name: "Content-Type", value: "application/json; charset=utf-8"),
+            // The time is that of the attempt, the id stays (assumed).
+            APIRequest.Header(name: "tosspayments-webhook-transmission-time", value: now.timestamp),
+            APIRequest.Header(
+                name: "tosspayments-webhook-transmission-retried-count",
+                value: String(delivery.attempts.count - 1)
+            ),
+            APIRequest.Header(name: "tosspayments-webhook-transmission-id", value: delivery.transmissionId),
+        ]
+    }
+}
 
-extension TossCall {
+/// A call of the Toss API.
+protocol TossPaymentsCall: APICall {}
+
+extension TossPaymentsCall {
     package static var api: any PaymentAPI.Type { TossPayments.self }
 
     /// The `failure` kept on a payment; it is read back in Korean whatever the caller speaks.
     static func failure(_ refusal: Refusal) -> FailureObject {
         let text = ErrorCatalogue.message(for: refusal.code, at: documentedName, language: .korean)
         return FailureObject(code: refusal.code.rawValue, message: text)
-    }
-}
-
-extension IssuedKey {
-    static func payment(_ paymentKey: String) -> IssuedKey { IssuedKey("paymentKey", paymentKey) }
-    static func billingKey(_ billingKey: String) -> IssuedKey { IssuedKey("billingKey", billingKey) }
-    static func authKey(_ authKey: String) -> IssuedKey { IssuedKey("authKey", authKey) }
-}
-
-extension Sandbox {
-    /// Whether this sandbox ever gave out a key.
-    package func knows(_ issued: IssuedKey) -> Bool {
-        switch issued.kind {
-        case "paymentKey": payments.knows(issued.key)
-        case "billingKey": billing.place(of: issued.key) != nil
-        case "authKey": billing.authorizations[issued.key] != nil
-        default: false
-        }
-    }
-
-    /// Whose it is; nil when there is none or it was used up.
-    package func merchant(of issued: IssuedKey) -> MerchantKind? {
-        switch issued.kind {
-        case "paymentKey": payments.place(of: issued.key).map { payments[$0].merchant }
-        case "billingKey": billing.place(of: issued.key).map { billing[$0].merchant }
-        case "authKey": billing.authorizations[issued.key]?.merchant
-        default: nil
-        }
     }
 }

@@ -43,17 +43,16 @@ extension Check {
     /// The places in the ledger of the charges of these orders.
     private func charges(of orders: Set<String>) -> [String: [Int]] {
         var charges: [String: [Int]] = [:]
-        let (entries, payments) = (sandbox.ledger.entries, sandbox.payments.payments)
+        let entries = sandbox.ledger.entries
         for place in entries.indices where entries[place].kind == .charge {
-            let orderId = payments[entries[place].payment].terms.orderId
+            let orderId = entries[place].orderId
             if orders.contains(orderId) { charges[orderId, default: []].append(place) }
         }
         return charges
     }
 
     private func evidence(ofEntry place: Int) -> Evidence {
-        let entry = sandbox.ledger.entries[place]
-        return .entry(entry, of: sandbox.payments[entry.payment])
+        .entry(sandbox.ledger.entries[place])
     }
 
     /// To find out why an order was not charged takes time, and nobody reads a thousand of them.
@@ -89,7 +88,7 @@ extension Check {
     /// Why an order was not charged: where its payments stand, what its last confirm was told, or whose name is near.
     private func uncharged(_ orderId: String) -> [String] {
         var near: [String] = []
-        let own = sandbox.payments.all(ofOrder: orderId)
+        let own = sandbox.payments(ofOrder: orderId)
         if let payment = own.last { near.append("its payment is \(Evidence.payment(payment).details())") }
         let refused = sandbox.requests.entries.last { request in
             request.orderId == MaskedText(name: orderId) && (request.status ?? 0) >= 400
@@ -111,13 +110,13 @@ extension Check {
     /// The orders of the newest charges; nobody waits for a search of a million.
     private var chargedOrders: Set<String> {
         let newest = sandbox.ledger.entries.suffix(NearMiss.reach).filter { $0.kind == .charge }
-        return Set(newest.map { sandbox.payments[$0.payment].terms.orderId })
+        return Set(newest.map(\.orderId))
     }
 
     /// The sum of what fits: charges less cancels, or the amounts alone when `kind` says which.
     func checkTotal(_ range: CountRange, into verdict: inout Verdict) {
         var total: Int64 = 0
-        for case .entry(let entry, _) in fitting {
+        for case .entry(let entry) in fitting {
             let isTaken = entry.kind == .charge || assertion.pattern(of: .kind) == LedgerEntry.Kind.cancel.rawValue
             total += isTaken ? entry.amount.amount : -entry.amount.amount
         }

@@ -13,26 +13,26 @@ extension Check {
     }
 
     /// The payments of the order or the key that is spelled out, newest last.
-    private var named: [Payment] {
+    private var named: [PaymentRecord] {
         let orderId = assertion.pattern(of: .orderId)
         let key = assertion.pattern(of: .paymentKey)
         if let orderId {
-            return sandbox.payments.all(ofOrder: orderId).filter { $0.paymentKey == key ?? $0.paymentKey }
+            return sandbox.payments(ofOrder: orderId).filter { $0.paymentKey == key ?? $0.paymentKey }
         }
-        return key.flatMap { sandbox.payments.place(of: $0) }.map { [sandbox.payments[$0]] } ?? []
+        return key.flatMap { sandbox.paymentRecord($0) }.map { [$0] } ?? []
     }
 
     private var requestReasons: [String] {
         if let path = assertion.pattern(of: .path), path.hasPrefix("/sandbox") {
             return ["calls of the control API are in no log, only those of the Toss API are"]
         }
-        guard let payment = named.last, payment.deadline != nil else { return [] }
-        return ["\(payment.terms.orderId) is \(payment.status.rawValue): nobody has confirmed it"]
+        guard let payment = named.last, payment.isWaiting else { return [] }
+        return ["\(payment.orderId) is \(payment.status): nobody has confirmed it"]
     }
 
     private var ledgerReasons: [String] {
         guard let payment = named.last else { return [] }
-        return ["\(payment.terms.orderId) is \(payment.status.rawValue)"]
+        return ["\(payment.orderId) is \(payment.status)"]
     }
 
     private var webhookReasons: [String] {
@@ -50,16 +50,7 @@ extension Check {
             return ["no endpoint takes \(event): \(taken.prefix(NearMiss.most).joined(separator: "; "))"]
         }
         guard event == WebhookEvent.paymentStatusChanged.rawValue, let payment = named.last else { return [] }
-        if payment.type == .billing, payment.cancels.isEmpty {
-            return [
-                "Toss announces no billing charge, and \(payment.terms.orderId) is one; "
-                    + "only an endpoint with the profile \"legacy\" hears of it"
-            ]
-        }
-        if payment.deadline != nil {
-            return ["\(payment.terms.orderId) is \(payment.status.rawValue), and Toss announces no status before DONE"]
-        }
-        return []
+        return sandbox.apis.apis.compactMap { $0.silence(about: payment.paymentKey, in: sandbox) }
     }
 
     /// What may explain it when nothing else does: an order that no payment has, and those whose names are near.

@@ -6,10 +6,10 @@ import TossAPI
 
 /// One thing that an assertion can be about, as it stands in the sandbox.
 enum Evidence: Sendable {
-    case payment(Payment)
+    case payment(PaymentRecord)
     case request(LoggedRequest)
     case delivery(Delivery)
-    case entry(LedgerEntry, of: Payment)
+    case entry(LedgerEntry)
 
     /// What a member of an assertion is compared with; a path may be written in more than one way.
     func texts(of member: Assertion.Member) -> [String] {
@@ -17,7 +17,7 @@ enum Evidence: Sendable {
         case .payment(let payment): [Self.text(of: member, in: payment)].compactMap { $0 }
         case .request(let request): Self.texts(of: member, in: request)
         case .delivery(let delivery): [Self.text(of: member, in: delivery)].compactMap { $0 }
-        case .entry(let entry, let payment): [Self.text(of: member, in: entry, payment)].compactMap { $0 }
+        case .entry(let entry): [Self.text(of: member, in: entry)].compactMap { $0 }
         }
     }
 
@@ -25,7 +25,7 @@ enum Evidence: Sendable {
     func meets(_ demand: Assertion.TextDemand) -> Bool {
         switch self {
         case .payment(let payment): Self.text(of: demand.member, in: payment).map(demand.fits) ?? false
-        case .entry(let entry, let payment): Self.text(of: demand.member, in: entry, payment).map(demand.fits) ?? false
+        case .entry(let entry): Self.text(of: demand.member, in: entry).map(demand.fits) ?? false
         case .request, .delivery: texts(of: demand.member).contains(where: demand.fits)
         }
     }
@@ -36,12 +36,12 @@ enum Evidence: Sendable {
 
     func number(of member: Assertion.Member) -> Int64? {
         switch (self, member) {
-        case (.payment(let payment), .amount): payment.terms.amount.amount
+        case (.payment(let payment), .amount): payment.amount.amount
         case (.payment(let payment), .balance): payment.balance.amount
         case (.request(let request), .responseStatus): request.status.map { Int64($0) }
         case (.delivery(let delivery), .attempts): Int64(delivery.attempts.count)
-        case (.entry(let entry, _), .amount): entry.amount.amount
-        case (.entry(let entry, _), .balance): entry.balance.amount
+        case (.entry(let entry), .amount): entry.amount.amount
+        case (.entry(let entry), .balance): entry.balance.amount
         default: nil
         }
     }
@@ -52,9 +52,9 @@ enum Evidence: Sendable {
     func details(without said: [Assertion.Member] = []) -> String {
         switch self {
         case .payment(let payment):
-            var parts = said.contains(.amount) ? [] : ["\(payment.terms.amount) won"]
-            if !said.contains(.status) { parts.append(payment.status.rawValue) }
-            if case .aborted(let failure) = payment.state { parts.append(failure.code) }
+            var parts = said.contains(.amount) ? [] : ["\(payment.amount) won"]
+            if !said.contains(.status) { parts.append(payment.status) }
+            if let failure = payment.failure { parts.append(failure) }
             return (parts + ["paymentKey \(payment.paymentKey)"]).joined(separator: ", ")
         case .request(let request):
             var parts = ["request \(request.id)"]
@@ -80,19 +80,19 @@ enum Evidence: Sendable {
                 if let error = last.error { parts.append("last: \(error)") }
             }
             return parts.joined(separator: ", ")
-        case .entry(let entry, _):
+        case .entry(let entry):
             let cause = entry.request.map { ", by request \($0)" } ?? ""
             let what = said.contains(.amount) ? "" : "\(entry.kind.rawValue) of \(entry.amount) won "
             return "\(what)at \(entry.at)\(cause)"
         }
     }
 
-    private static func text(of member: Assertion.Member, in payment: Payment) -> String? {
+    private static func text(of member: Assertion.Member, in payment: PaymentRecord) -> String? {
         switch member {
-        case .orderId: payment.terms.orderId
+        case .orderId: payment.orderId
         case .paymentKey: payment.paymentKey
-        case .customerKey: payment.terms.customerKey
-        case .status: payment.status.rawValue
+        case .customerKey: payment.customerKey
+        case .status: payment.status
         default: nil
         }
     }
@@ -127,11 +127,11 @@ enum Evidence: Sendable {
         }
     }
 
-    private static func text(of member: Assertion.Member, in entry: LedgerEntry, _ payment: Payment) -> String? {
+    private static func text(of member: Assertion.Member, in entry: LedgerEntry) -> String? {
         switch member {
         case .kind: entry.kind.rawValue
-        case .orderId: payment.terms.orderId
-        case .paymentKey: payment.paymentKey
+        case .orderId: entry.orderId
+        case .paymentKey: entry.paymentKey
         case .transactionKey: entry.transactionKey
         default: nil
         }

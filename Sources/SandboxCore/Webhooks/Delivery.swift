@@ -26,6 +26,8 @@ package struct Delivery: Sendable {
     package let id: String
     /// The id that the receiver sees; the same on every attempt (assumed), and on every copy.
     package let transmissionId: String
+    /// The API that sends it.
+    package let api: any PaymentAPI.Type
     package let endpoint: WebhookEndpoint
     package let eventType: String
     package let orderId: String?
@@ -52,6 +54,7 @@ package struct Delivery: Sendable {
     package init(
         id: String,
         transmissionId: String? = nil,
+        api: any PaymentAPI.Type = TossPayments.self,
         endpoint: WebhookEndpoint,
         eventType: String,
         orderId: String?,
@@ -62,6 +65,7 @@ package struct Delivery: Sendable {
     ) {
         self.id = id
         self.transmissionId = transmissionId ?? id
+        self.api = api
         self.endpoint = endpoint
         self.eventType = eventType
         self.orderId = orderId

@@ -4,18 +4,9 @@ import TossAPI
 /// What becomes of deliveries: at once, later, when somebody says so, or never.
 extension Sandbox {
     /// The webhook rule that decides this event, asked once however many endpoints take it.
-    mutating func firingRule(for message: WebhookMessage) -> Int? {
+    mutating func firingRule(for event: EventFacts, at now: Instant) -> Int? {
         guard !scenario.webhookRules.isEmpty else { return nil }
-        let event = EventFacts(
-            eventType: message.eventType.rawValue,
-            orderId: message.orderId,
-            paymentKey: message.paymentKey,
-            customerKey: message.customerKey,
-            method: message.method,
-            status: message.status,
-            amount: message.amount?.amount
-        )
-        return life.webhookRules.firing(among: scenario.webhookRules, for: event, at: message.now)
+        return life.webhookRules.firing(among: scenario.webhookRules, for: event, at: now)
     }
 
     /// Sends new deliveries of one event on their way, as its rule and their endpoints want it.

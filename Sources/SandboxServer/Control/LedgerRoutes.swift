@@ -13,23 +13,20 @@ struct LedgerRoutes {
         let orderId = call.request.queryValue("orderId")
         let paymentKey = call.request.queryValue("paymentKey")
         let kind = try kind(call)
-        let (entries, payments, look) = try call.cell().read { sandbox, _ in
-            (sandbox.ledger.entries, sandbox.payments.payments, sandbox.look)
-        }
+        let entries = try call.cell().read { sandbox, _ in sandbox.ledger.entries }
         let wanted = entries.lazy.filter { entry in
             (kind.map { entry.kind == $0 } ?? true)
-                && (orderId.map { payments[entry.payment].terms.orderId == $0 } ?? true)
-                && (paymentKey.map { payments[entry.payment].paymentKey == $0 } ?? true)
+                && (orderId.map { entry.orderId == $0 } ?? true)
+                && (paymentKey.map { entry.paymentKey == $0 } ?? true)
         }
         return try call.page(of: wanted, id: { "\($0.id)" }) { entry, json in
-            let payment = payments[entry.payment]
             json.object { json in
                 json.member("id", entry.id)
                 json.member("at", entry.at.preciseTimestamp)
                 json.member("kind", entry.kind.rawValue)
-                json.member("paymentKey", payment.paymentKey)
-                json.masked("orderId", name: payment.terms.orderId)
-                json.member("mId", look.profile(of: payment.merchant).mId)
+                json.member("paymentKey", entry.paymentKey)
+                json.masked("orderId", name: entry.orderId)
+                json.member("mId", entry.mId)
                 json.member("amount", entry.amount.amount)
                 json.member("balance", entry.balance.amount)
                 json.member("total", entry.total.amount)

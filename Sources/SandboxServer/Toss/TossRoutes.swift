@@ -157,7 +157,7 @@ extension APIRequest {
             path: request.path,
             headers: headers,
             body: request.body,
-            merchant: key.kind,
+            account: key.kind.rawValue,
             key: key.text
         )
     }

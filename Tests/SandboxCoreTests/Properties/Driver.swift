@@ -242,7 +242,7 @@ struct Driver {
             path: path,
             headers: headers,
             body: Array(body.utf8),
-            merchant: merchant,
+            account: merchant.rawValue,
             key: apiKey
         )
         let asked = now

@@ -5,7 +5,7 @@ package import TossAPI
 import Masking
 
 /// The merchant gives back all that is left of a payment, or a part of it.
-package struct CancelPayment: TossCall {
+package struct CancelPayment: TossPaymentsCall {
     package let paymentKey: String
     package let cancelReason: String
     /// Nil means the whole balance.

@@ -5,7 +5,7 @@ package import Scenarios
 package import TossAPI
 
 /// A billing key is charged without its owner.
-package struct ChargeBillingKey: TossCall {
+package struct ChargeBillingKey: TossPaymentsCall {
     package let billingKey: String
     package let customerKey: String
     package let orderId: String
@@ -134,7 +134,7 @@ package struct ChargeBillingKey: TossCall {
             card: billingKey.card,
             billingKey: billingKey.billingKey
         )
-        let place = sandbox.payments.add(payment)
+        let place = sandbox.add(payment)
         sandbox.requests.update(work.id) { $0.paymentKey = MaskedText(name: payment.paymentKey) }
         sandbox.note(.paymentCreated, payment, causedBy: work.id, at: now)
         return place
@@ -144,6 +144,16 @@ package struct ChargeBillingKey: TossCall {
         guard case .charge(let place) = change else { return nil }
         stage.billing.add(sandbox.billing[place])
         return .charge(0)
+    }
+
+    package func claim(_ keys: SegmentedArray<IssuedKey>, _ work: Work, in sandbox: inout Sandbox) -> Bool {
+        for issued in keys where issued.kind == IssuedKey.paymentKind {
+            guard !sandbox.payments.knows(issued.key), sandbox.toss.phantomKeys.insert(issued.key).inserted else {
+                return false
+            }
+            sandbox.requests.update(work.id) { $0.paymentKey = MaskedText(name: issued.key) }
+        }
+        return true
     }
 
     // MARK: In a journal

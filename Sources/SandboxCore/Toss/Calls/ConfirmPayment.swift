@@ -5,7 +5,7 @@ package import TossAPI
 import Masking
 
 /// The merchant confirms what the buyer has agreed to, and the card is charged.
-package struct ConfirmPayment: TossCall {
+package struct ConfirmPayment: TossPaymentsCall {
     package let paymentKey: String
     package let orderId: String
     package let amount: Won
@@ -63,7 +63,7 @@ package struct ConfirmPayment: TossCall {
         guard let card = sandbox.payments[place].card else {
             throw Refusal(.notFoundPaymentSession, note: "The payment has no card.")
         }
-        let attempt = sandbox.life.decidedCharges[card.number, default: 0] + 1
+        let attempt = sandbox.toss.decidedCharges[card.number, default: 0] + 1
         switch sandbox.verdict(on: card, for: .payment, attempt: attempt, plan: work.plan, at: now) {
         case nil: return .change(.approve(place))
         case let refusal? where refusal.code.endsPayment: return .change(.decline(place, refusal))

@@ -5,7 +5,7 @@ package import TossAPI
 import Masking
 
 /// A billing key can be charged no more.
-package struct DeleteBillingKey: TossCall {
+package struct DeleteBillingKey: TossPaymentsCall {
     package let billingKey: String
 
     package static let places = [CallPlace("DELETE", "/v1/billing/{billingKey}")]

@@ -5,7 +5,7 @@ package import TossAPI
 import Masking
 
 /// The merchant looks at a payment.
-package struct GetPayment: TossCall {
+package struct GetPayment: TossPaymentsCall {
     package let paymentKey: String
 
     package static let places = [CallPlace("GET", "/v1/payments/{paymentKey}")]

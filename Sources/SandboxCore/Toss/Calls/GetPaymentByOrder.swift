@@ -5,7 +5,7 @@ package import TossAPI
 import Masking
 
 /// The merchant looks at the payment of an order: the one that was paid, else the newest.
-package struct GetPaymentByOrder: TossCall {
+package struct GetPaymentByOrder: TossPaymentsCall {
     package let orderId: String
 
     package static let places = [CallPlace("GET", "/v1/payments/orders/{orderId}")]

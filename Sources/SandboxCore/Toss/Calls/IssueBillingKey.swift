@@ -5,7 +5,7 @@ package import TossAPI
 import Masking
 
 /// A finished card registration becomes a billing key.
-package struct IssueBillingKey: TossCall {
+package struct IssueBillingKey: TossPaymentsCall {
     /// What the new key is made from, and used up by it.
     package enum Source: Sendable {
         case authorization(authKey: String)

@@ -6,7 +6,7 @@ package import Scenarios
 package import TossAPI
 
 /// A card's own numbers become a billing key, without its owner in a window.
-package struct IssueBillingKeyByCard: TossCall {
+package struct IssueBillingKeyByCard: TossPaymentsCall {
     package let customerKey: String
     package let cardNumber: String
     /// Two digits, 2000 to 2099.

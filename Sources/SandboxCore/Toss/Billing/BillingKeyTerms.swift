@@ -33,7 +33,7 @@ extension Sandbox {
             card: terms.card,
             authenticatedAt: now
         )
-        billing.add(key)
+        add(key)
         note(.billingKeyIssued, key, causedBy: request, at: now)
         return key
     }

@@ -117,7 +117,7 @@ extension Sandbox {
 
     mutating func open(_ visit: BuyerVisit, at now: Instant) -> BuyerResult {
         let deadline = now + Self.authenticationTime
-        let place = payments.add(
+        let place = add(
             Payment(
                 paymentKey: mintPaymentKey(for: visit.merchant, at: now),
                 merchant: visit.merchant,
@@ -128,7 +128,7 @@ extension Sandbox {
             )
         )
         note(.paymentCreated, payments[place], at: now)
-        schedule(.expiry(payment: place), at: deadline)
+        schedule(place, of: TossPayments.self, at: deadline)
         // The window refuses an order that was paid before the buyer can do anything.
         let isPaid = payments.isPaid(orderId: visit.terms.orderId, merchant: visit.merchant)
         return finishVisit(
@@ -167,7 +167,7 @@ extension Sandbox {
                 let failure = Self.windowFailure(.failedInternalSystemProcessing)
                 return BuyerResult(payment: place, redirectUrl: nil, failure: failure)
             }
-            schedule(.expiry(payment: place), at: deadline)
+            schedule(place, of: TossPayments.self, at: deadline)
             let query = [
                 ("paymentType", "NORMAL"), ("orderId", terms.orderId), ("paymentKey", key),
                 ("amount", "\(terms.amount)"),
@@ -205,7 +205,7 @@ extension Sandbox {
                 card: Card(number: registration.cardNumber),
                 expiresAt: now + Self.confirmationTime
             )
-            billing.add(authorization)
+            add(authorization)
             note(.authorizationCreated, authorization, at: now)
             let query = [("customerKey", registration.customerKey), ("authKey", authKey)]
             let url = registration.successUrl.map { addingQuery(query, to: $0) }

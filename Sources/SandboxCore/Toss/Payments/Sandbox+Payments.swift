@@ -28,7 +28,7 @@ extension Sandbox {
         let mId = profile(of: merchant).mId
         while true {
             let key = identifiers.paymentKey(mId: mId, at: now)
-            if !payments.knows(key), !life.phantomKeys.contains(key) { return key }
+            if !payments.knows(key), !toss.phantomKeys.contains(key) { return key }
         }
     }
 

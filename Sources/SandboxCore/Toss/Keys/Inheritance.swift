@@ -15,14 +15,14 @@ package struct Inheritance: SandboxCommand {
         let shift = turn.now - now
         // A key that this sandbox gave out itself stays what it is here.
         for payment in payments where !sandbox.payments.knows(payment.paymentKey) {
-            let place = sandbox.payments.add(payment.shifted(by: shift))
+            let place = sandbox.add(payment.shifted(by: shift))
             sandbox.note(.paymentAdopted, sandbox.payments[place], at: turn.now)
             if let deadline = sandbox.payments[place].deadline {
-                sandbox.schedule(.expiry(payment: place), at: deadline)
+                sandbox.schedule(place, of: TossPayments.self, at: deadline)
             }
         }
         for authorization in authorizations where sandbox.billing.authorizations[authorization.authKey] == nil {
-            sandbox.billing.add(authorization.shifted(by: shift))
+            sandbox.add(authorization.shifted(by: shift))
             sandbox.note(.authorizationAdopted, authorization, at: turn.now)
         }
         return Done()

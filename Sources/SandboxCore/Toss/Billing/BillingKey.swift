@@ -59,8 +59,6 @@ package struct BillingStore: Sendable {
     package private(set) var keys = SegmentedArray<BillingKey>()
     private var placeByKey: [String: Int] = [:]
     package private(set) var authorizations: [String: BillingAuthorization] = [:]
-    /// The keys of all registrations, in the order they were made.
-    package private(set) var authKeys = SegmentedArray<String>()
 
     package init() {}
 
@@ -77,9 +75,7 @@ package struct BillingStore: Sendable {
     }
 
     mutating func add(_ authorization: BillingAuthorization) {
-        if authorizations.updateValue(authorization, forKey: authorization.authKey) == nil {
-            authKeys.append(authorization.authKey)
-        }
+        authorizations[authorization.authKey] = authorization
     }
 
     mutating func use(authKey: String) { authorizations[authKey]?.isUsed = true }

@@ -13,7 +13,9 @@ extension Sandbox {
             life.ledger.add(
                 .charge,
                 of: amount,
-                payment: place,
+                orderId: payment.terms.orderId,
+                paymentKey: payment.paymentKey,
+                mId: profile(of: payment.merchant).mId,
                 balance: amount,
                 transactionKey: transactionKey,
                 causedBy: request,
@@ -24,7 +26,9 @@ extension Sandbox {
             life.ledger.add(
                 .cancel,
                 of: cancel.cancelAmount,
-                payment: place,
+                orderId: payment.terms.orderId,
+                paymentKey: payment.paymentKey,
+                mId: profile(of: payment.merchant).mId,
                 balance: cancel.refundableAmount,
                 transactionKey: cancel.transactionKey,
                 causedBy: request,

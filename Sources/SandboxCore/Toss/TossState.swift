@@ -1,0 +1,45 @@
+import TossAPI
+import ValueList
+
+/// What Toss knows in one life of a sandbox.
+package struct TossState: Sendable {
+    package internal(set) var payments = PaymentStore()
+    package internal(set) var billing = BillingStore()
+    /// Charges decided so far, by card number; scenarios count attempts by it.
+    var decidedCharges: [String: Int] = [:]
+    /// Payment keys that were shown and belong to nothing.
+    var phantomKeys: Set<String> = []
+}
+
+extension Sandbox {
+    /// Takes in a payment whose key was not known here; returns its place.
+    mutating func add(_ payment: Payment) -> Int {
+        life.issued.append(.payment(payment.paymentKey))
+        return payments.add(payment)
+    }
+
+    mutating func add(_ key: BillingKey) {
+        life.issued.append(.billingKey(key.billingKey))
+        billing.add(key)
+    }
+
+    mutating func add(_ authorization: BillingAuthorization) {
+        life.issued.append(.authKey(authorization.authKey))
+        billing.add(authorization)
+    }
+
+    package internal(set) var toss: TossState {
+        _read { yield life.states[TossState.self] }
+        _modify { yield &life.states[TossState.self] }
+    }
+
+    package internal(set) var payments: PaymentStore {
+        _read { yield life.states[TossState.self].payments }
+        _modify { yield &life.states[TossState.self].payments }
+    }
+
+    package internal(set) var billing: BillingStore {
+        _read { yield life.states[TossState.self].billing }
+        _modify { yield &life.states[TossState.self].billing }
+    }
+}
