@@ -21,9 +21,11 @@ struct Life: Sendable {
     var idempotency: IdempotencyStore
     var identifiers: IdentifierGenerator
     /// What the rules about calls have counted.
-    var counters: RuleCounters
+    var counters: [RuleRecord]
     /// What the rules about webhooks have counted.
-    var webhookRules: WebhookRuleBook
+    var webhookRules: [RuleRecord]
+    /// What the rules about webhooks hold until more events come.
+    var reordering = Reordering()
     var due = DueQueue()
     /// What has run since a step had to leave it to an alarm that rang; nil when it left nothing.
     var heldUp: [ClockStep.Ran]?
@@ -39,14 +41,15 @@ struct Life: Sendable {
         requests = RequestLog(limits)
         idempotency = IdempotencyStore(capacity: limits.idempotencyBytes)
         identifiers = IdentifierGenerator(seed: seed)
-        counters = RuleCounters(for: scenario.rules, seed: seed)
-        webhookRules = WebhookRuleBook(ruleCount: scenario.webhookRules.count)
+        counters = [RuleRecord](for: scenario.rules, seed: seed)
+        webhookRules = [RuleRecord](for: scenario.webhookRules, seed: seed)
     }
 
     /// Begins to count for the rules of another scenario; data, ids and time go on.
     mutating func obey(_ scenario: Scenario, seed: UInt64) {
-        counters = RuleCounters(for: scenario.rules, seed: seed)
-        webhookRules = WebhookRuleBook(ruleCount: scenario.webhookRules.count)
+        counters = [RuleRecord](for: scenario.rules, seed: seed)
+        webhookRules = [RuleRecord](for: scenario.webhookRules, seed: seed)
+        reordering = Reordering()
     }
 }
 

@@ -30,9 +30,9 @@ extension Sandbox {
         _modify { yield &life.idempotency }
     }
 
-    package var counters: RuleCounters { life.counters }
+    package var counters: [RuleRecord] { life.counters }
 
-    package var webhookRules: WebhookRuleBook { life.webhookRules }
+    package var webhookRules: [RuleRecord] { life.webhookRules }
 
     package var ledger: Ledger { life.ledger }
 

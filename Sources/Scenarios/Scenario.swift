@@ -15,7 +15,7 @@ package struct Scenario: Sendable {
     /// The built-in table, overlaid by the file's.
     package let cards: CardTable
     /// In file order: the first that matches and fires decides.
-    package let rules: [Rule]
+    package let rules: [CallRule]
     /// Where webhooks go, and how.
     package let webhooks: WebhookSetting
     /// What goes wrong with deliveries, in file order: the first that matches and fires decides.
@@ -34,7 +34,7 @@ package struct Scenario: Sendable {
         seed: UInt64? = nil,
         clock: ClockSetting? = nil,
         cards: CardTable = .builtIn,
-        rules: [Rule] = [],
+        rules: [CallRule] = [],
         webhooks: WebhookSetting = WebhookSetting(),
         webhookRules: [WebhookRule] = [],
         document: [UInt8] = []

@@ -118,7 +118,7 @@ import TossAPI
             """#
         let scenario = Self.scenario.replacing(#""endpoints": ["#, with: rules)
         let first = try Self.record(scenario: scenario)
-        #expect(first.sandbox.webhookRules.fired == [1, 2, 3, 1, 1, 1])
+        #expect(first.sandbox.webhookRules.map(\.fired) == [1, 2, 3, 1, 1, 1])
         let second = try Self.record(
             scenario: scenario,
             name: "other",

@@ -78,7 +78,7 @@ import TossAPI
         for _ in 1...3 {
             #expect(try Self.explain(#"{"on": "payments.confirm"}"#, in: run.sandbox).fires == "rules[0]")
         }
-        #expect(run.sandbox.counters == RuleCounters(ruleCount: 1))
+        #expect(run.sandbox.counters == [RuleRecord()])
     }
 
     @Test func `what is not said comes from the payment, by its key or its order, and what is said stays`() throws {

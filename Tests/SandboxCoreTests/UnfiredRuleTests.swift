@@ -119,4 +119,46 @@ import TossAPI
         }
         #expect(found.first?.near.first?.hasPrefix("the nearest was payments.confirm of far-away (request 2)") == true)
     }
+
+    static let webhookRules: [(rule: String, near: String?, why: String)] = [
+        (
+            #"{"name": "w", "on": "*", "when": {"orderId": "order-7"}, "then": {"drop": true}}"#,
+            #"the nearest was PAYMENT_STATUS_CHANGED of order-1 (request 1): orderId is "order-1", the rule wants "order-7""#,
+            "no event came that it is about"
+        ),
+        (
+            #"{"name": "w", "on": "*", "when": {"customerKey": "c-1"}, "then": {"drop": true}}"#,
+            #"the nearest was PAYMENT_STATUS_CHANGED of order-1 (request 1): the event has no customerKey, the rule wants "c-1""#,
+            "no event came that it is about"
+        ),
+        (
+            #"{"name": "w", "on": "*", "attempts": [2], "then": {"drop": true}}"#, nil,
+            "it matched 1 event, and its limits kept it from each; of the last one: it is the rule's 1st matching event, "
+                + "the rule fires for the 2nd only"
+        ),
+        (
+            #"{"name": "w", "on": "BILLING_DELETED", "then": {"drop": true}}"#, "PAYMENT_STATUS_CHANGED of order-1",
+            "no event came that it is about"
+        ),
+    ]
+
+    @Test(arguments: webhookRules)
+    func `a webhook rule that never fired says why, and which event came near`(
+        rule: String,
+        near: String?,
+        why: String
+    ) throws {
+        var run = try Run(
+            scenario: #"""
+                { "name": "n", "description": "d", "clock": { "mode": "manual", "start": "2026-01-05T09:00:00+09:00" },
+                  "webhooks": { "endpoints": [{ "url": "http://localhost:3000/hook" }], "rules": [\#(rule)] } }
+                """#
+        )
+        try run.confirm(try run.pay("order-1", 15_000), "order-1", 15_000)
+        let verdict = try VerificationTests.verify(#"{"unfiredRules":"fail"}"#, in: run.sandbox)
+        let failure = try #require(verdict.failures.first)
+        let parts = [#"the webhook rule "w" never fired: \#(why)"#, near].compactMap { $0 }
+        #expect(failure.message == parts.joined(separator: "; "))
+        #expect(failure.near.first == near)
+    }
 }

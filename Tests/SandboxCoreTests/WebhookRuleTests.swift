@@ -26,8 +26,8 @@ import TossAPI
         try stage.pay("order-7", 1500, customerKey: "customer-1")
         #expect(stage.states == [holds ? .dropped : .sending])
         #expect(stage.log.map(\.rule) == [holds ? "r" : nil])
-        #expect(stage.sandbox.webhookRules.matched == [holds ? 1 : 0])
-        #expect(stage.sandbox.webhookRules.fired == [holds ? 1 : 0])
+        #expect(stage.sandbox.webhookRules.map(\.matched) == [holds ? 1 : 0])
+        #expect(stage.sandbox.webhookRules.map(\.fired) == [holds ? 1 : 0])
     }
 
     static let limits: [(limit: String, fired: [Bool])] = [
@@ -45,8 +45,8 @@ import TossAPI
             stage.advance(60)
         }
         #expect(stage.log.map { $0.state == .dropped } == fired)
-        #expect(stage.sandbox.webhookRules.matched == [fired.count])
-        #expect(stage.sandbox.webhookRules.fired == [fired.count { $0 }])
+        #expect(stage.sandbox.webhookRules.map(\.matched) == [fired.count])
+        #expect(stage.sandbox.webhookRules.map(\.fired) == [fired.count { $0 }])
     }
 
     @Test func `the first rule that fires wins, and one that does not lets the next one try`() throws {
@@ -60,8 +60,32 @@ import TossAPI
         )
         for number in 1...4 { try stage.pay("order-000\(number)") }
         #expect(stage.log.map(\.rule) == ["c", "b", "c", nil])
-        #expect(stage.sandbox.webhookRules.matched == [0, 4, 3])
-        #expect(stage.sandbox.webhookRules.fired == [0, 1, 2])
+        #expect(stage.sandbox.webhookRules.map(\.matched) == [0, 4, 3])
+        #expect(stage.sandbox.webhookRules.map(\.fired) == [0, 1, 2])
+    }
+
+    /// Which of so many events a rule with an even chance drops.
+    private static func draws(_ seed: Int, name: String = "r", rules: String = "") throws -> [Bool] {
+        var stage = try WebhookStage(
+            #"""
+            "endpoints":[{"url":"http://a/"}],
+            "rules":[{"name":"\#(name)","on":"*","chance":0.5,"then":{"drop":true}}]
+            """#,
+            rules: rules,
+            seed: seed
+        )
+        for number in 1...40 { try stage.pay("order-\(1000 + number)") }
+        return stage.log.map { $0.state == .dropped }
+    }
+
+    @Test func `a chance is drawn from the seed and the name, as that of other rules, and apart from them`() throws {
+        let first = try Self.draws(7)
+        #expect((8...32).contains(first.count { $0 }))
+        #expect(try Self.draws(7) == first)
+        #expect(try Self.draws(8) != first)
+        #expect(try Self.draws(7, name: "other") != first)
+        let namesake = #"{"name":"r","on":"payments.confirm","chance":0.5,"then":"approve"}"#
+        #expect(try Self.draws(7, rules: namesake) == first)
     }
 
     @Test func `a rule is asked once for an event, and acts on every endpoint that takes it`() throws {
@@ -76,14 +100,14 @@ import TossAPI
         #expect(stage.states == [.held, .held])
         try stage.pay("order-0002")
         #expect(stage.states == [.held, .held, .sending, .pending])
-        #expect(stage.sandbox.webhookRules.matched == [2])
+        #expect(stage.sandbox.webhookRules.map(\.matched) == [2])
     }
 
     @Test func `an event that nobody takes asks no rule`() throws {
         var stage = try WebhookStage(#""endpoints":[],"rules":[{"on":"*","then":{"hold":true}}]"#)
         try stage.pay("order-0001")
         #expect(stage.log.isEmpty)
-        #expect(stage.sandbox.webhookRules.matched == [0])
+        #expect(stage.sandbox.webhookRules.map(\.matched) == [0])
     }
 
     @Test func `what happens by itself and what is no payment obey the rules, what a call asks for does not`() throws {
@@ -111,7 +135,7 @@ import TossAPI
         #expect(stage.log.map(\.rule) == ["r", "r", nil])
         stage.endAll()
         #expect(stage.states == [.succeeded, .dropped, .succeeded])
-        #expect(stage.sandbox.webhookRules.matched == [2])
+        #expect(stage.sandbox.webhookRules.map(\.matched) == [2])
     }
 
     @Test func `counters are zero after a reset, and the run is the same again`() throws {
@@ -125,7 +149,7 @@ import TossAPI
         }
         let first = try run(&stage)
         stage.apply(ResetSandbox(.data))
-        #expect(stage.sandbox.webhookRules.matched == [0])
+        #expect(stage.sandbox.webhookRules.map(\.matched) == [0])
         #expect(try run(&stage) == first)
         #expect(stage.states == [.succeeded, .succeeded, .held, .succeeded])
     }

@@ -21,12 +21,13 @@ struct WebhookStage {
     init(
         _ webhooks: String,
         rules: String = "",
+        seed: Int = 3,
         mode: String = "manual",
         limits: SandboxLimits = SandboxLimits()
     ) throws {
         let pace = mode == "scaled" ? #","rate":2"# : ""
         let document = """
-            {"name":"stage","description":"d","seed":3,
+            {"name":"stage","description":"d","seed":\(seed),
              "clock":{"mode":"\(mode)","start":"2026-01-05T09:00:00+09:00"\(pace)},
              "rules":[\(rules)],"webhooks":{\(webhooks)}}
             """

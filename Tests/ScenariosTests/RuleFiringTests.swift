@@ -69,10 +69,10 @@ import TossAPI
         let scenario = try readScenario(
             #""rules": [{"on": "payments.confirm", "when": \#(when), "then": "approve"}]"#
         )
-        var counters = RuleCounters(ruleCount: 1)
-        #expect((scenario.firing(for: Self.call, at: Self.now, counters: &counters) != nil) == holds)
-        #expect(counters.matched == [holds ? 1 : 0])
-        #expect(counters.fired == [holds ? 1 : 0])
+        var records: [RuleRecord] = []
+        #expect((scenario.firing(for: Self.call, at: Self.now, records: &records) != nil) == holds)
+        #expect(records.map(\.matched) == [holds ? 1 : 0])
+        #expect(records.map(\.fired) == [holds ? 1 : 0])
     }
 
     @Test(arguments: Operation.allCases)
@@ -81,8 +81,8 @@ import TossAPI
             #""rules": [{"on": "\#(operation.rawValue)", "then": "approve"}, {"on": "*", "then": "approve"}]"#
         )
         for called in Operation.allCases {
-            var counters = RuleCounters()
-            let firing = scenario.firing(for: CallFacts(operation: called), at: Self.now, counters: &counters)
+            var records: [RuleRecord] = []
+            let firing = scenario.firing(for: CallFacts(operation: called), at: Self.now, records: &records)
             // The payment window is no call of the API.
             let other = called == .checkout ? nil : "rules[1]"
             #expect(firing?.rule.name == (called == operation ? "rules[0]" : other))
@@ -92,10 +92,10 @@ import TossAPI
     /// The names of the rules that fire for so many confirms of one order.
     private func fired(_ rules: String, calls: Int, minutesApart: Int = 0) throws -> [String] {
         let scenario = try readScenario("\"rules\": [\(rules)]")
-        var counters = RuleCounters(ruleCount: scenario.rules.count)
+        var records: [RuleRecord] = []
         return (0..<calls).map { call in
             let now = Self.now + .seconds(call * minutesApart * 60)
-            return scenario.firing(for: Self.call, at: now, counters: &counters)?.rule.name ?? "-"
+            return scenario.firing(for: Self.call, at: now, records: &records)?.rule.name ?? "-"
         }
     }
 
@@ -132,16 +132,16 @@ import TossAPI
         let scenario = try readScenario(
             #""rules": [{"on": "*", "attempts": [3], "then": "approve"}, {"on": "*", "then": "approve"}]"#
         )
-        var counters = RuleCounters(ruleCount: 2)
-        for _ in 0..<4 { _ = scenario.firing(for: Self.call, at: Self.now, counters: &counters) }
-        #expect(counters.matched == [4, 3])
-        #expect(counters.fired == [1, 3])
+        var records: [RuleRecord] = []
+        for _ in 0..<4 { _ = scenario.firing(for: Self.call, at: Self.now, records: &records) }
+        #expect(records.map(\.matched) == [4, 3])
+        #expect(records.map(\.fired) == [1, 3])
     }
 
-    @Test func `counters of the wrong size grow instead of trapping`() throws {
+    @Test func `records of the wrong number grow instead of trapping`() throws {
         let scenario = try readScenario(#""rules": [{"on": "*", "then": "approve"}]"#)
-        var counters = RuleCounters()
-        #expect(scenario.firing(for: Self.call, at: Self.now, counters: &counters)?.rule.name == "rules[0]")
-        #expect(counters.fired == [1])
+        var records: [RuleRecord] = []
+        #expect(scenario.firing(for: Self.call, at: Self.now, records: &records)?.rule.name == "rules[0]")
+        #expect(records.map(\.fired) == [1])
     }
 }

@@ -9,9 +9,9 @@ import TossAPI
     /// Which of so many confirms each rule fires for, by the names of the rules.
     private func fired(_ rules: String, seed: UInt64 = 7, calls: Int = 200) throws -> [String] {
         let scenario = try readScenario("\"rules\": [\(rules)]")
-        var counters = RuleCounters(for: scenario.rules, seed: seed)
+        var records = [RuleRecord](for: scenario.rules, seed: seed)
         return (0..<calls).map { _ in
-            scenario.firing(for: RuleFiringTests.call, at: Self.now, counters: &counters)?.rule.name ?? "-"
+            scenario.firing(for: RuleFiringTests.call, at: Self.now, records: &records)?.rule.name ?? "-"
         }
     }
 
@@ -47,10 +47,10 @@ import TossAPI
             #"{"name": "half", "on": "\#(operation)", "chance": 0.5, "then": "approve"}"#
         }
         let scenario = try readScenario("\"rules\": [\(rules.joined(separator: ","))]")
-        var counters = RuleCounters(for: scenario.rules, seed: 7)
+        var records = [RuleRecord](for: scenario.rules, seed: 7)
         let draws = [Operation.confirm, .cancel].map { operation in
             (0..<64).map { _ in
-                scenario.firing(for: CallFacts(operation: operation), at: Self.now, counters: &counters) != nil
+                scenario.firing(for: CallFacts(operation: operation), at: Self.now, records: &records) != nil
             }
         }
         #expect(draws[0] != draws[1])
@@ -61,12 +61,12 @@ import TossAPI
         let scenario = try readScenario(
             #""rules": [{"name": "half", "on": "*", "chance": 0.5, "from": "2026-01-05T09:01:00+09:00", "then": "approve"}]"#
         )
-        var counters = RuleCounters(for: scenario.rules, seed: 7)
+        var records = [RuleRecord](for: scenario.rules, seed: 7)
         for _ in 0..<50 {
-            #expect(scenario.firing(for: RuleFiringTests.call, at: Self.now, counters: &counters) == nil)
+            #expect(scenario.firing(for: RuleFiringTests.call, at: Self.now, records: &records) == nil)
         }
         let later = (0..<100).map { _ in
-            let firing = scenario.firing(for: RuleFiringTests.call, at: Self.now + .seconds(60), counters: &counters)
+            let firing = scenario.firing(for: RuleFiringTests.call, at: Self.now + .seconds(60), records: &records)
             return firing?.rule.name ?? "-"
         }
         #expect(later == alone)
@@ -75,10 +75,10 @@ import TossAPI
     /// The seconds that are left of the window for each call that is beyond the limit, else nil.
     private func limited(_ rules: String, at seconds: [Int]) throws -> [Int?] {
         let scenario = try readScenario("\"rules\": [\(rules)]")
-        var counters = RuleCounters(for: scenario.rules, seed: 7)
+        var records = [RuleRecord](for: scenario.rules, seed: 7)
         return seconds.map { second in
             let now = Self.now + .seconds(second)
-            let firing = scenario.firing(for: RuleFiringTests.call, at: now, counters: &counters)
+            let firing = scenario.firing(for: RuleFiringTests.call, at: now, records: &records)
             return firing?.limitedUntil.map { Int(($0 - now).components.seconds) }
         }
     }

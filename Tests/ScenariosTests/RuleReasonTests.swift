@@ -16,7 +16,7 @@ import Testing
         #expect(problems == [])
         let call = try #require(description).facts
         let scenario = try readScenario("\"rules\": [\(rules)]")
-        return scenario.reasons(for: call, at: RuleFiringTests.now, counters: RuleCounters())
+        return scenario.reasons(for: call, at: RuleFiringTests.now, records: [])
     }
 
     @Test(arguments: RuleFiringTests.conditions)

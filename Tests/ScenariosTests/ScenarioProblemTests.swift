@@ -342,7 +342,7 @@ private let webhooks: [Mistake] = [
     .hook("{\"on\": \"*\"}", 24, "", "\"then\" is missing"),
     .hook("{\"on\": \"PAID\", \"then\": {\"drop\": true}}", 31, ".on", "unknown event \"PAID\""),
     .hook("{\"on\": \"*\", \"then\": {\"drop\": true}, \"wen\": 1}", 60, ".wen", "did you mean \"when\"?"),
-    .hook("{\"on\": \"*\", \"then\": {\"drop\": true}, \"chance\": 0.5}", 60, ".chance", "not built yet"),
+    .hook("{\"on\": \"*\", \"then\": {\"drop\": true}, \"chance\": 2}", 70, ".chance", "from 0 to 1, found 2"),
     .hook(
         "{\"on\": \"*\", \"when\": {\"card\": \"4*\"}, \"then\": {\"drop\": true}}",
         45,

@@ -33,17 +33,17 @@ import TossAPI
         ).webhookRules
         let names = (1...4).map { "webhooks.rules[\($0)]" }
         #expect(rules.map(\.name) == ["late"] + names)
-        #expect(rules.map(\.events.count) == [1, 1, 1, 10, 10])
+        #expect(rules.map(\.subjects.count) == [1, 1, 1, 10, 10])
         var late = WebhookAction()
         late.delay = .seconds(300)
         late.copies = 100
         late.corrupts = true
         late.hasWrongSecret = true
         #expect(rules[0].action == late)
-        #expect(rules[0].attempts == [1, 2])
-        #expect(rules[0].times == 1)
-        #expect(rules[0].from == RuleFiringTests.now)
-        #expect(rules[0].until == RuleFiringTests.now + .seconds(86_400))
+        #expect(rules[0].limits.attempts == [1, 2])
+        #expect(rules[0].limits.times == 1)
+        #expect(rules[0].limits.from == RuleFiringTests.now)
+        #expect(rules[0].limits.until == RuleFiringTests.now + .seconds(86_400))
         #expect(rules[0].isOptional)
         #expect(rules[0].conditions.texts.count == 5)
         #expect(rules[1].action.drops && rules[2].action.holds && rules[4].action.precedesResponse)

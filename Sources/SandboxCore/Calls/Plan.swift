@@ -10,7 +10,7 @@ package struct Plan: Sendable {
     /// Where its answer will be kept; nil when it will not.
     var scope: IdempotencyStore.Scope?
 
-    var rule: Rule? { firing?.rule }
+    var rule: CallRule? { firing?.rule }
     package var action: RuleAction { rule?.action ?? RuleAction() }
 }
 

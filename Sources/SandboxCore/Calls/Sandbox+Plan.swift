@@ -29,7 +29,7 @@ extension Sandbox {
             let input = try call.input.get()
             guard !scenario.rules.isEmpty else { return plan }
             let facts = facts(of: input, call)
-            guard let firing = scenario.firing(for: facts, at: now, counters: &life.counters) else { return plan }
+            guard let firing = scenario.firing(for: facts, at: now, records: &life.counters) else { return plan }
             plan.firing = firing
             plan.settled = settlement(by: firing, of: call, at: now)
         } catch {

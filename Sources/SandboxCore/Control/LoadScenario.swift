@@ -18,7 +18,7 @@ package struct LoadScenario: SandboxCommand {
     package func run(in sandbox: inout Sandbox, _ turn: inout Turn) -> Done {
         let scenario = scenario ?? sandbox.script.first
         let startsOver = scenario.seed != nil || scenario.clock != nil
-        let gathered = startsOver ? [] : sandbox.webhookRules.gathered
+        let gathered = startsOver ? [] : sandbox.life.reordering.gathered
         if startsOver {
             sandbox.beginLife(under: scenario, wall: turn.wall)
         } else {

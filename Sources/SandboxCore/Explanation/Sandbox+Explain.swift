@@ -16,7 +16,7 @@ extension Sandbox {
     }
 
     private func explain(_ call: CallFacts, at now: Instant) -> Explanation {
-        let reasons = scenario.reasons(for: call, at: now, counters: counters)
+        let reasons = scenario.reasons(for: call, at: now, records: counters)
         let winner = reasons.firstIndex(where: \.fires)
         return Explanation(
             fires: winner.map { reasons[$0].name },

@@ -11,10 +11,7 @@ extension Sandbox {
             evidence[assertion.subject] = all
             Check(assertion, all: all, in: self).run(into: &verdict)
         }
-        if let path = verification.unfiredRules {
-            verifyRules(at: path, into: &verdict)
-            verifyWebhookRules(at: path, into: &verdict)
-        }
+        if let path = verification.unfiredRules { verifyRules(at: path, into: &verdict) }
         return verdict
     }
 }

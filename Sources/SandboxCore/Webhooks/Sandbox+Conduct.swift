@@ -3,10 +3,10 @@ import TossAPI
 
 /// What becomes of deliveries: at once, later, when somebody says so, or never.
 extension Sandbox {
-    /// The webhook rule that decides this event, asked once however many endpoints take it.
+    /// The place of the webhook rule that decides this event, asked once however many endpoints take it.
     mutating func firingRule(for event: EventFacts, at now: Instant) -> Int? {
         guard !scenario.webhookRules.isEmpty else { return nil }
-        return life.webhookRules.firing(among: scenario.webhookRules, for: event, at: now)
+        return scenario.firing(for: event, at: now, records: &life.webhookRules)?.place
     }
 
     /// Sends new deliveries of one event on their way, as its rule and their endpoints want it.
@@ -40,7 +40,7 @@ extension Sandbox {
         }
         guard let rule, let size = action.reorder, !batch.isEmpty else { return }
         let log = webhooks.deliveries
-        let ordered = life.webhookRules.gather(batch, for: rule, size: size) { log[$0].state == .held }
+        let ordered = life.reordering.gather(batch, for: rule, size: size) { log[$0].state == .held }
         if let ordered { letGo(ordered, at: now) }
     }
 

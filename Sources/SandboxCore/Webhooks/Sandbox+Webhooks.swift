@@ -14,7 +14,8 @@ extension Sandbox {
         causedBy request: Int?,
         obeysRules: Bool = true
     ) -> [Int] {
-        let facts = message.facts
+        var facts = message.facts
+        facts.request = request
         let firing = obeysRules && !receivers.isEmpty ? firingRule(for: facts, at: message.now) : nil
         let rule = firing.map { scenario.webhookRules[$0] }
         var places: [Int] = []

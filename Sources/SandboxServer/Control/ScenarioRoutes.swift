@@ -74,32 +74,24 @@ struct ScenarioRoutes {
             json.member("description", scenario.description)
             json.name("scenario")
             if let document = try? JSONNode(parsing: scenario.document) { json.value(document) } else { json.null() }
-            json.member(
-                "rules",
-                array: { json in
-                    for (index, rule) in scenario.rules.enumerated() {
-                        json.object { json in
-                            json.member("name", rule.name)
-                            json.member("matched", counters.matched[index])
-                            json.member("fired", counters.fired[index])
-                            json.member("optional", rule.isOptional)
-                        }
-                    }
-                }
-            )
-            json.member(
-                "webhookRules",
-                array: { json in
-                    for (index, rule) in scenario.webhookRules.enumerated() {
-                        json.object { json in
-                            json.member("name", rule.name)
-                            json.member("matched", webhookRules.matched[index])
-                            json.member("fired", webhookRules.fired[index])
-                            json.member("optional", rule.isOptional)
-                        }
-                    }
-                }
-            )
+            json.member("rules", array: { write(scenario.rules, counters, to: &$0) })
+            json.member("webhookRules", array: { write(scenario.webhookRules, webhookRules, to: &$0) })
+        }
+    }
+
+    /// How often each rule matched and fired.
+    private static func write<Facts, Action>(
+        _ rules: [Rule<Facts, Action>],
+        _ records: [RuleRecord],
+        to json: inout JSONWriter
+    ) {
+        for (rule, record) in zip(rules, records) {
+            json.object { json in
+                json.member("name", rule.name)
+                json.member("matched", record.matched)
+                json.member("fired", record.fired)
+                json.member("optional", rule.isOptional)
+            }
         }
     }
 }

@@ -2,52 +2,69 @@ import JSON
 import TossAPI
 
 extension ScenarioReader {
-    mutating func readRules(_ place: Place) -> [Rule] {
+    /// The `rules` of a file.
+    mutating func readRules(_ place: Place) -> [CallRule] {
+        readRules(place, called: "rules") { reader, place, name in
+            reader.readRule(
+                place,
+                called: name,
+                on: { $0.readOperations($1) },
+                when: { $0.readConditions($1) },
+                then: { $0.readAction($1, operations: $2) }
+            )
+        }
+    }
+
+    /// A list of rules of one kind, with a problem for each that nothing reaches.
+    mutating func readRules<Facts, Action>(
+        _ place: Place,
+        called list: String,
+        _ readRule: (inout Self, Place, _ name: String) -> Rule<Facts, Action>?
+    ) -> [Rule<Facts, Action>] {
         guard let elements = readElements(of: place, orEmpty: true) else { return [] }
-        // The operations that no call gets past, and the rule that takes them.
-        var taken: [Operation: String] = [:]
-        var rules: [Rule] = []
+        // What no later rule gets to see, and the rule that takes it.
+        var taken: [Facts.Subject: String] = [:]
+        var rules: [Rule<Facts, Action>] = []
         for (index, place) in elements.enumerated() {
-            guard let rule = readRule(place, index: index) else { continue }
-            let takers = rule.operations.compactMap { taken[$0] }
-            if !rule.operations.isEmpty, takers.count == rule.operations.count, let taker = takers.min() {
+            let name = "\(list)[\(index)]"
+            guard let rule = readRule(&self, place, name) else { continue }
+            let takers = rule.subjects.compactMap { taken[$0] }
+            if !rule.subjects.isEmpty, takers.count == rule.subjects.count, let taker = takers.min() {
                 let advice = "move this one up, or give that one a \"when\" or limits"
-                report("unreachable: \(taker) takes every such call before it; \(advice)", at: place)
+                report("unreachable: \(taker) takes every such \(Facts.noun) before it; \(advice)", at: place)
             }
             if rule.isUnlimited {
-                for operation in rule.operations where taken[operation] == nil {
-                    taken[operation] = rule.name == "rules[\(index)]" ? rule.name : "\"\(rule.name)\" (rules[\(index)])"
-                }
+                let title = rule.name == name ? name : "\"\(rule.name)\" (\(name))"
+                for subject in rule.subjects where taken[subject] == nil { taken[subject] = title }
             }
             rules.append(rule)
         }
         return rules
     }
 
-    private static let ruleMembers = [
-        "name", "on", "when", "attempts", "times", "from", "until", "chance", "optional", "then",
-    ]
-
-    private mutating func readRule(_ place: Place, index: Int) -> Rule? {
-        let members = readMembers(of: place, known: Self.ruleMembers, required: ["on", "then"])
-        guard let members else { return nil }
-        let name = members["name"].flatMap { readText($0) }
-        let operations = members["on"].flatMap { readOperations($0) }
-        let conditions = members["when"].map { readConditions($0) }
+    /// One rule; `name` is what it is called when it has no name.
+    mutating func readRule<Facts, Action>(
+        _ place: Place,
+        called name: String,
+        on readSubjects: (inout Self, Place) -> Set<Facts.Subject>?,
+        when readConditions: (inout Self, Place) -> RuleConditions,
+        then readAction: (inout Self, Place, Set<Facts.Subject>?) -> Action?
+    ) -> Rule<Facts, Action>? {
+        let known = ["name", "on", "when", "attempts", "times", "from", "until", "chance", "optional", "then"]
+        guard let members = readMembers(of: place, known: known, required: ["on", "then"]) else { return nil }
+        let given = members["name"].flatMap { readText($0) }
+        let subjects = members["on"].flatMap { readSubjects(&self, $0) }
+        let conditions = members["when"].map { readConditions(&self, $0) }
         let limits = readLimits(members)
-        let chance = members["chance"].flatMap { readChance($0) }
-        let action = members["then"].flatMap { readAction($0, operations: operations) }
-        guard let operations, let action else { return nil }
+        let isOptional = members["optional"].flatMap { readFlag($0) }
+        let action = members["then"].flatMap { readAction(&self, $0, subjects) }
+        guard let subjects, let action else { return nil }
         return Rule(
-            name: name ?? "rules[\(index)]",
-            operations: operations,
+            name: given ?? name,
+            subjects: subjects,
             conditions: conditions ?? RuleConditions(),
-            attempts: limits.attempts,
-            times: limits.times,
-            from: limits.from,
-            until: limits.until,
-            chance: chance,
-            isOptional: limits.isOptional,
+            limits: limits,
+            isOptional: isOptional ?? false,
             action: action
         )
     }
@@ -69,22 +86,13 @@ extension ScenarioReader {
         return nil
     }
 
-    /// The limits that every kind of rule may have.
-    struct Limits {
-        var attempts: Set<Int>?
-        var times: Int?
-        var from: Instant?
-        var until: Instant?
-        var isOptional = false
-    }
-
-    mutating func readLimits(_ members: [String: Place]) -> Limits {
-        let limits = Limits(
+    private mutating func readLimits(_ members: [String: Place]) -> RuleLimits {
+        let limits = RuleLimits(
             attempts: members["attempts"].flatMap { readAttempts($0) },
             times: members["times"].flatMap { readWhole($0, in: 1...Int64(Int32.max)) }.map { Int($0) },
             from: members["from"].flatMap { readInstant($0) },
             until: members["until"].flatMap { readInstant($0) },
-            isOptional: members["optional"].flatMap { readFlag($0) } ?? false
+            chance: members["chance"].flatMap { readChance($0) }
         )
         if let from = limits.from, let until = limits.until, until <= from, let place = members["until"] {
             report("\"until\" is not after \"from\", so the rule could never fire", at: place)

@@ -4,56 +4,15 @@ import TossAPI
 extension ScenarioReader {
     /// The `rules` of `webhooks`.
     mutating func readWebhookRules(_ place: Place) -> [WebhookRule] {
-        guard let elements = readElements(of: place, orEmpty: true) else { return [] }
-        // The events that no later rule gets to see, and the rule that takes them.
-        var taken: [String: String] = [:]
-        var rules: [WebhookRule] = []
-        for (index, place) in elements.enumerated() {
-            guard let rule = readWebhookRule(place, index: index) else { continue }
-            let takers = rule.events.compactMap { taken[$0] }
-            if takers.count == rule.events.count, let taker = takers.min() {
-                let advice = "move this one up, or give that one a \"when\" or limits"
-                report("unreachable: \(taker) takes every such event before it; \(advice)", at: place)
-            }
-            if rule.isUnlimited {
-                let place = "webhooks.rules[\(index)]"
-                for event in rule.events where taken[event] == nil {
-                    taken[event] = rule.name == place ? place : "\"\(rule.name)\" (\(place))"
-                }
-            }
-            rules.append(rule)
+        readRules(place, called: "webhooks.rules") { reader, place, name in
+            reader.readRule(
+                place,
+                called: name,
+                on: { $0.readEvent($1) },
+                when: { $0.readConditions($1, fields: EventFacts.fields, hasHeaders: false) },
+                then: { reader, place, _ in reader.readWebhookAction(place) }
+            )
         }
-        return rules
-    }
-
-    private static let webhookRuleMembers = [
-        "name", "on", "when", "attempts", "times", "from", "until", "optional", "then",
-    ]
-
-    private mutating func readWebhookRule(_ place: Place, index: Int) -> WebhookRule? {
-        let known = Self.webhookRuleMembers
-        guard let members = readMembers(of: place, known: known, unbuilt: ["chance"], required: ["on", "then"]) else {
-            return nil
-        }
-        let name = members["name"].flatMap { readText($0) }
-        let events = members["on"].flatMap { readEvent($0) }
-        let conditions = members["when"].map {
-            readConditions($0, fields: RuleConditions.eventFields, hasHeaders: false)
-        }
-        let limits = readLimits(members)
-        let action = members["then"].flatMap { readWebhookAction($0) }
-        guard let events, let action else { return nil }
-        return WebhookRule(
-            name: name ?? "webhooks.rules[\(index)]",
-            events: events,
-            conditions: conditions ?? RuleConditions(),
-            attempts: limits.attempts,
-            times: limits.times,
-            from: limits.from,
-            until: limits.until,
-            isOptional: limits.isOptional,
-            action: action
-        )
     }
 
     private mutating func readEvent(_ place: Place) -> Set<String>? {

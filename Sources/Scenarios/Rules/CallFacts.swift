@@ -2,7 +2,7 @@
 ///
 /// What the body lacks comes from the payment or billing key it names; the caller fills it in. A field that stays nil
 /// never matches.
-package struct CallFacts {
+package struct CallFacts: RuleFacts {
     /// Which call it is.
     package let operation: Operation
     /// The order of the call, or of the payment it names.
@@ -59,4 +59,27 @@ package struct CallFacts {
         self.amount = amount
         self.header = header
     }
+}
+
+extension CallFacts {
+    package static let noun = "call"
+    package static let drawLabel = "chance"
+
+    package var subject: Operation { operation }
+
+    package func text(of field: RuleConditions.Field) -> String? {
+        switch field {
+        case .orderId: orderId
+        case .paymentKey: paymentKey
+        case .billingKey: billingKey
+        case .customerKey: customerKey
+        case .card: card
+        case .method: method
+        case .cancelReason: cancelReason
+        case .status: status
+        case .idempotencyKey: idempotencyKey
+        }
+    }
+
+    package func text(ofHeader name: String) -> String? { header(name) }
 }

@@ -1,10 +1,12 @@
 import Masking
 
-/// Why a condition does not hold: what the call has, and what the rule wants.
+/// Why a condition does not hold: what the call or the event has, and what the rule wants.
 package struct ConditionReason: Sendable, Equatable {
     /// What is asked about: `orderId`, `amount`, `header x-shop`.
     package let subject: String
-    /// What the call has; nil when it has none.
+    /// What asked for it is called: `call`.
+    let noun: String
+    /// What it has; nil when it has none.
     ///
     /// A card's number is masked.
     package let found: String?
@@ -13,35 +15,30 @@ package struct ConditionReason: Sendable, Equatable {
 
     /// `orderId is "order-9", the rule wants "order-lost-*"`.
     package var text: String {
-        guard let found else { return "the call has no \(subject), the rule wants \(wanted)" }
+        guard let found else { return "the \(noun) has no \(subject), the rule wants \(wanted)" }
         return "\(subject) is \(found), the rule wants \(wanted)"
     }
 }
 
 extension RuleConditions.Condition {
-    /// Why this condition does not hold for a call.
-    package func reason(for call: CallFacts) -> ConditionReason {
-        switch self {
-        case .text(let field, let match):
-            let value = call.value(of: field)
-            let shown = field == .card ? value.map(maskCardNumber) : value
-            return ConditionReason(subject: field.rawValue, found: shown.map(quoted), wanted: match.wanted)
-        case .amount(let match):
-            return ConditionReason(subject: "amount", found: call.amount.map { "\($0)" }, wanted: match.wanted)
-        case .header(let name, let match):
-            return ConditionReason(
-                subject: "header \(name)",
-                found: call.value(ofHeader: name).map(quoted),
-                wanted: match.wanted
-            )
-        }
+    /// Why this condition does not hold.
+    package func reason<Facts: RuleFacts>(for facts: Facts) -> ConditionReason {
+        let (subject, found, wanted): (String, String?, String) =
+            switch self {
+            case .text(.card, let match): ("card", facts.value(of: .card).map(maskCardNumber).map(quoted), match.wanted)
+            case .text(let field, let match): (field.rawValue, facts.value(of: field).map(quoted), match.wanted)
+            case .amount(let match): ("amount", facts.amount.map { "\($0)" }, match.wanted)
+            case .header(let name, let match):
+                ("header \(name)", facts.value(ofHeader: name).map(quoted), match.wanted)
+            }
+        return ConditionReason(subject: subject, noun: Facts.noun, found: found, wanted: wanted)
     }
 }
 
 extension RuleConditions {
     /// Why these conditions do not hold, in an order that is the same in every run; empty when all do.
-    package func reasons(against call: CallFacts) -> [ConditionReason] {
-        unmet(by: call).map { $0.reason(for: call) }.sorted { $0.subject < $1.subject }
+    package func reasons(against facts: some RuleFacts) -> [ConditionReason] {
+        unmet(by: facts).map { $0.reason(for: facts) }.sorted { $0.subject < $1.subject }
     }
 }
 

@@ -1,13 +1,14 @@
 import TossAPI
 
-/// The calls that missed a rule by the fewest conditions, so that a rule that never fired can say why.
+/// The calls or events that missed a rule by the fewest conditions, so that a rule that never fired can say why.
 ///
-/// Words are made only for a call that is nearer than those before it, or among the first few that are as near.
+/// Words are made only for one that is nearer than those before it, or among the first few that are as near.
 package struct NearestMisses: Sendable, Equatable {
-    /// A call of the rule's operation that did not meet its conditions.
+    /// One of the rule's kinds that did not meet its conditions.
     package struct Miss: Sendable, Equatable {
-        package let operation: Operation
-        /// The call's place in the request log.
+        /// Which kind of call or event it was.
+        package let subject: String
+        /// The place in the request log of the call that it is, or that caused it.
         package let request: Int?
         package let orderId: String?
         package let reasons: [ConditionReason]
@@ -15,13 +16,13 @@ package struct NearestMisses: Sendable, Equatable {
 
     /// In the order they came; each misses by as many conditions as the others.
     package private(set) var misses: [Miss] = []
-    /// How many calls missed in all.
+    /// How many missed in all.
     package private(set) var count = 0
     private static let capacity = 20
 
     package init() {}
 
-    mutating func add(_ unmet: [RuleConditions.Condition], of call: CallFacts) {
+    mutating func add(_ unmet: [RuleConditions.Condition], of facts: some RuleFacts) {
         count += 1
         if let first = misses.first {
             guard unmet.count <= first.reasons.count else { return }
@@ -30,10 +31,10 @@ package struct NearestMisses: Sendable, Equatable {
         guard misses.count < Self.capacity else { return }
         misses.append(
             Miss(
-                operation: call.operation,
-                request: call.request,
-                orderId: call.orderId,
-                reasons: unmet.map { $0.reason(for: call) }.sorted { $0.subject < $1.subject }
+                subject: "\(facts.subject)",
+                request: facts.request,
+                orderId: facts.orderId,
+                reasons: unmet.map { $0.reason(for: facts) }.sorted { $0.subject < $1.subject }
             )
         )
     }

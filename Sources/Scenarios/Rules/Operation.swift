@@ -1,5 +1,5 @@
 /// What a rule can name in `on`: a call of the Toss API, or the buyer in the payment window.
-package enum Operation: String, CaseIterable, Sendable {
+package enum Operation: String, CaseIterable, CustomStringConvertible, Sendable {
     case confirm = "payments.confirm"
     case cancel = "payments.cancel"
     /// Both look-ups, by payment key and by order.
@@ -10,6 +10,8 @@ package enum Operation: String, CaseIterable, Sendable {
     case billingDelete = "billing.delete"
     /// The buyer in the payment window: no call of the API, so `*` does not mean it.
     case checkout = "checkout.authenticate"
+
+    package var description: String { rawValue }
 
     /// What `*` means: every call of the Toss API.
     package static let calls = Set(allCases).subtracting([.checkout])

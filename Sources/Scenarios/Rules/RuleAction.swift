@@ -1,7 +1,7 @@
 package import TossAPI
 
 /// What a rule does to a call: at most one outcome, one delay and one fault.
-package struct RuleAction: Sendable, Equatable {
+package struct RuleAction: RuleConsequence, Equatable {
     /// What is decided; nil leaves it to the gateway and the card.
     package let outcome: Outcome?
     /// How long the answer, or the commit, waits.
@@ -15,6 +15,8 @@ package struct RuleAction: Sendable, Equatable {
         self.delay = delay
         self.fault = fault
     }
+
+    package var rateLimit: RateLimit? { if case .rateLimit(let limit) = outcome { limit } else { nil } }
 }
 
 /// What a rule decides in place of the card.

@@ -15,12 +15,12 @@ package enum RuleLimit: Sendable, Equatable {
     /// The calls of its window are not used up.
     case rate(RateLimit)
 
-    /// Why, as the rest of a sentence whose subject is the call.
-    package var reason: String {
+    /// Why, as the rest of a sentence whose subject is the call, or whatever else `noun` calls it.
+    package func reason(about noun: String = CallFacts.noun) -> String {
         switch self {
         case .attempts(let attempts, let attempt):
             let wanted = attempts.sorted().map(ordinal).joined(separator: ", ")
-            return "it is the rule's \(ordinal(attempt)) matching call, the rule fires for the \(wanted) only"
+            return "it is the rule's \(ordinal(attempt)) matching \(noun), the rule fires for the \(wanted) only"
         case .times(let times):
             return "the rule has fired \(counted(times, "time")), which is as often as its \"times\" allow"
         case .from(let from, let now):

@@ -21,21 +21,23 @@ package struct RuleReason: Sendable, Equatable {
 
 extension Scenario {
     /// Says for each rule whether it would decide a call, and why (not); counts nothing.
-    package func reasons(for call: CallFacts, at now: Instant, counters: RuleCounters) -> [RuleReason] {
+    package func reasons(for call: CallFacts, at now: Instant, records: [RuleRecord]) -> [RuleReason] {
+        var records = records
+        records.grow(to: rules)
         var winner: String?
         return rules.enumerated().map { index, rule in
             let matches = rule.matches(call)
             var fires = false
             let why: String
-            if !rule.operations.contains(call.operation) {
-                let wanted = rule.operations.map(\.rawValue).sorted().joined(separator: ", ")
-                why = "the rule is for \(wanted), not for \(call.operation.rawValue)"
+            if !rule.subjects.contains(call.subject) {
+                let wanted = rule.subjects.map(\.description).sorted().joined(separator: ", ")
+                why = "the rule is for \(wanted), not for \(call.subject)"
             } else if !matches {
                 why = rule.conditions.reasons(against: call).map(\.text).joined(separator: "; ")
             } else if let winner {
                 why = "it matches, but the rule \"\(winner)\" stands before it and decides the call"
-            } else if let limit = nextLimit(of: index, at: now, counters: counters) {
-                why = "it matches, but \(limit.reason)"
+            } else if let limit = records[index].nextLimit(of: rule, at: now) {
+                why = "it matches, but \(limit.reason())"
             } else {
                 fires = true
                 winner = rule.name

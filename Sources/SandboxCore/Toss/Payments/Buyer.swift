@@ -238,7 +238,7 @@ extension Sandbox {
             method: PaymentMethod.card.rawValue,
             amount: terms?.amount.amount
         )
-        guard let firing = scenario.firing(for: facts, at: now, counters: &life.counters),
+        guard let firing = scenario.firing(for: facts, at: now, records: &life.counters),
             case .refuse(let code, _) = firing.rule.action.outcome
         else { return (behavior, nil) }
         // Closing the window goes to `failUrl` without an orderId (documented), whoever had the idea.
