@@ -66,7 +66,7 @@ struct TinyCharge: APICall {
 
     static var api: any PaymentAPI.Type { TinyPay.self }
     static let places = [CallPlace("POST", "/tiny/pay")]
-    static let kind = Operation.confirm
+    static let kind = CallKind.confirm
 
     init(_ request: APIRequest, _ parameters: PathParameters) throws(Refusal) {
         let pairs = String(decoding: request.body, as: UTF8.self).split(separator: "&").map { pair in
@@ -131,7 +131,7 @@ struct TinyLookUp: APICall {
 
     static var api: any PaymentAPI.Type { TinyPay.self }
     static let places = [CallPlace("GET", "/tiny/pay/{id}")]
-    static let kind = Operation.lookUp
+    static let kind = CallKind.lookUp
     static let isLookUp = true
 
     init(_ request: APIRequest, _ parameters: PathParameters) { id = parameters["id"] ?? "" }

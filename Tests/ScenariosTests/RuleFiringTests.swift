@@ -8,7 +8,7 @@ import TossAPI
     /// A confirm of which everything is known.
     static var call: CallFacts {
         CallFacts(
-            operation: .confirm,
+            kind: .confirm,
             orderId: "order-lost-7",
             paymentKey: "tviva20260105",
             customerKey: "customer-1",
@@ -75,17 +75,17 @@ import TossAPI
         #expect(records.map(\.fired) == [holds ? 1 : 0])
     }
 
-    @Test(arguments: Operation.allCases)
-    func `a rule is for its operation, and a star for every one`(operation: Operation) throws {
+    @Test(arguments: Vocabulary.toss.kinds)
+    func `a rule is for its kind of call, and a star for every one`(kind: CallKind) throws {
         let scenario = try readScenario(
-            #""rules": [{"on": "\#(operation.rawValue)", "then": "approve"}, {"on": "*", "then": "approve"}]"#
+            #""rules": [{"on": "\#(kind)", "then": "approve"}, {"on": "*", "then": "approve"}]"#
         )
-        for called in Operation.allCases {
+        for called in Vocabulary.toss.kinds {
             var records: [RuleRecord] = []
-            let firing = scenario.firing(for: CallFacts(operation: called), at: Self.now, records: &records)
+            let firing = scenario.firing(for: CallFacts(kind: called), at: Self.now, records: &records)
             // The payment window is no call of the API.
             let other = called == .checkout ? nil : "rules[1]"
-            #expect(firing?.rule.name == (called == operation ? "rules[0]" : other))
+            #expect(firing?.rule.name == (called == kind ? "rules[0]" : other))
         }
     }
 

@@ -48,9 +48,9 @@ import TossAPI
         }
         let scenario = try readScenario("\"rules\": [\(rules.joined(separator: ","))]")
         var records = [RuleRecord](for: scenario.rules, seed: 7)
-        let draws = [Operation.confirm, .cancel].map { operation in
+        let draws = [CallKind.confirm, .cancel].map { kind in
             (0..<64).map { _ in
-                scenario.firing(for: CallFacts(operation: operation), at: Self.now, records: &records) != nil
+                scenario.firing(for: CallFacts(kind: kind), at: Self.now, records: &records) != nil
             }
         }
         #expect(draws[0] != draws[1])

@@ -20,7 +20,7 @@ import TossAPI
         #expect(
             scenario.rules.map(\.action) == [
                 RuleAction(
-                    outcome: .refuse(.fdsError, phase: nil),
+                    outcome: .refuse(RefusalCode(.fdsError), phase: nil),
                     delay: Delay(duration: .seconds(3), phase: .beforeCommit),
                     fault: Fault(kind: .reset, phase: .beforeCommit)
                 ),
@@ -90,7 +90,7 @@ import TossAPI
             scenario.rules.map(\.action) == [
                 RuleAction(delay: Delay(duration: .milliseconds(500), phase: .afterCommit)),
                 RuleAction(fault: Fault(kind: .reset, phase: .afterCommit)),
-                RuleAction(outcome: .refuse(.fdsError, phase: .beforeCommit)),
+                RuleAction(outcome: .refuse(RefusalCode(.fdsError), phase: .beforeCommit)),
             ]
         )
     }

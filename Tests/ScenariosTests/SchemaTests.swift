@@ -25,7 +25,7 @@ import TossAPI
     }
 
     @Test func `the schema names what the reader knows`() throws {
-        let operations = Operation.allCases.map(\.rawValue)
+        let operations = Vocabulary.toss.kinds.map(\.rawValue)
         #expect(Set(try definition("$.rule.properties.on.enum")).isSuperset(of: operations + ["*"]))
         #expect(try definition("$.status.enum") == PaymentStatus.allCases.map(\.rawValue))
         let codes = ErrorCode.allCases.filter { $0.httpStatus != nil }.map(\.rawValue)

@@ -17,7 +17,7 @@ package protocol APICall: Sendable {
     /// The spelling under which the API's error tables list it.
     static var documentedName: String { get }
     /// What scenario rules call it.
-    static var kind: Operation { get }
+    static var kind: CallKind { get }
     /// Whether it changes nothing, so that many of one kind can be kept together.
     static var isLookUp: Bool { get }
     /// Whether it brings a card along, whose other members are secrets as well.

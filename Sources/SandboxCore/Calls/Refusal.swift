@@ -1,4 +1,5 @@
 package import Masking
+import Scenarios
 package import TossAPI
 
 /// A refusal in the words of an API, with a word for the person reading the log.
@@ -14,4 +15,17 @@ package struct Refusal: Error, Sendable, Equatable {
         self.status = status
         self.note = MaskedText(note)
     }
+}
+
+extension Refusal {
+    /// What a rule refuses a call with, in the words of the call's API.
+    init(_ code: RefusalCode, note: String) {
+        let word = ErrorCode(code)
+        self.init(word, status: code.httpStatus == word.httpStatus ? nil : code.httpStatus, note: note)
+    }
+}
+
+extension ErrorCode {
+    /// The code of a rule; one of another API is in no list of Toss's.
+    init(_ code: RefusalCode) { self = ErrorCode(rawValue: code.rawValue) ?? ErrorCode(unlisted: code.rawValue) }
 }

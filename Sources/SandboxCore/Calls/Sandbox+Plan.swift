@@ -40,7 +40,7 @@ extension Sandbox {
 
     /// What rules may ask about a call; what the body lacks comes from the object it names.
     private func facts(of input: any APICall, _ call: ReceivedCall) -> CallFacts {
-        var facts = CallFacts(operation: call.type.kind, header: call.request.header)
+        var facts = CallFacts(kind: call.type.kind, header: call.request.header)
         facts.request = requests.nextId - 1
         facts.idempotencyKey = call.request.headers.idempotencyKey
         input.describe(&facts, of: call.request, in: self)

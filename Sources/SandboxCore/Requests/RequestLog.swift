@@ -8,7 +8,7 @@ package struct LoggedRequest: Sendable {
     package let id: Int
     package let at: Instant
     /// What rules call it.
-    package let kind: Operation
+    package let kind: CallKind
     package let method: String
     package let path: MaskedText
     package let requestBody: MaskedBytes

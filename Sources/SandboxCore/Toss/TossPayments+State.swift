@@ -37,20 +37,20 @@ extension TossPayments {
             facts.fill(from: sandbox.billing[place])
         }
         guard let payment = payment(of: facts, in: sandbox) else { return }
-        if facts.operation == .cancel { facts.amount = facts.amount ?? payment.balance.amount }
+        if facts.kind == .cancel { facts.amount = facts.amount ?? payment.balance.amount }
         facts.fill(from: payment)
     }
 
     /// The payment a call names by its key, or, when it has none, by its order.
     private static func payment(of call: CallFacts, in sandbox: Sandbox) -> Payment? {
         if let key = call.paymentKey { return sandbox.payment(key) }
-        guard call.operation != .billingCharge, let orderId = call.orderId else { return nil }
+        guard call.kind != .billingCharge, let orderId = call.orderId else { return nil }
         let places = MerchantKind.allCases.compactMap { sandbox.payments.place(ofOrder: orderId, merchant: $0) }
         return places.first.map { sandbox.payments[$0] }
     }
 
     package static func cardUse(of facts: CallFacts, in sandbox: Sandbox) -> (use: CardUse, attempt: Int)? {
-        switch facts.operation {
+        switch facts.kind {
         case .confirm:
             let number = facts.card.map(CardTable.normalized) ?? ""
             return (.payment, sandbox.toss.decidedCharges[number, default: 0] + 1)

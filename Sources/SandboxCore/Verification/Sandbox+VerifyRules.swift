@@ -67,7 +67,7 @@ extension Sandbox {
             return ("\(calls) that reached it", nearest(in: record))
         }
         let operations =
-            rule.subjects == Operation.calls
+            rule.subjects == Vocabulary.toss.everyCall
             ? "the Toss API" : rule.subjects.map(\.rawValue).sorted().joined(separator: ", ")
         let calls = requests.entries.filter { rule.subjects.contains($0.kind) }
         guard let last = calls.last else {

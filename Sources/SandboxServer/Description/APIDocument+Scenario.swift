@@ -84,7 +84,7 @@ extension APIDocument {
     }
 
     private static var callDescription: [Member] {
-        [.required("on", .word("Which call.", Scenarios.Operation.allCases.map(\.rawValue)))]
+        [.required("on", .word("Which call.", Vocabulary.toss.kinds.map(\.rawValue)))]
             + RuleConditions.Field.allCases.map { .optional($0.rawValue, schema($0).orNull) }
             + [
                 .optional("amount", .integer("Its amount, in won.", 0 ... .max).orNull),

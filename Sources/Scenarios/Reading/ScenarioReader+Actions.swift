@@ -22,18 +22,20 @@ extension ScenarioReader {
         "\"approve\", {\"refuse\": CODE}, {\"status\": …}, {\"delay\": …}, {\"fault\": …}, {\"rateLimit\": …}, "
         + "or a list of them"
 
-    /// The `then` of a rule; `operations` is nil when its `on` could not be read.
-    mutating func readAction(_ place: Place, operations: Set<Operation>?) -> RuleAction? {
+    /// The `then` of a rule; `kinds` is nil when its `on` could not be read.
+    mutating func readAction(_ place: Place, kinds: Set<CallKind>?) -> RuleAction? {
         let isList = place.node.array != nil
         let places = isList ? readElements(of: place) : [place]
         guard let places else { return nil }
-        let isWindow = operations == [.checkout]
+        let window = kinds.flatMap { vocabulary.areWindows($0) ? $0.first : nil }
+        let apis = kinds.map { vocabulary.apis(of: $0) }
         var outcome: Outcome?
         var delay: Delay?
         var fault: Fault?
         var isWhole = true
         for place in places {
-            guard let part = isWindow ? readWindowPart(place) : readActionPart(place) else {
+            let part = window.map { readWindowPart(place, $0, of: apis) } ?? readActionPart(place, of: apis)
+            guard let part else {
                 isWhole = false
                 continue
             }
@@ -53,7 +55,7 @@ extension ScenarioReader {
         return RuleAction(outcome: outcome, delay: delay, fault: fault)
     }
 
-    private mutating func readActionPart(_ place: Place) -> ActionPart? {
+    private mutating func readActionPart(_ place: Place, of apis: [Vocabulary.API]?) -> ActionPart? {
         if place.node.string == "approve" { return .outcome(.approve) }
         guard let object = place.node.object, !object.members.isEmpty else {
             refuse(place, expected: Self.expectedAction)
@@ -71,7 +73,7 @@ extension ScenarioReader {
             return nil
         }
         switch head.name {
-        case "refuse": return readRefusal(place)
+        case "refuse": return readRefusal(place, of: apis)
         case "status": return readAnswer(place)
         case "delay": return readDelay(place)
         case "fault": return readFault(place)
@@ -80,11 +82,15 @@ extension ScenarioReader {
     }
 
     /// What a rule about the payment window may say: it answers no call, and commits nothing.
-    private mutating func readWindowPart(_ place: Place) -> ActionPart? {
+    private mutating func readWindowPart(
+        _ place: Place,
+        _ window: CallKind,
+        of apis: [Vocabulary.API]?
+    ) -> ActionPart? {
         if place.node.string == "approve" { return .outcome(.approve) }
         guard let refused = place.node.object?["refuse"] else {
             let found = place.node.object?.members.first.map { "{\"\(Place.shortened($0.name))\": …}" } ?? place.found
-            let expected = "\"approve\" or {\"refuse\": CODE}, for \"checkout.authenticate\" is no call of the API"
+            let expected = "\"approve\" or {\"refuse\": CODE}, for \"\(window)\" is no call of the API"
             report("expected \(expected); found \(found)", at: place)
             return nil
         }
@@ -93,7 +99,8 @@ extension ScenarioReader {
             report("the payment window commits nothing, so its refusal has no \"phase\"", at: phase)
         }
         // The window reports codes that no answer of the API carries.
-        return readCode(place.member("refuse", refused), answered: false).map { .outcome(.refuse($0, phase: nil)) }
+        let code = readCode(place.member("refuse", refused), of: apis, answered: false)
+        return code.map { .outcome(.refuse($0, phase: nil)) }
     }
 
     /// Why an outcome and a fault cannot both be; nil when they can.
@@ -137,11 +144,11 @@ extension ScenarioReader {
         return .outcome(.rateLimit(RateLimit(calls: Int(calls), window: window)))
     }
 
-    private mutating func readRefusal(_ place: Place) -> ActionPart? {
+    private mutating func readRefusal(_ place: Place, of apis: [Vocabulary.API]?) -> ActionPart? {
         guard let members = readMembers(of: place, known: ["refuse", "phase"]), let head = members["refuse"] else {
             return nil
         }
-        let code = readCode(head)
+        let code = readCode(head, of: apis)
         let phase = members["phase"].map { readWord($0, as: Phase.self) }
         guard let code, phase != .some(nil) else { return nil }
         return .outcome(.refuse(code, phase: phase ?? nil))

@@ -82,7 +82,7 @@ extension ScenarioReader {
             return nil
         }
         guard let members = readMembers(of: place, known: ["refuse"]), let place = members["refuse"] else { return nil }
-        return readCode(place).map { .refuse($0) }
+        return readCode(place, of: [.toss]).flatMap { ErrorCode(rawValue: $0.rawValue) }.map { .refuse($0) }
     }
 }
 

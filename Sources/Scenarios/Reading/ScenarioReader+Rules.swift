@@ -8,9 +8,9 @@ extension ScenarioReader {
             reader.readRule(
                 place,
                 called: name,
-                on: { $0.readOperations($1) },
+                on: { $0.readKinds($1) },
                 when: { $0.readConditions($1) },
-                then: { $0.readAction($1, operations: $2) }
+                then: { $0.readAction($1, kinds: $2) }
             )
         }
     }
@@ -69,19 +69,15 @@ extension ScenarioReader {
         )
     }
 
-    private static let unbuiltOperations = [
-        "payments.key-in", "virtual-accounts.issue", "cash-receipts.*",
-    ]
-
-    private mutating func readOperations(_ place: Place) -> Set<Operation>? {
+    private mutating func readKinds(_ place: Place) -> Set<CallKind>? {
         guard let text = readText(place, "an operation such as \"payments.confirm\"") else { return nil }
-        if text == "*" { return Operation.calls }
-        if let operation = Operation(rawValue: text) { return [operation] }
-        if Self.unbuiltOperations.contains(text) || text.hasPrefix("cash-receipts.") {
+        if text == "*" { return vocabulary.everyCall }
+        if let kind = vocabulary.kind(text) { return [kind] }
+        if vocabulary.isUnbuilt(text) {
             report("\"\(Place.shortened(text))\" is not built yet", at: place)
             return nil
         }
-        let known = Operation.allCases.map(\.rawValue) + ["*"]
+        let known = vocabulary.kinds.map(\.rawValue) + ["*"]
         report("unknown operation \"\(Place.shortened(text))\"\(hint(for: text, among: known))", at: place)
         return nil
     }

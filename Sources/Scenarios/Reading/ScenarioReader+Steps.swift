@@ -83,7 +83,7 @@ extension ScenarioReader {
             return
         }
         guard let members = readMembers(of: place, known: ["fail"], required: ["fail"]) else { return }
-        if let fail = members["fail"] { _ = readCode(fail, answered: false) }
+        if let fail = members["fail"] { _ = readCode(fail, of: [.toss], answered: false) }
     }
 
     private mutating func checkHTTP(_ place: Place) {

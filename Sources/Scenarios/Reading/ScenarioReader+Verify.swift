@@ -75,14 +75,17 @@ extension ScenarioReader {
 
 extension Verification {
     /// Reads a document of assertions; nil when there are problems, each with its line, its path and what would do.
-    package static func read(_ document: [UInt8]) -> (verification: Verification?, problems: [ScenarioProblem]) {
+    package static func read(
+        _ document: [UInt8],
+        vocabulary: Vocabulary = .toss
+    ) -> (verification: Verification?, problems: [ScenarioProblem]) {
         let root: JSONNode
         do {
             root = try JSONNode(parsing: document)
         } catch {
             return (nil, [ScenarioProblem(error, in: document)])
         }
-        var reader = ScenarioReader()
+        var reader = ScenarioReader(vocabulary: vocabulary)
         let verification = reader.readVerification(Place(root))
         let problems = reader.problems(in: document)
         return (problems.isEmpty ? verification : nil, problems)

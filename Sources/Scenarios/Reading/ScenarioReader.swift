@@ -9,6 +9,8 @@ struct ScenarioReader {
         let message: String
     }
 
+    /// What may be named.
+    let vocabulary: Vocabulary
     private(set) var findings: [Finding] = []
     /// True inside of `steps`: a text that is one `${NAME}` stands for any value there.
     var allowsVariables = false
@@ -16,6 +18,8 @@ struct ScenarioReader {
     private var ignored: Set<Int> = []
     /// Searching for a near word takes time, and nobody reads a thousand of them.
     private var suggestionsLeft = 200
+
+    init(vocabulary: Vocabulary = .toss) { self.vocabulary = vocabulary }
 
     mutating func report(_ message: String, at place: Place) {
         report(message, offset: place.node.offset, path: place.path)
@@ -192,15 +196,19 @@ extension ScenarioReader {
         return nil
     }
 
-    /// An error code; with `answered` only one that the API answers with, so not those of the browser SDK.
-    mutating func readCode(_ place: Place, answered: Bool = true) -> ErrorCode? {
+    /// An error code that each of these APIs has, or any of all when none are given.
+    ///
+    /// With `answered` only one that an API answers with, so not those of a browser SDK.
+    mutating func readCode(_ place: Place, of apis: [Vocabulary.API]? = nil, answered: Bool = true) -> RefusalCode? {
         if isVariable(place) { return nil }
         guard let text = readText(place, "an error code such as \"REJECT_CARD_COMPANY\"") else { return nil }
-        guard let code = ErrorCode(rawValue: text) else {
-            suggestionsLeft -= 1
-            let near = suggestionsLeft >= 0 && text.utf8.count <= 100 ? ErrorCatalogue.suggestion(for: text) : nil
-            let hint = near.map { "; did you mean \($0.rawValue)?" } ?? "; no code is spelled like that"
-            report("unknown error code \(Place.shortened(text))\(hint)", at: place)
+        let known = apis ?? vocabulary.apis
+        guard let code = known.lazy.compactMap({ $0.code(text) }).first else {
+            reportUnknown(text, at: place, of: known)
+            return nil
+        }
+        if apis != nil, let other = known.first(where: { $0.code(text) == nil }) {
+            reportForeign(text, at: place, to: other)
             return nil
         }
         guard code.httpStatus != nil || !answered else {
@@ -208,6 +216,23 @@ extension ScenarioReader {
             return nil
         }
         return code
+    }
+
+    private mutating func reportUnknown(_ code: String, at place: Place, of apis: [Vocabulary.API]) {
+        guard !vocabulary.apis.contains(where: { $0.code(code) != nil }) else {
+            if let api = apis.first { reportForeign(code, at: place, to: api) }
+            return
+        }
+        suggestionsLeft -= 1
+        let isSearched = suggestionsLeft >= 0 && code.utf8.count <= 100
+        let near = isSearched ? apis.lazy.compactMap { $0.suggestion(for: code) }.first : nil
+        let hint = near.map { "; did you mean \($0)?" } ?? "; no code is spelled like that"
+        report("unknown error code \(Place.shortened(code))\(hint)", at: place)
+    }
+
+    private mutating func reportForeign(_ code: String, at place: Place, to api: Vocabulary.API) {
+        let owner = vocabulary.apis.first { $0.code(code) != nil }
+        report("\(code) is a code of \(owner?.name ?? "another API"), and none of \(api.name)", at: place)
     }
 
     /// A suggestion when a known word is near, else all of them.
@@ -224,7 +249,7 @@ extension ScenarioReader {
     }
 
     /// The word that differs least, by at most two letters, or a third of them when that is more.
-    private static func nearest(to text: String, among words: [String]) -> String? {
+    static func nearest(to text: String, among words: [String]) -> String? {
         guard text.utf8.count <= 60 else { return nil }
         let wanted = Array(text.lowercased().utf8)
         let limit = max(2, wanted.count / 3)

@@ -33,28 +33,35 @@ package struct ScenarioProblem: Sendable, Equatable {
 extension Scenario {
     /// Reads and checks a scenario file; every problem is reported, not only the first.
     ///
-    /// `variables` gives the values of `${NAME}` outside of `steps`; a name without a value is a problem. A text that
+    /// `vocabulary` says what rules may name. `variables` gives the values of `${NAME}` outside of `steps`; a name without a value is a problem. A text that
     /// is no JSON has one problem, at the place where reading it ended.
     package static func read(
         _ document: [UInt8],
+        vocabulary: Vocabulary = .toss,
         variables: (String) -> String? = { _ in nil }
     ) -> ScenarioReading {
         // Some editors put a byte order mark in front; it says nothing of UTF-8.
         let document = document.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(document.dropFirst(3)) : document
-        return withoutActuallyEscaping(variables) { read(document, filling: $0) }
+        return withoutActuallyEscaping(variables) { read(document, vocabulary, filling: $0) }
     }
 
     /// Reads a document whose variables were filled in before: what looks like one now is the text of a value.
-    package static func readFilled(_ document: [UInt8]) -> ScenarioReading { read(document, filling: nil) }
+    package static func readFilled(_ document: [UInt8], vocabulary: Vocabulary = .toss) -> ScenarioReading {
+        read(document, vocabulary, filling: nil)
+    }
 
-    private static func read(_ document: [UInt8], filling variables: ((String) -> String?)?) -> ScenarioReading {
+    private static func read(
+        _ document: [UInt8],
+        _ vocabulary: Vocabulary,
+        filling variables: ((String) -> String?)?
+    ) -> ScenarioReading {
         let root: JSONNode
         do {
             root = try JSONNode(parsing: document)
         } catch {
             return ScenarioReading(scenario: nil, problems: [ScenarioProblem(error, in: document)])
         }
-        var reader = ScenarioReader()
+        var reader = ScenarioReader(vocabulary: vocabulary)
         let filled = variables.map { reader.filled(Place(root), values: $0) } ?? root
         let mayHoldCard = filled != root || CardScan.finds(in: document.span)
         let masked = mayHoldCard ? CardMask.masked(scenario: filled) : filled

@@ -5,7 +5,7 @@ import TossAPI
 /// A call that somebody asks about: the body of `POST /sandbox/scenario/explain`.
 package struct CallDescription: Sendable {
     /// Which call it is.
-    package let operation: Operation
+    package let kind: CallKind
     /// What is said of it, by field.
     package internal(set) var texts: [RuleConditions.Field: String]
     /// In won.
@@ -19,7 +19,7 @@ package struct CallDescription: Sendable {
     package var facts: CallFacts {
         let headers = headers
         return CallFacts(
-            operation: operation,
+            kind: kind,
             orderId: texts[.orderId],
             paymentKey: texts[.paymentKey],
             billingKey: texts[.billingKey],
@@ -37,20 +37,23 @@ package struct CallDescription: Sendable {
 
 extension CallDescription {
     /// Reads a description; nil when there are problems, each with its line, its path and what would do.
-    package static func read(_ document: [UInt8]) -> (description: CallDescription?, problems: [ScenarioProblem]) {
+    package static func read(
+        _ document: [UInt8],
+        vocabulary: Vocabulary = .toss
+    ) -> (description: CallDescription?, problems: [ScenarioProblem]) {
         let root: JSONNode
         do {
             root = try JSONNode(parsing: document)
         } catch {
             return (nil, [ScenarioProblem(error, in: document)])
         }
-        var reader = ScenarioReader()
+        var reader = ScenarioReader(vocabulary: vocabulary)
         let description = reader.readDescription(Place(root))
         var problems = reader.problems(in: document)
         var scenario: Scenario?
         if let node = root["scenario"], node.object != nil {
             // Read by itself, so that its `steps` are left alone as in a file; only the paths are another's.
-            var nested = ScenarioReader()
+            var nested = ScenarioReader(vocabulary: vocabulary)
             let filled = nested.filled(Place(node), values: { _ in nil })
             scenario = nested.scenario(Place(CardMask.masked(scenario: filled)), document: [])
             problems += nested.problems(in: document).map { problem in
@@ -65,7 +68,7 @@ extension CallDescription {
         guard problems.isEmpty, let description else { return (nil, problems) }
         return (
             CallDescription(
-                operation: description.operation,
+                kind: description.kind,
                 texts: description.texts,
                 amount: description.amount,
                 headers: description.headers,
@@ -80,8 +83,8 @@ extension ScenarioReader {
         let fields = RuleConditions.Field.allCases
         let known = ["on"] + fields.map(\.rawValue) + ["amount", "header", "scenario"]
         guard let members = readMembers(of: place, known: known, required: ["on"]) else { return nil }
-        let operations = Operation.allCases.map(\.rawValue)
-        let operation = members["on"].flatMap { readWord($0, among: operations, what: "operation") }
+        let kinds = vocabulary.kinds.map(\.rawValue)
+        let kind = members["on"].flatMap { readWord($0, among: kinds, what: "operation") }
         var texts: [RuleConditions.Field: String] = [:]
         for field in fields {
             guard let place = members[field.rawValue], !place.node.isNull else { continue }
@@ -103,7 +106,13 @@ extension ScenarioReader {
             }
         }
         if let place = members["scenario"], place.node.object == nil { refuse(place, expected: "a scenario document") }
-        guard let operation = operation.flatMap({ Operation(rawValue: $0) }) else { return nil }
-        return CallDescription(operation: operation, texts: texts, amount: amount, headers: headers, scenario: nil)
+        guard let kind else { return nil }
+        return CallDescription(
+            kind: CallKind(rawValue: kind),
+            texts: texts,
+            amount: amount,
+            headers: headers,
+            scenario: nil
+        )
     }
 }

@@ -4,7 +4,7 @@
 /// never matches.
 package struct CallFacts: RuleFacts {
     /// Which call it is.
-    package let operation: Operation
+    package let kind: CallKind
     /// The order of the call, or of the payment it names.
     package var orderId: String?
     /// The payment the call names.
@@ -33,7 +33,7 @@ package struct CallFacts: RuleFacts {
 
     /// The facts that are known; the others stay nil.
     package init(
-        operation: Operation,
+        kind: CallKind,
         orderId: String? = nil,
         paymentKey: String? = nil,
         billingKey: String? = nil,
@@ -46,7 +46,7 @@ package struct CallFacts: RuleFacts {
         amount: Int64? = nil,
         header: @escaping (String) -> String? = { _ in nil }
     ) {
-        self.operation = operation
+        self.kind = kind
         self.orderId = orderId
         self.paymentKey = paymentKey
         self.billingKey = billingKey
@@ -65,7 +65,7 @@ extension CallFacts {
     package static let noun = "call"
     package static let drawLabel = "chance"
 
-    package var subject: Operation { operation }
+    package var subject: CallKind { kind }
 
     package func text(of field: RuleConditions.Field) -> String? {
         switch field {

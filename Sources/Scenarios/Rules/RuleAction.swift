@@ -1,5 +1,3 @@
-package import TossAPI
-
 /// What a rule does to a call: at most one outcome, one delay and one fault.
 package struct RuleAction: RuleConsequence, Equatable {
     /// What is decided; nil leaves it to the gateway and the card.
@@ -27,7 +25,7 @@ package enum Outcome: Sendable, Equatable {
     ///
     /// The code always has an HTTP status. With `beforeCommit`, or a status of 401, 404, 409, 429 or 5xx, it is the
     /// answer only and nothing changes. Nil is what a file without `phase` says.
-    case refuse(ErrorCode, phase: Phase?)
+    case refuse(RefusalCode, phase: Phase?)
     /// This answer; `body` is the JSON or the text of the file, and nil leaves the body empty.
     ///
     /// The status is 200...599.

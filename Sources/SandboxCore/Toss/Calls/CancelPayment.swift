@@ -17,7 +17,7 @@ package struct CancelPayment: TossPaymentsCall {
     package let cancelRequestId: String?
 
     package static let places = [CallPlace("POST", "/v1/payments/{paymentKey}/cancel")]
-    package static let kind = Operation.cancel
+    package static let kind = CallKind.cancel
 
     // MARK: What is asked
 

@@ -21,7 +21,7 @@ package struct ChargeBillingKey: TossPaymentsCall {
         // No form of Toss's, but one that many guides copy: the billing key stands in the body.
         CallPlace("POST", "/v1/billing/authorizations/payments"),
     ]
-    package static let kind = Operation.billingCharge
+    package static let kind = CallKind.billingCharge
 
     // MARK: What is asked
 

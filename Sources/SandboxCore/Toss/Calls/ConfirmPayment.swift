@@ -15,7 +15,7 @@ package struct ConfirmPayment: TossPaymentsCall {
         // The form of 2020 to 2022.
         CallPlace("POST", "/v1/payments/{paymentKey}"),
     ]
-    package static let kind = Operation.confirm
+    package static let kind = CallKind.confirm
 
     // MARK: What is asked
 

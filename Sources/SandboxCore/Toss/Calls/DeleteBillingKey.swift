@@ -9,7 +9,7 @@ package struct DeleteBillingKey: TossPaymentsCall {
     package let billingKey: String
 
     package static let places = [CallPlace("DELETE", "/v1/billing/{billingKey}")]
-    package static let kind = Operation.billingDelete
+    package static let kind = CallKind.billingDelete
 
     package init(_ request: APIRequest, _ parameters: PathParameters) { billingKey = parameters["billingKey"] ?? "" }
 

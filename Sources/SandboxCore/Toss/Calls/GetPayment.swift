@@ -9,7 +9,7 @@ package struct GetPayment: TossPaymentsCall {
     package let paymentKey: String
 
     package static let places = [CallPlace("GET", "/v1/payments/{paymentKey}")]
-    package static let kind = Operation.lookUp
+    package static let kind = CallKind.lookUp
     package static let isLookUp = true
 
     package init(_ request: APIRequest, _ parameters: PathParameters) { paymentKey = parameters["paymentKey"] ?? "" }

@@ -9,7 +9,7 @@ package struct GetPaymentByOrder: TossPaymentsCall {
     package let orderId: String
 
     package static let places = [CallPlace("GET", "/v1/payments/orders/{orderId}")]
-    package static let kind = Operation.lookUp
+    package static let kind = CallKind.lookUp
     package static let isLookUp = true
 
     package init(_ request: APIRequest, _ parameters: PathParameters) { orderId = parameters["orderId"] ?? "" }

@@ -21,7 +21,7 @@ package struct IssueBillingKey: TossPaymentsCall {
         // The older exchange.
         CallPlace("POST", "/v1/billing/authorizations/{authKey}"),
     ]
-    package static let kind = Operation.billingIssue
+    package static let kind = CallKind.billingIssue
 
     // MARK: What is asked
 

@@ -14,7 +14,7 @@ package struct IssueBillingKeyByCard: TossPaymentsCall {
     package let expirationMonth: Int
 
     package static let places = [CallPlace("POST", "/v1/billing/authorizations/card")]
-    package static let kind = Operation.billingIssue
+    package static let kind = CallKind.billingIssue
     package static let bringsCard = true
 
     // MARK: What is asked

@@ -231,7 +231,7 @@ extension Sandbox {
     ) -> (BuyerBehavior, rule: String?) {
         guard behavior == .approve, !scenario.rules.isEmpty else { return (behavior, nil) }
         let facts = CallFacts(
-            operation: .checkout,
+            kind: .checkout,
             orderId: terms?.orderId,
             customerKey: customerKey,
             card: card,
@@ -239,8 +239,9 @@ extension Sandbox {
             amount: terms?.amount.amount
         )
         guard let firing = scenario.firing(for: facts, at: now, records: &life.counters),
-            case .refuse(let code, _) = firing.rule.action.outcome
+            case .refuse(let refusal, _) = firing.rule.action.outcome
         else { return (behavior, nil) }
+        let code = ErrorCode(refusal)
         // Closing the window goes to `failUrl` without an orderId (documented), whoever had the idea.
         return (code == .payProcessCanceled ? .cancel : .fail(code), firing.rule.name)
     }
