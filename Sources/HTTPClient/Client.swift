@@ -76,7 +76,7 @@ package final class Client: Sendable {
         completion: @escaping @Sendable (Result<ClientResponse, ClientError>, Duration) -> Void
     ) -> Transfer {
         let transfer = Transfer(engine)
-        engine.start(Order(request: request, transfer: transfer, completion: completion))
+        engine.start(TransferOrder(request: request, transfer: transfer, completion: completion))
         return transfer
     }
 
@@ -86,7 +86,9 @@ package final class Client: Sendable {
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 engine.start(
-                    Order(request: request, transfer: transfer) { result, _ in continuation.resume(returning: result) }
+                    TransferOrder(request: request, transfer: transfer) { result, _ in
+                        continuation.resume(returning: result)
+                    }
                 )
             }
         } onCancel: {

@@ -47,7 +47,7 @@ import CCurl
     }
 
     /// Sets what the callbacks are handed back; it must live until the transfer has left the set.
-    func set(_ option: CURLoption, to object: Unmanaged<Exchange>) throws(ClientError) {
+    func set(_ option: CURLoption, to object: Unmanaged<ClientExchange>) throws(ClientError) {
         try Self.check(unsafe tb_curl_set_pointer(handle, option, object.toOpaque()))
     }
 

@@ -11,7 +11,7 @@ final class Engine: Sendable {
     }
 
     enum Command: Sendable {
-        case start(Order)
+        case start(TransferOrder)
         case cancel(Transfer)
     }
 
@@ -29,7 +29,7 @@ final class Engine: Sendable {
 
     init(_ configuration: Client.Configuration) { self.configuration = configuration }
 
-    func start(_ order: Order) {
+    func start(_ order: TransferOrder) {
         let failure: ClientError?
         do {
             failure = try enqueue(.start(order), mayBegin: true) ? nil : .shutDown

@@ -36,14 +36,14 @@ import CCurl
     }
 
     /// Moves every transfer as far as it goes, and returns those that ended, which are still in the set.
-    func perform() throws(ClientError) -> [(exchange: Exchange, code: CURLcode)] {
+    func perform() throws(ClientError) -> [(exchange: ClientExchange, code: CURLcode)] {
         var running: Int32 = 0
         try check(unsafe curl_multi_perform(handle, &running))
-        var ended: [(Exchange, CURLcode)] = []
+        var ended: [(ClientExchange, CURLcode)] = []
         var left: Int32 = 0
         while let message = unsafe curl_multi_info_read(handle, &left) {
             guard unsafe message.pointee.msg == CURLMSG_DONE else { continue }
-            if let exchange = unsafe Exchange.of(message.pointee.easy_handle) {
+            if let exchange = unsafe ClientExchange.of(message.pointee.easy_handle) {
                 ended.append((exchange, unsafe message.pointee.data.result))
             }
         }

@@ -24,7 +24,7 @@ package final class Transfer: Sendable {
 }
 
 /// What the client's thread needs to start a transfer.
-struct Order: Sendable {
+struct TransferOrder: Sendable {
     let request: ClientRequest
     let transfer: Transfer
     /// Hears how it ended, and how long that took from when it had a connection to use.

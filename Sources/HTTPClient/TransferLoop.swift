@@ -6,7 +6,7 @@ final class TransferLoop {
     private let multi: MultiHandle
     private let configuration: Client.Configuration
     private var line: WaitingLine
-    private var running: [ObjectIdentifier: Exchange] = [:]
+    private var running: [ObjectIdentifier: ClientExchange] = [:]
     private var spares: [EasyHandle] = []
     /// No transfer has to end earlier; it may be that of one which has ended since.
     private var firstDeadline = farOff
@@ -49,7 +49,7 @@ final class TransferLoop {
         }
     }
 
-    private func accept(_ order: Order) {
+    private func accept(_ order: TransferOrder) {
         // A cancellation may come in before its start does; then only this flag tells.
         guard !order.transfer.isCancelled else { return order.fail(.cancelled) }
         do throws(ClientError) { line.append(try WaitingOrder(order)) } catch { order.fail(error) }
@@ -60,7 +60,7 @@ final class TransferLoop {
         while let waiting = line.next() {
             do throws(ClientError) {
                 let easy = if let spare = spares.popLast() { spare } else { try EasyHandle.make() }
-                let exchange = try Exchange(waiting, on: easy, configuration)
+                let exchange = try ClientExchange(waiting, on: easy, configuration)
                 try multi.add(easy)
                 running[ObjectIdentifier(waiting.order.transfer)] = exchange
                 firstDeadline = min(firstDeadline, exchange.deadline)
@@ -88,7 +88,7 @@ final class TransferLoop {
         firstDeadline = running.values.map(\.deadline).min() ?? farOff
     }
 
-    private func finish(_ exchange: Exchange, _ result: Result<ClientResponse, ClientError>) {
+    private func finish(_ exchange: ClientExchange, _ result: Result<ClientResponse, ClientError>) {
         running[ObjectIdentifier(exchange.order.transfer)] = nil
         multi.remove(exchange.easy)
         line.end(at: exchange.destination)

@@ -89,8 +89,8 @@ internal import Darwin
 }
 
 // The callbacks stand at file level: the library's threads run them, and a closure inside a function could inherit an
-// isolation that traps there. `context` is the core, which the daemon keeps alive; the library keeps a `Connection` for
-// each of its own, which keeps the request under way.
+// isolation that traps there. `context` is the core, which the daemon keeps alive. For each connection the library keeps
+// a `ClientConnection`, which keeps the request under way.
 
 private func decideOnConnection(
     context: UnsafeMutableRawPointer?,
@@ -113,11 +113,11 @@ private func noteConnection(
     if tb_is_start(code) != 0 {
         let socket = unsafe tb_socket(handle)
         let isOneTooMany = core.flight.connectionOpened(socket) > core.configuration.maximumConnections
-        let connection = Connection(socket, isOneTooMany: isOneTooMany, desk: core.makeDesk())
+        let connection = ClientConnection(socket, isOneTooMany: isOneTooMany, desk: core.makeDesk())
         unsafe mark.pointee = Unmanaged.passRetained(connection).toOpaque()
     } else if let pointer = unsafe mark.pointee {
         unsafe mark.pointee = nil
-        let connection = unsafe Unmanaged<Connection>.fromOpaque(pointer).takeRetainedValue()
+        let connection = unsafe Unmanaged<ClientConnection>.fromOpaque(pointer).takeRetainedValue()
         connection.endRequest()
         core.flight.connectionClosed(connection.socket)
     }
@@ -132,7 +132,7 @@ private func beginRequest(
         let mark = unsafe tb_socket_context(handle)
     else { return nil }
     let core = unsafe Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue()
-    let connection = unsafe Unmanaged<Connection>.fromOpaque(mark).takeUnretainedValue()
+    let connection = unsafe Unmanaged<ClientConnection>.fromOpaque(mark).takeUnretainedValue()
     let text = unsafe UnsafeBufferPointer(start: target, count: strlen(target))
     let incoming = unsafe IncomingRequest(target: text, on: handle, of: connection, core: core)
     connection.begin(incoming)
@@ -197,7 +197,7 @@ private func endRequest(
 ) {
     unsafe slot?.pointee = nil
     guard let connection = unsafe connection, let mark = unsafe tb_socket_context(connection) else { return }
-    unsafe Unmanaged<Connection>.fromOpaque(mark).takeUnretainedValue().endRequest()
+    unsafe Unmanaged<ClientConnection>.fromOpaque(mark).takeUnretainedValue().endRequest()
 }
 
 private func rescueRequests(context: UnsafeMutableRawPointer?) {

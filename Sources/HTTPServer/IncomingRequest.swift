@@ -49,7 +49,12 @@ internal import Darwin
     /// Where the first chunk of its body begins, if that has chunks.
     private var chunkPlace: UnsafePointer<CChar>?
 
-    init(target: UnsafeBufferPointer<CChar>, on handle: OpaquePointer, of connection: Connection, core: ServerCore) {
+    init(
+        target: UnsafeBufferPointer<CChar>,
+        on handle: OpaquePointer,
+        of connection: ClientConnection,
+        core: ServerCore
+    ) {
         self.core = core
         unsafe self.handle = handle
         unsafe targetPlace = target

@@ -30,7 +30,7 @@ struct FileRun: Sendable {
             replay: options.replay.line(path: file.path, seed: seed)
         )
         report.skipped = count(file.steps[...])
-        do throws(Failure) {
+        do throws(StepFailure) {
             try await clear()
             let needsShop = file.needsMerchant && options.shop != nil
             try await needsShop ? withShop(&report) : run(&report, values: values(shopURL: nil), origins: [options.url])
@@ -45,7 +45,7 @@ struct FileRun: Sendable {
     }
 
     /// A sandbox as if it had never been used; one that others have keys and endpoints for keeps those.
-    private func clear() async throws(Failure) {
+    private func clear() async throws(StepFailure) {
         if options.keys == nil {
             try await link.succeed("DELETE", "/sandbox")
         } else {
@@ -69,7 +69,7 @@ struct FileRun: Sendable {
         values: Values,
         origins: [String],
         alarms: [JSONNode] = []
-    ) async throws(Failure) {
+    ) async throws(StepFailure) {
         try await link.succeed("PUT", "/sandbox/scenario", file.document(seed: seed, values: values.text))
         // Loading starts the sandbox over, and the shop's jobs hang on what it asked for before.
         for alarm in alarms {
@@ -80,7 +80,7 @@ struct FileRun: Sendable {
             let outcome = await runner.run(step)
             report.steps.append(outcome)
             report.skipped = count(file.steps[(index + 1)...])
-            if Task.isCancelled { throw Failure("interrupted") }
+            if Task.isCancelled { throw StepFailure("interrupted") }
             if outcome.failure != nil { return }
         }
         if file.steps.isEmpty {
@@ -93,17 +93,17 @@ struct FileRun: Sendable {
     /// Comments are no steps that one could miss.
     private func count(_ steps: ArraySlice<Step>) -> Int { steps.count { $0.kind != .comment } }
 
-    private func withShop(_ report: inout FileReport) async throws(Failure) {
+    private func withShop(_ report: inout FileReport) async throws(StepFailure) {
         // The shop meets a gateway that knows nothing of the scenario, at the scenario's time.
         try await link.succeed("PUT", "/sandbox/scenario", file.plainDocument(seed: seed))
         let shop = try ShopProcess.start(options.shop ?? "", environment: shopEnvironment)
-        do throws(Failure) {
+        do throws(StepFailure) {
             let url = try await shop.url()
             let alarms = try await link.succeed("GET", "/sandbox/clock/alarms").json["items"]?.array ?? []
             try await run(&report, values: values(shopURL: url), origins: [options.url, url], alarms: alarms)
-            if let ending = shop.howItEnded { throw Failure("the shop ended while the file ran: \(ending)") }
+            if let ending = shop.howItEnded { throw StepFailure("the shop ended while the file ran: \(ending)") }
         } catch {
-            report.failure = Task.isCancelled ? Failure("interrupted") : error
+            report.failure = Task.isCancelled ? StepFailure("interrupted") : error
         }
         await shop.stop()
         if !report.hasPassed { report.shopOutput = shop.lastLines }
@@ -122,24 +122,24 @@ struct FileRun: Sendable {
     }
 
     /// Rules that never fired are mistakes, unless they say that they are optional.
-    private func checkRules() async throws(Failure) {
+    private func checkRules() async throws(StepFailure) {
         let reply = try await link.call("POST", "/sandbox/verify", Array(#"{"unfiredRules":"fail"}"#.utf8))
         guard reply.isSuccess else {
-            throw Failure("POST /sandbox/verify was answered with \(reply.status)", reply.complaint)
+            throw StepFailure("POST /sandbox/verify was answered with \(reply.status)", reply.complaint)
         }
-        if let failure = Verdict(reply.json).failure { throw failure }
+        if let failure = VerifyResult(reply.json).failure { throw failure }
     }
 
     private func writeBundle(_ report: inout FileReport) async {
         guard let folder = options.bundleFolder else { return }
-        do throws(Failure) {
+        do throws(StepFailure) {
             let reply = try await link.call("GET", "/sandbox/bundle")
-            guard reply.isSuccess else { throw Failure("GET /sandbox/bundle was answered with \(reply.status)") }
+            guard reply.isSuccess else { throw StepFailure("GET /sandbox/bundle was answered with \(reply.status)") }
             let path = "\(folder)/\(Slug.of(path: file.path)).json"
             do throws(FileError) {
                 try Files.makeFolder(folder)
                 try Files.write(reply.body, to: path)
-            } catch { throw Failure(error.message) }
+            } catch { throw StepFailure(error.message) }
             report.bundle = path
         } catch {
             report.notes.append("no bundle: \(error.message)")

@@ -6,15 +6,15 @@ package import HTTPClient
 /// It sends each request once and never repeats one by itself: whether to repeat, and when, is for whoever has stored
 /// the operation and its idempotency key.
 package struct TossClient: Sendable {
-    private let gateway: Gateway
+    private let transport: TossTransport
 
     /// Makes a client; `observe` is told of every call once it has ended, on whatever thread that is.
     package init(
         _ configuration: Configuration,
         client: Client = Client(Client.Configuration(userAgent: "TossClient")),
-        observe: (@Sendable (TossCall) -> Void)? = nil
+        observe: (@Sendable (TossCallRecord) -> Void)? = nil
     ) {
-        gateway = Gateway(configuration: configuration, client: client, observe: observe)
+        transport = TossTransport(configuration: configuration, client: client, observe: observe)
     }
 
     /// Approves a payment that the buyer has authenticated: `POST /v1/payments/confirm`.
@@ -26,28 +26,28 @@ package struct TossClient: Sendable {
     )
         async throws(TossFailure) -> TossPayment
     {
-        let call = Gateway.Call(
+        let request = TossRequest(
             .confirm,
             "POST",
             ["payments", "confirm"],
             idempotencyKey: idempotencyKey,
             body: JSONWriter.bytes { $0.object { confirmation.writeMembers(to: &$0) } }
         )
-        return try await gateway.send(call, reading: TossPayment.self) {
+        return try await transport.send(request, reading: TossPayment.self) {
             $0.paymentKey == confirmation.paymentKey && $0.orderId == confirmation.orderId
         }
     }
 
     /// Reads a payment in whatever status: `GET /v1/payments/{paymentKey}`.
     package func payment(paymentKey: String) async throws(TossFailure) -> TossPayment {
-        let call = Gateway.Call(.lookUp, "GET", ["payments", paymentKey])
-        return try await gateway.send(call, reading: TossPayment.self) { $0.paymentKey == paymentKey }
+        let request = TossRequest(.lookUp, "GET", ["payments", paymentKey])
+        return try await transport.send(request, reading: TossPayment.self) { $0.paymentKey == paymentKey }
     }
 
     /// Reads the payment of an order: `GET /v1/payments/orders/{orderId}`.
     package func payment(orderId: String) async throws(TossFailure) -> TossPayment {
-        let call = Gateway.Call(.lookUp, "GET", ["payments", "orders", orderId])
-        return try await gateway.send(call, reading: TossPayment.self) { $0.orderId == orderId }
+        let request = TossRequest(.lookUp, "GET", ["payments", "orders", orderId])
+        return try await transport.send(request, reading: TossPayment.self) { $0.orderId == orderId }
     }
 
     /// Gives money back: `POST /v1/payments/{paymentKey}/cancel`.
@@ -58,14 +58,14 @@ package struct TossClient: Sendable {
     )
         async throws(TossFailure) -> TossPayment
     {
-        let call = Gateway.Call(
+        let request = TossRequest(
             .cancel,
             "POST",
             ["payments", paymentKey, "cancel"],
             idempotencyKey: idempotencyKey,
             body: cancellation.body
         )
-        return try await gateway.send(call, reading: TossPayment.self) { $0.paymentKey == paymentKey }
+        return try await transport.send(request, reading: TossPayment.self) { $0.paymentKey == paymentKey }
     }
 
     /// Turns the window's one-time `authKey` into a billing key: `POST /v1/billing/authorizations/issue`.
@@ -105,14 +105,14 @@ package struct TossClient: Sendable {
     )
         async throws(TossFailure) -> TossPayment
     {
-        let call = Gateway.Call(
+        let request = TossRequest(
             .charge,
             "POST",
             ["billing", billingKey],
             idempotencyKey: idempotencyKey,
             body: charge.body
         )
-        return try await gateway.send(call, reading: TossPayment.self) { $0.orderId == charge.orderId }
+        return try await transport.send(request, reading: TossPayment.self) { $0.orderId == charge.orderId }
     }
 
     /// Makes a billing key useless: `DELETE /v1/billing/{billingKey}`.
@@ -120,7 +120,7 @@ package struct TossClient: Sendable {
     /// A second time is refused, most likely as `ALREADY_REMOVED_BILLING_KEY` (assumed; never measured).
     package func deleteBillingKey(_ billingKey: String) async throws(TossFailure) {
         // The answer is 200 with no byte of body (measured).
-        _ = try await gateway.send(Gateway.Call(.deleteBillingKey, "DELETE", ["billing", billingKey]))
+        _ = try await transport.send(TossRequest(.deleteBillingKey, "DELETE", ["billing", billingKey]))
     }
 
     private func issue(
@@ -130,7 +130,7 @@ package struct TossClient: Sendable {
     )
         async throws(TossFailure) -> TossBilling
     {
-        let call = Gateway.Call(
+        let request = TossRequest(
             .issueBillingKey,
             "POST",
             ["billing", "authorizations", "issue"],
@@ -142,6 +142,6 @@ package struct TossClient: Sendable {
                 }
             }
         )
-        return try await gateway.send(call, reading: TossBilling.self) { $0.customerKey == customerKey }
+        return try await transport.send(request, reading: TossBilling.self) { $0.customerKey == customerKey }
     }
 }

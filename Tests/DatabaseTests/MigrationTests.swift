@@ -8,7 +8,7 @@ import Testing
     ]
 
     @Test func `each step is taken once`() throws {
-        try withTemporaryFile { path in
+        try withTemporaryDatabase { path in
             let first = try Connection.open(path: path).migrate([Self.steps[0]])
             #expect(first.map(\.name) == ["items"])
             let connection = try Connection.open(path: path)

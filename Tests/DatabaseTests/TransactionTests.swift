@@ -9,7 +9,7 @@ import Testing
     }
 
     @Test func `a file keeps what was committed and its log is written ahead`() throws {
-        try withTemporaryFile { path in
+        try withTemporaryDatabase { path in
             do {
                 let connection = try Connection.open(path: path)
                 try connection.transaction {
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func `a second writer is told that the file is busy while readers go on`() throws {
-        try withTemporaryFile { path in
+        try withTemporaryDatabase { path in
             let one = try Connection.open(path: path, busyTimeout: .zero)
             let other = try Connection.open(path: path, busyTimeout: .zero)
             try one.execute("CREATE TABLE item (id)")

@@ -8,13 +8,13 @@ import Darwin
 
 /// A server of raw bytes on 127.0.0.1, with a thread a connection; it answers what the test says, cut where it says.
 final class Responder: Sendable {
-    struct Request: Sendable {
+    struct ReceivedRequest: Sendable {
         let connection: Int
         let head: String
         let body: String
     }
 
-    enum Action: Sendable {
+    enum Behaviour: Sendable {
         case answer(String)
         case answerAndClose(String)
         /// Says nothing until the client or the test ends.
@@ -23,21 +23,21 @@ final class Responder: Sendable {
 
     let port: UInt16
     private let listener: Int32
-    private let act: @Sendable (Request) -> Action
+    private let act: @Sendable (ReceivedRequest) -> Behaviour
     private let seen = Locked(Seen())
 
     private struct Seen {
-        var requests: [Request] = []
+        var requests: [ReceivedRequest] = []
         var connections: [Int32] = []
         var waiters: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
         var isClosed = false
     }
 
     var url: String { "http://127.0.0.1:\(port)/" }
-    var requests: [Request] { seen.withLock { $0.requests } }
+    var requests: [ReceivedRequest] { seen.withLock { $0.requests } }
     var connectionCount: Int { seen.withLock { $0.connections.count } }
 
-    init(_ act: @escaping @Sendable (Request) -> Action) {
+    init(_ act: @escaping @Sendable (ReceivedRequest) -> Behaviour) {
         self.act = act
         (listener, port) = boundSocket()
         listen(listener, 512)
@@ -106,7 +106,7 @@ final class Responder: Sendable {
 
 /// Runs `body` with a responder that lives no longer.
 func withResponder(
-    _ act: @escaping @Sendable (Responder.Request) -> Responder.Action,
+    _ act: @escaping @Sendable (Responder.ReceivedRequest) -> Responder.Behaviour,
     _ body: (Responder) async throws -> Void
 ) async throws {
     let responder = Responder(act)
@@ -126,7 +126,7 @@ func closedPort() -> UInt16 {
     return port
 }
 
-private func readRequest(_ socket: Int32, _ number: Int, _ received: inout [UInt8]) -> Responder.Request? {
+private func readRequest(_ socket: Int32, _ number: Int, _ received: inout [UInt8]) -> Responder.ReceivedRequest? {
     while true {
         let text = String(decoding: received, as: UTF8.self)
         if let range = text.firstRange(of: "\r\n\r\n") {
@@ -136,7 +136,7 @@ private func readRequest(_ socket: Int32, _ number: Int, _ received: inout [UInt
             if received.count >= start + length {
                 let body = String(decoding: received[start..<start + length], as: UTF8.self)
                 received.removeFirst(start + length)
-                return Responder.Request(connection: number, head: head, body: body)
+                return Responder.ReceivedRequest(connection: number, head: head, body: body)
             }
         }
         var chunk = [UInt8](repeating: 0, count: 4096)
@@ -173,7 +173,7 @@ private func acceptSocket(_ listener: Int32) -> Int32 { accept(listener, nil, ni
 
 private func closeSocket(_ socket: Int32) { close(socket) }
 
-private final class ThreadBody: Sendable {
+private final class ServingThread: Sendable {
     let run: @Sendable () -> Void
     init(run: @escaping @Sendable () -> Void) { self.run = run }
 }
@@ -181,9 +181,9 @@ private final class ThreadBody: Sendable {
 private func startThread(_ run: @escaping @Sendable () -> Void) {
     var thread = pthread_t()
     let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { box in
-        if let box { Unmanaged<ThreadBody>.fromOpaque(box).takeRetainedValue().run() }
+        if let box { Unmanaged<ServingThread>.fromOpaque(box).takeRetainedValue().run() }
         return nil
     }
-    pthread_create(&thread, nil, main, Unmanaged.passRetained(ThreadBody(run: run)).toOpaque())
+    pthread_create(&thread, nil, main, Unmanaged.passRetained(ServingThread(run: run)).toOpaque())
     pthread_detach(thread)
 }

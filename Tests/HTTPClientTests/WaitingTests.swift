@@ -66,7 +66,7 @@ import Testing
     @Test func `hosts take turns when there is room for fewer than they want`() async throws {
         let client = Client(.init(maximumConnectionsPerHost: 10, maximumTransfers: 1))
         let order = Locked<[String]>([])
-        func act(_ name: String) -> @Sendable (Responder.Request) -> Responder.Action {
+        func act(_ name: String) -> @Sendable (Responder.ReceivedRequest) -> Responder.Behaviour {
             { request in
                 if request.body == "hold" { return .hold }
                 order.withLock { $0.append(name) }

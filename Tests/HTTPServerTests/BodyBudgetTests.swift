@@ -30,8 +30,8 @@ import Testing
             kept.withLock { $0.append(request) }
             exchange.respond(ok("\(request.body.count)"))
         } _: { server in
-            func send(_ count: Int, to path: String = "/long") throws -> Client.Answer {
-                let client = try Client(port: server.port)
+            func send(_ count: Int, to path: String = "/long") throws -> WireClient.Answer {
+                let client = try WireClient(port: server.port)
                 client.ask(
                     "POST \(path)",
                     headers: Self.headers(count, isChunked: isChunked),
@@ -58,12 +58,12 @@ import Testing
     @Test func `a body that breaks off gives its share back`() throws {
         try withServer(Self.configuration, handler: echo) { server in
             for _ in 0..<20 {
-                let client = try Client(port: server.port)
+                let client = try WireClient(port: server.port)
                 client.ask("POST /long", headers: "Content-Length: 80\r\n", body: Self.body(60, isChunked: false))
                 client.finishSending()
                 #expect(client.readToEnd().end != .silence)
             }
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.ask("POST /long", headers: "Content-Length: 80\r\n", body: Self.body(80, isChunked: false))
             #expect(try client.readAnswer().status == 200)
         }
@@ -75,14 +75,14 @@ import Testing
             shelf.put(exchange)
             _ = request
         } _: { server in
-            let first = try Client(port: server.port)
+            let first = try WireClient(port: server.port)
             first.ask("POST /long", headers: "Content-Length: 80\r\nExpect: 100-continue\r\n")
             #expect(try first.readAnswer().status == 100)
             first.send(Self.body(40, isChunked: false))
             var configuration = Self.configuration
             configuration.maximumBodiesInFlight = 0
             try withServer(configuration, handler: echo) { full in
-                let second = try Client(port: full.port)
+                let second = try WireClient(port: full.port)
                 second.ask("POST /long", headers: "Content-Length: 11\r\nExpect: 100-continue\r\n")
                 #expect(try second.readAnswer().status == 503)
             }

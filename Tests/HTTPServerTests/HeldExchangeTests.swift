@@ -6,7 +6,7 @@ import Testing
     @Test func `a held answer arrives when it is given`() throws {
         let shelf = Shelf()
         try withServer(handler: { _, exchange in shelf.put(exchange) }) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             for answer in ["first", "second"] {
                 client.ask("GET /")
                 for exchange in shelf.take() { #expect(exchange.respond(ok(answer))) }
@@ -18,7 +18,7 @@ import Testing
     @Test func `a held connection can be reset`() throws {
         let shelf = Shelf()
         try withServer(handler: { _, exchange in shelf.put(exchange) }) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.ask("GET /")
             for exchange in shelf.take() { #expect(exchange.reset()) }
             let (text, end) = client.readToEnd()
@@ -29,7 +29,7 @@ import Testing
 
     @Test func `an answer that races the suspension is never lost`() throws {
         try withServer(handler: { _, exchange in _ = Background { exchange.respond(ok("raced")) } }) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             for _ in 0..<500 {
                 client.ask("GET /")
                 #expect(try client.readAnswer().body == "raced")
@@ -43,13 +43,13 @@ import Testing
         try withServer { request, exchange in
             request.path == "/held" ? shelf.put(exchange) : echo(request, exchange)
         } _: { server in
-            let clients = try (0..<count).map { _ in try Client(port: server.port) }
+            let clients = try (0..<count).map { _ in try WireClient(port: server.port) }
             // One after the other, so that what is tried is holding a thousand and not a burst of them.
             let held = clients.flatMap { client in
                 client.ask("GET /held")
                 return shelf.take()
             }
-            let another = try Client(port: server.port)
+            let another = try WireClient(port: server.port)
             let start = ContinuousClock.now
             another.ask("GET /free")
             #expect(try another.readAnswer().body == "/free")
@@ -66,7 +66,7 @@ import Testing
             let outcome = [exchange.respond(ok("one")), exchange.respond(ok("two")), exchange.reset()]
             results.withLock { $0 = outcome }
         } _: { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.ask("GET /")
             #expect(try client.readAnswer().body == "one")
         }
@@ -76,7 +76,7 @@ import Testing
     @Test func `many threads that settle one exchange have one winner`() throws {
         let shelf = Shelf()
         try withServer(handler: { _, exchange in shelf.put(exchange) }) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             for _ in 0..<100 {
                 client.ask("GET /")
                 let winners = Locked(0)
@@ -95,7 +95,7 @@ import Testing
 
     @Test func `an exchange dropped in the handler answers 500`() throws {
         try withServer(handler: { _, _ in }) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.ask("GET /")
             let answer = try client.readAnswer()
             #expect(answer.status == 500)
@@ -106,7 +106,7 @@ import Testing
     @Test func `an exchange dropped later answers 500`() throws {
         let shelf = Shelf()
         try withServer(handler: { _, exchange in shelf.put(exchange) }) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.ask("GET /")
             _ = shelf.take()
             #expect(try client.readAnswer().status == 500)
@@ -118,14 +118,14 @@ import Testing
         try withServer { request, exchange in
             request.path == "/held" ? shelf.put(exchange) : echo(request, exchange)
         } _: { server in
-            let leaving = try Client(port: server.port)
+            let leaving = try WireClient(port: server.port)
             leaving.ask("GET /held")
             let held = shelf.take()
             leaving.finishSending()
             // The FIN is in order on its connection but not with others; what it changes is what we wait for.
             while held.contains(where: { !$0.isAbandoned }) {}
             for exchange in held { #expect(exchange.respond(ok(String(repeating: "x", count: 1 << 20)))) }
-            let another = try Client(port: server.port)
+            let another = try WireClient(port: server.port)
             another.ask("GET /free")
             #expect(try another.readAnswer().body == "/free")
         }

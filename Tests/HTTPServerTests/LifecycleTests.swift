@@ -22,7 +22,7 @@ import Testing
             #expect(server.url == "http://localhost:\(server.port)")
             #expect(server.urls == ["http://127.0.0.1:\(server.port)", "http://[::1]:\(server.port)"])
             for isIPv6 in [false, true] {
-                let client = try Client(port: server.port, isIPv6: isIPv6)
+                let client = try WireClient(port: server.port, isIPv6: isIPv6)
                 client.ask("GET /here")
                 #expect(try client.readAnswer().body == "/here")
             }
@@ -35,8 +35,8 @@ import Testing
     )
     func `an address is served and no other`(host: String, onIPv4: Bool, onIPv6: Bool) throws {
         try withServer(Server.Configuration(host: host), handler: echo) { server in
-            #expect(((try? Client(port: server.port)) != nil) == onIPv4)
-            #expect(((try? Client(port: server.port, isIPv6: true)) != nil) == onIPv6)
+            #expect(((try? WireClient(port: server.port)) != nil) == onIPv4)
+            #expect(((try? WireClient(port: server.port, isIPv6: true)) != nil) == onIPv6)
         }
     }
 
@@ -59,11 +59,11 @@ import Testing
     @Test func `a stop lets held requests finish, closes their connections and frees the port`() throws {
         let shelf = Shelf()
         let server = try Server.start { _, exchange in shelf.put(exchange) }
-        let client = try Client(port: server.port)
+        let client = try WireClient(port: server.port)
         client.ask("GET /")
         let held = shelf.take()
         let stop = Background { server.stop(grace: .seconds(30)) }
-        while (try? Client(port: server.port)) != nil {}
+        while (try? WireClient(port: server.port)) != nil {}
         for exchange in held { #expect(exchange.respond(ok("in time"))) }
         let answer = try client.readAnswer()
         #expect(answer.body == "in time")
@@ -80,7 +80,7 @@ import Testing
             calls.withLock { $0 += 1 }
             exchange.respond(ok())
         }
-        let client = try Client(port: server.port)
+        let client = try WireClient(port: server.port)
         client.ask("POST /", headers: headers + "Expect: 100-continue\r\n")
         #expect(try client.readAnswer().status == 100)
         client.send(half)
@@ -95,14 +95,14 @@ import Testing
         let server = try Server.start { request, exchange in
             if request.body.isEmpty { shelf.put(exchange) } else { echo(request, exchange) }
         }
-        let slow = try Client(port: server.port)
+        let slow = try WireClient(port: server.port)
         slow.ask("GET /")
         let held = shelf.take()
-        let client = try Client(port: server.port)
+        let client = try WireClient(port: server.port)
         client.ask("POST /", headers: "Content-Length: 4\r\nExpect: 100-continue\r\n")
         #expect(try client.readAnswer().status == 100)
         let stop = Background { server.stop(grace: .seconds(30)) }
-        while (try? Client(port: server.port)) != nil {}
+        while (try? WireClient(port: server.port)) != nil {}
         client.send("late")
         #expect(try client.readAnswer().body == "late")
         for exchange in held { #expect(exchange.respond(ok("in time"))) }
@@ -114,12 +114,12 @@ import Testing
     func `a stop does not wait for a held answer whose client has left`(hasBegun: Bool) throws {
         let shelf = Shelf()
         let server = try Server.start { _, exchange in shelf.put(exchange) }
-        var client: Client? = try Client(port: server.port)
+        var client: WireClient? = try WireClient(port: server.port)
         client?.ask("GET /")
         let held = shelf.take()
         if hasBegun { for exchange in held { exchange.write(Array("HTTP/1.1 200 OK\r\n".utf8)) } }
         let stop = Background { server.stop(grace: .seconds(3600)) }
-        while (try? Client(port: server.port)) != nil {}
+        while (try? WireClient(port: server.port)) != nil {}
         client = nil
         stop.join()
         for exchange in held { #expect(!exchange.respond(ok())) }
@@ -128,7 +128,7 @@ import Testing
     @Test func `what is held beyond the grace is cut off, and answering it is harmless`() throws {
         let shelf = Shelf()
         let server = try Server.start { _, exchange in shelf.put(exchange) }
-        let clients = try (0..<20).map { _ in try Client(port: server.port) }
+        let clients = try (0..<20).map { _ in try WireClient(port: server.port) }
         for client in clients { client.ask("GET /") }
         let held = shelf.take(clients.count)
         server.stop(grace: .zero)
@@ -147,7 +147,7 @@ import Testing
         for _ in 0..<20 {
             let shelf = Shelf()
             let server = try Server.start { _, exchange in shelf.put(exchange) }
-            let clients = try (0..<20).map { _ in try Client(port: server.port) }
+            let clients = try (0..<20).map { _ in try WireClient(port: server.port) }
             for client in clients { client.ask("GET /") }
             let held = shelf.take(clients.count)
             let answers = Background { for exchange in held { exchange.respond(ok("raced")) } }
@@ -161,7 +161,7 @@ import Testing
     func `bad requests that race a stop do not crash it`(request: String) throws {
         for _ in 0..<100 {
             let server = try Server.start(handler: echo)
-            let clients = try (0..<10).map { _ in try Client(port: server.port) }
+            let clients = try (0..<10).map { _ in try WireClient(port: server.port) }
             let stop = Background { server.stop(grace: .zero) }
             for client in clients { client.send(request) }
             stop.join()
@@ -188,7 +188,7 @@ import Testing
             exchange.respond(ok())
         } _: { server in
             for _ in 0..<50 {
-                let client = try Client(port: server.port, isIPv6: true)
+                let client = try WireClient(port: server.port, isIPv6: true)
                 client.ask("GET /")
                 #expect(try client.readAnswer().status == 200)
             }
@@ -207,7 +207,7 @@ import Testing
 
     @Test func `an idle connection does not delay a stop`() throws {
         let server = try Server.start(handler: echo)
-        let client = try Client(port: server.port)
+        let client = try WireClient(port: server.port)
         client.ask("GET /")
         _ = try client.readAnswer()
         let time = ContinuousClock().measure { server.stop(grace: .seconds(30)) }
@@ -219,6 +219,6 @@ import Testing
         var server: Server? = try Server.start(handler: echo)
         let port = try #require(server).port
         server = nil
-        #expect((try? Client(port: port)) == nil)
+        #expect((try? WireClient(port: port)) == nil)
     }
 }

@@ -28,7 +28,7 @@ import Testing
     @Test(arguments: uploads)
     func `a client that sends all of too long a body can read the refusal`(upload: Upload) throws {
         try withServer(handler: echo) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.ask("POST /up?x=1", headers: upload.headers, body: upload.body)
             let answer = try client.readAnswer()
             #expect(answer.status == 413)
@@ -40,7 +40,7 @@ import Testing
 
     @Test func `a client that asks first is refused before it sends`() throws {
         try withServer(handler: echo) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.ask("POST /", headers: "Content-Length: \(2 * Self.limit)\r\nExpect: 100-continue\r\n")
             #expect(try client.readAnswer().status == 413)
             #expect(client.readToEnd().end == .closed)
@@ -56,11 +56,11 @@ import Testing
             for (path, size, status) in [
                 ("/long", 20, 200), ("/long?x=1", 20, 200), ("/long/", 20, 413), ("/", 10, 200), ("/", 11, 413),
             ] {
-                let client = try Client(port: server.port)
+                let client = try WireClient(port: server.port)
                 client.ask("POST \(path)", headers: "Content-Length: \(size)\r\n", body: String(body.prefix(size)))
                 #expect(try client.readAnswer().status == status, "\(path) \(size)")
             }
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.ask("POST /long", headers: "Content-Length: 21\r\n", body: body + "x")
             #expect(
                 try client.readAnswer().body == "The body is longer than the 20 bytes that are taken here. POST /long"
@@ -72,7 +72,7 @@ import Testing
         try withServer { request, exchange in
             exchange.respond(ok("\(request.body.count)"))
         } _: { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             let body = String(repeating: "x", count: Self.limit)
             client.ask("POST /", headers: "Content-Length: \(Self.limit)\r\n", body: body)
             #expect(try client.readAnswer().body == "\(Self.limit)")
@@ -85,13 +85,13 @@ import Testing
     func `too long a header is refused`(kilobytes: Int) throws {
         try withServer(handler: echo) { server in
             let filler = String(repeating: "x", count: kilobytes << 10)
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.ask("GET /", headers: "X-Long: \(filler)\r\n")
             let answer = try client.readAnswer()
             #expect(answer.status == 431)
             #expect(answer.body == "\(Server.Violation.headersTooLarge(limit: 16384)) GET /")
             #expect(client.readToEnd().end == .closed)
-            let other = try Client(port: server.port)
+            let other = try WireClient(port: server.port)
             other.ask("GET /\(filler)")
             #expect(try other.readAnswer().status == 431)
         }
@@ -99,7 +99,7 @@ import Testing
 
     @Test func `a header just below the limit is taken`() throws {
         try withServer(handler: echo) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.ask("GET /", headers: "X-Long: \(String(repeating: "x", count: 16_300))\r\n")
             #expect(try client.readAnswer().status == 200)
         }
@@ -107,7 +107,7 @@ import Testing
 
     @Test func `a header beyond the library's memory still gets a 431`() throws {
         try withServer(handler: echo) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.ask("GET /", headers: "X-Long: \(String(repeating: "x", count: 49_000))\r\n")
             #expect(try client.readAnswer().status == 431)
         }
@@ -117,12 +117,12 @@ import Testing
         var configuration = Server.Configuration()
         configuration.maximumConnections = 2
         try withServer(configuration, handler: echo) { server in
-            var open = [try Client(port: server.port), try Client(port: server.port)]
+            var open = [try WireClient(port: server.port), try WireClient(port: server.port)]
             for client in open {
                 client.ask("GET /")
                 #expect(try client.readAnswer().status == 200)
             }
-            let third = try Client(port: server.port)
+            let third = try WireClient(port: server.port)
             third.ask("GET /third")
             let answer = try third.readAnswer()
             #expect(answer.status == 503)
@@ -131,7 +131,7 @@ import Testing
             open.removeLast()
             var status = 503
             while status == 503 {
-                let next = try Client(port: server.port)
+                let next = try WireClient(port: server.port)
                 next.ask("GET /")
                 status = try next.readAnswer().status
             }

@@ -79,7 +79,7 @@ import Testing
     @Test(arguments: malformed + nullBytes + lengths)
     func `a malformed request gets our own refusal, once`(sample: Sample) throws {
         try withServer(handler: echo) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.send(sample.request)
             let answer = try client.readAnswer()
             #expect(answer.status == 400)
@@ -96,7 +96,7 @@ import Testing
     ])
     func `a length beyond all numbers is too long a body`(length: String) throws {
         try withServer(handler: echo) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.ask("POST /up", headers: "Content-Length: \(length)\r\n", body: "some")
             let answer = try client.readAnswer()
             #expect(answer.status == 413)
@@ -123,7 +123,7 @@ import Testing
     @Test(arguments: chunkSizes, Arrival.allCases)
     func `a chunk beyond all sizes is too long a body, and is told so at once`(size: String, arrival: Arrival) throws {
         try withServer(handler: echo) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             let chunked = "Transfer-Encoding: chunked\r\n"
             switch arrival {
             case .withHead: client.ask("POST /up", headers: chunked, body: "\(size)\r\n")
@@ -147,7 +147,7 @@ import Testing
     ])
     func `a body that looks like the size of a chunk is none`(body: String) throws {
         try withServer(handler: echo) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.ask("POST /up", headers: "Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n")
             #expect(try client.readAnswer().status == 100)
             // Byte by byte, each of which the server may read by itself.
@@ -158,9 +158,9 @@ import Testing
 
     @Test func `the refusal of a bad length finds its request among many that have only begun`() throws {
         try withServer(handler: echo) { server in
-            let others = try (0..<50).map { _ in try Client(port: server.port) }
+            let others = try (0..<50).map { _ in try WireClient(port: server.port) }
             for other in others { other.send("GET /slow HTTP/1.1\r\n") }
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.send("POST /mine HTTP/1.1\r\nHost: x\r\n")
             for other in others { other.send("Host: x\r\n") }
             client.send("Content-Length: x\r\n\r\n")
@@ -181,7 +181,7 @@ import Testing
     ])
     func `what is only unusual is taken`(request: String) throws {
         try withServer(handler: echo) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.send(request)
             #expect(try client.readAnswer().status == 200)
         }
@@ -208,7 +208,7 @@ import Testing
             calls.withLock { $0 += 1 }
             exchange.respond(ok())
         } _: { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.send(request)
             let (text, end) = client.readToEnd()
             #expect(text.hasPrefix(answer))

@@ -8,7 +8,7 @@ import Testing
 
     @Test func `a query of five thousand parameters arrives whole`() throws {
         try withServer(handler: echo) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             // More than one on a connection, and two at once.
             for path in ["/a", "/b"] {
                 client.ask("GET \(path)?\(Self.query)")
@@ -24,7 +24,7 @@ import Testing
 
     @Test func `a query counts for the limit of the headers`() throws {
         try withServer(handler: echo) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.ask("GET /long?\(Self.query)&\(Self.query)")
             let answer = try client.readAnswer()
             #expect(answer.status == 431)
@@ -35,7 +35,7 @@ import Testing
     @Test(arguments: ["", "Content-Length: x\r\n"])
     func `too many cookies get one refusal`(headers: String) throws {
         try withServer(handler: echo) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             let cookies = Array(repeating: "a=b", count: 3_000).joined(separator: ";")
             client.ask("GET /here", headers: "Cookie: \(cookies)\r\n\(headers)")
             let answer = try client.readAnswer()
@@ -63,12 +63,12 @@ import Testing
     func `a stop waits for no request that will never end`(request: String) throws {
         let server = try Server.start(handler: echo)
         for _ in 0..<20 {
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.send(request)
             client.finishSending()
         }
         // The server has seen the others by the time it answers.
-        let last = try Client(port: server.port)
+        let last = try WireClient(port: server.port)
         last.ask("GET /last")
         #expect(try last.readAnswer().status == 200)
         let time = ContinuousClock().measure { server.stop(grace: .seconds(60)) }

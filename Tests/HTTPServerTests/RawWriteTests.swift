@@ -8,11 +8,11 @@ import Testing
     /// Runs the body with the exchange of one held request and the client that sent it.
     private func withHeld(
         _ configuration: Server.Configuration = Server.Configuration(),
-        _ body: (Exchange, Client, Server) throws -> Void
+        _ body: (Exchange, WireClient, Server) throws -> Void
     ) throws {
         let shelf = Shelf()
         try withServer(configuration, handler: { _, exchange in shelf.put(exchange) }) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.ask("GET /")
             for exchange in shelf.take() { try body(exchange, client, server) }
         }
@@ -33,7 +33,7 @@ import Testing
             exchange.write(Array("at once".utf8))
             exchange.close()
         } _: { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.ask("GET /")
             let (text, end) = client.readToEnd()
             #expect(text == "at once")
@@ -65,7 +65,7 @@ import Testing
     @Test func `who has written cannot answer any more, and a dropped stream closes`() throws {
         let shelf = Shelf()
         try withServer(handler: { _, exchange in shelf.put(exchange) }) { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.ask("GET /")
             for exchange in shelf.take() {
                 exchange.write(bytes("half"))
@@ -133,7 +133,7 @@ import Testing
         try withServer { request, exchange in
             request.path == "/held" ? shelf.put(exchange) : echo(request, exchange)
         } _: { server in
-            var leaving: Client? = try Client(port: server.port)
+            var leaving: WireClient? = try WireClient(port: server.port)
             leaving?.ask("GET /held")
             let held = shelf.take()
             for exchange in held { #expect(exchange.write(bytes("first"))) }
@@ -142,7 +142,7 @@ import Testing
                 while exchange.write(bytes("more")) {}
                 #expect(exchange.isOver)
             }
-            let another = try Client(port: server.port)
+            let another = try WireClient(port: server.port)
             another.ask("GET /free")
             #expect(try another.readAnswer().body == "/free")
         }
@@ -153,7 +153,7 @@ import Testing
         var configuration = Server.Configuration()
         configuration.maximumBacklog = 64 << 20
         let server = try Server.start(configuration) { _, exchange in shelf.put(exchange) }
-        let clients = try (0..<3).map { _ in try Client(port: server.port) }
+        let clients = try (0..<3).map { _ in try WireClient(port: server.port) }
         for client in clients { client.ask("GET /") }
         let held = shelf.take(clients.count)
         for (index, exchange) in held.enumerated() {
@@ -192,7 +192,7 @@ import Testing
         try withServer { _, exchange in
             exchange.respond(response)
         } _: { server in
-            let client = try Client(port: server.port)
+            let client = try WireClient(port: server.port)
             client.ask("GET /")
             let kept = try client.readAnswer()
             #expect(kept.head + "\r\n\r\n" == String(decoding: response.onTheWire().head, as: UTF8.self))

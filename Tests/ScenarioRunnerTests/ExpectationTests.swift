@@ -12,7 +12,7 @@ import Testing
 
         init(_ expect: String?, _ status: Int, _ body: String = "{}", http: Bool = true, _ message: String? = nil) {
             self.expect = expect
-            answer = .reply(Reply(status: status, body: Array(body.utf8)))
+            answer = .reply(HTTPReply(status: status, body: Array(body.utf8)))
             takesAnyStatus = http
             self.message = message
         }
@@ -52,7 +52,7 @@ import Testing
 
     @Test func `a status that is no number is told`() throws {
         let node = try JSONNode(parsing: #"{"status":"ok"}"#)
-        #expect(throws: Failure.self) { try Expectation(node, takesAnyStatus: true) }
+        #expect(throws: StepFailure.self) { try Expectation(node, takesAnyStatus: true) }
     }
 
     @Test func `a refusal shows its message and what it lists, not its bytes`() throws {
@@ -60,7 +60,7 @@ import Testing
             {"code":"CONFLICT","message":"2 things are still pending.","pending":[{"kind":"delivery","id":"d1","at":"T1"}]}
             """
         let expectation = try Expectation(nil, takesAnyStatus: false)
-        let failure = try #require(expectation.failure(of: .reply(Reply(status: 409, body: Array(body.utf8)))))
+        let failure = try #require(expectation.failure(of: .reply(HTTPReply(status: 409, body: Array(body.utf8)))))
         #expect(failure.details == ["CONFLICT: 2 things are still pending.", "pending: delivery d1 at T1"])
     }
 
@@ -68,7 +68,7 @@ import Testing
         let wanted = "{" + (0..<30).map { "\"a\($0)\":1" }.joined(separator: ",") + "}"
         let expectation = try Expectation(try JSONNode(parsing: "{\"json\":\(wanted)}"), takesAnyStatus: true)
         let body = Array("{\"x\":\"\(String(repeating: "y", count: 9_000))\"}".utf8)
-        let failure = try #require(expectation.failure(of: .reply(Reply(status: 200, body: body))))
+        let failure = try #require(expectation.failure(of: .reply(HTTPReply(status: 200, body: body))))
         #expect(failure.details.count == 10)
         #expect(failure.details.contains("… and 22 more"))
         #expect(failure.details.joined().count < 1200)
@@ -79,7 +79,7 @@ import Testing
             {"passed":false,"failures":[{"path":"$.payments[0].charges","message":"order-1 was charged twice.",
              "expected":1,"found":2,"near":["order-2: 1 charge"]},{"path":"$.webhooks[0]","expected":1,"found":0}]}
             """
-        let failure = try #require(Verdict(try JSONNode(parsing: json)).failure)
+        let failure = try #require(VerifyResult(try JSONNode(parsing: json)).failure)
         #expect(failure.message == "2 assertions do not hold")
         #expect(
             failure.details == [
@@ -87,7 +87,7 @@ import Testing
                 "$.webhooks[0]: expected 1, found 0",
             ]
         )
-        #expect(Verdict(try JSONNode(parsing: #"{"passed":true,"failures":[]}"#)).failure == nil)
-        #expect(Verdict(try JSONNode(parsing: "{}")).failure != nil)
+        #expect(VerifyResult(try JSONNode(parsing: #"{"passed":true,"failures":[]}"#)).failure == nil)
+        #expect(VerifyResult(try JSONNode(parsing: "{}")).failure != nil)
     }
 }

@@ -25,7 +25,7 @@ import Testing
         ]
         report.time = .milliseconds(1234)
         guard !passing else { return report }
-        let failure = Failure("went <wrong>", ["bell \u{7}, escape \u{1B}[2J"])
+        let failure = StepFailure("went <wrong>", ["bell \u{7}, escape \u{1B}[2J"])
         report.steps.append(StepReport(number: 3, kind: .http, title: "GET /", time: .zero, failure: failure))
         report.skipped = 2
         report.shopOutput = ["last words"]
@@ -87,7 +87,7 @@ import Testing
 
     @Test func `a file that fails outside of its steps has a case of its own`() {
         var file = report(passing: true)
-        file.failure = Failure("the shop ended")
+        file.failure = StepFailure("the shop ended")
         let xml = JUnitReport.text(RunReport(files: [file], time: .zero))
         #expect(xml.contains(#"tests="2" failures="1""#))
         #expect(xml.contains(#"<testcase classname="b" name="scenario" time="0.000">"#))

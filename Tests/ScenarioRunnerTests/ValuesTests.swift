@@ -29,7 +29,7 @@ import Testing
     @Test func `a variable without a value is a failure that names it`() throws {
         let values = try values()
         let node = try JSONNode(parsing: #"{"a":["${nothing}"]}"#)
-        let failure = #expect(throws: Failure.self) { try values.filled(node) }
+        let failure = #expect(throws: StepFailure.self) { try values.filled(node) }
         #expect(failure?.message.contains("${nothing}") == true)
         #expect(failure?.message.contains("--set nothing=") == true)
     }

@@ -176,8 +176,8 @@ import Testing
 
     static func expectPaidOnce(
         _ shop: LiveShop,
-        _ buyer: Buyer,
-        _ order: Buyer.Order,
+        _ buyer: TestBuyer,
+        _ order: TestBuyer.PlacedOrder,
         _ location: SourceLocation = #_sourceLocation
     ) async throws {
         #expect(try await buyer.payment(order).status == "completed", sourceLocation: location)

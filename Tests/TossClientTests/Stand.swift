@@ -6,7 +6,7 @@ import TossClient
 
 /// A server that answers what the test says and remembers what it was asked.
 final class Stand: Sendable {
-    enum Action: Sendable {
+    enum Behaviour: Sendable {
         case answer(Int, String)
         /// Takes the request in and breaks the connection off.
         case cut
@@ -21,9 +21,9 @@ final class Stand: Sendable {
 
     /// Runs the body with a client of such a server.
     static func with<R>(
-        _ action: Action,
+        _ action: Behaviour,
         timeout: Duration = .seconds(20),
-        observe: (@Sendable (TossCall) -> Void)? = nil,
+        observe: (@Sendable (TossCallRecord) -> Void)? = nil,
         _ body: (TossClient, Stand) async throws -> R
     )
         async throws -> R

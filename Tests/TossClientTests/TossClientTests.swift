@@ -155,9 +155,9 @@ import TossClient
     }
 
     @Test func `every call is reported once, with Toss's trace id`() async throws {
-        let calls = Locked<[TossCall]>([])
-        let observe: @Sendable (TossCall) -> Void = { call in calls.withLock { $0.append(call) } }
-        let refusal = Stand.Action.answer(403, #"{"code":"REJECT_CARD_PAYMENT","message":"x"}"#)
+        let calls = Locked<[TossCallRecord]>([])
+        let observe: @Sendable (TossCallRecord) -> Void = { call in calls.withLock { $0.append(call) } }
+        let refusal = Stand.Behaviour.answer(403, #"{"code":"REJECT_CARD_PAYMENT","message":"x"}"#)
         try await Stand.with(refusal, observe: observe) { client, _ in
             _ = await failure { () async throws(TossFailure) in
                 try await client.confirm(confirmation, idempotencyKey: "key-1")
@@ -165,7 +165,7 @@ import TossClient
             _ = await failure { () async throws(TossFailure) in try await client.payment(paymentKey: "") }
         }
         let seen = calls.withLock { $0 }
-        #expect(seen.map(\.operation) == [.confirm, .lookUp])
+        #expect(seen.map(\.action) == [.confirm, .lookUp])
         #expect(seen.map(\.status) == [403, nil])
         #expect(seen.map(\.traceId) == ["trace-1", nil])
         #expect(seen.first?.failure?.code == .rejectCardPayment)

@@ -139,7 +139,7 @@ import Testing
         let answer = try await charge(shop, try await issue(shop))
         #expect(answer.status == 200)
         let payment = answer.json
-        #expect(payment.names == PaymentTests.members)
+        #expect(payment.names == TossboxPaymentTests.members)
         #expect(payment.contains(["status": "DONE", "type": "BILLING", "method": "카드", "totalAmount": 29000]))
         #expect(payment.secret.text?.isEmpty == false)
         #expect(try await shop.payment(try #require(payment.paymentKey.text)) == payment)

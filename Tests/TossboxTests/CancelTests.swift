@@ -18,7 +18,7 @@ import Testing
         #expect(payment.totalAmount == 50000)
         #expect(payment.card == before.card)
         #expect(payment.approvedAt == before.approvedAt)
-        #expect(payment.names == PaymentTests.members)
+        #expect(payment.names == TossboxPaymentTests.members)
         #expect(try await shop.payment(key) == payment)
     }
 

@@ -58,7 +58,7 @@ import Testing
         let (shop, key) = try await open("abandon")
         try await shop.advance(by: "PT30M")
         let payment = try await shop.payment(key)
-        #expect(payment.names == PaymentTests.members)
+        #expect(payment.names == TossboxPaymentTests.members)
         for member in ["method", "receipt", "lastTransactionKey", "secret", "approvedAt"] {
             #expect(payment[member] == .null)
         }

@@ -16,7 +16,7 @@ import Testing
             #expect(answer.warnings.list.allSatisfy { $0.text != nil })
             let body = try await receiver.delivery(1).json
             #expect(body.data.status == "DONE")
-            #expect(body.data.names == PaymentTests.members)
+            #expect(body.data.names == TossboxPaymentTests.members)
             #expect(try await shop.payment(key).status == "IN_PROGRESS")
         }
     }

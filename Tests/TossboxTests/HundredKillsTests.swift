@@ -11,7 +11,7 @@ import Testing
     @Test(arguments: 0..<10) func `a kill loses no answered request and no webhook`(run: Int) async throws {
         let folder = TemporaryFolder()
         try await WebhookReceiver.serving { receiver in
-            let ledger = Ledger()
+            let ledger = AnswerBook()
             var shop = try await Self.shop(in: folder)
             try await shop.listen(at: receiver.url)
             for round in 0..<10 {
@@ -48,7 +48,7 @@ import Testing
     }
 
     /// Buys, cancels and charges until nobody answers any more.
-    private static func buy(at shop: Shop, _ name: String, _ ledger: Ledger) async {
+    private static func buy(at shop: Shop, _ name: String, _ ledger: AnswerBook) async {
         guard
             let authorization = try? await ledger.send(
                 shop,
@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    private static func expectAll(of part: Ledger.Part, at shop: Shop, _ moment: String) async throws {
+    private static func expectAll(of part: AnswerBook.Round, at shop: Shop, _ moment: String) async throws {
         for (key, body) in part.payments {
             let found = try await shop.call("GET", "/v1/payments/\(key)")
             #expect(found.text == body, "\(moment): the payment \(key)")
@@ -124,7 +124,7 @@ import Testing
 }
 
 /// What was answered, and when the server is to be killed.
-private final class Ledger: Sendable {
+private final class AnswerBook: Sendable {
     struct Asked: Sendable {
         let path: String
         let json: JSONText
@@ -132,7 +132,7 @@ private final class Ledger: Sendable {
         let answer: Answer
     }
 
-    struct Part: Sendable {
+    struct Round: Sendable {
         var asked: [Asked] = []
         /// The last answer about each payment; none while a change of it has not been answered.
         var payments: [String: String] = [:]
@@ -140,8 +140,8 @@ private final class Ledger: Sendable {
     }
 
     private struct State: Sendable {
-        var round = Part()
-        var all = Part()
+        var round = Round()
+        var all = Round()
         var announced: [String] = []
         var answersLeft = 0
         var tossbox: LiveTossbox?
@@ -149,14 +149,14 @@ private final class Ledger: Sendable {
 
     private let state = Locked(State())
 
-    var round: Part { state.withLock { $0.round } }
-    var all: Part { state.withLock { $0.all } }
+    var round: Round { state.withLock { $0.round } }
+    var all: Round { state.withLock { $0.all } }
     /// Payments with the status that an answer has told of.
     var announced: [String] { state.withLock { $0.announced } }
 
     func begin(killingAfter count: Int, _ tossbox: LiveTossbox) {
         state.withLock { state in
-            state.round = Part()
+            state.round = Round()
             state.answersLeft = count
             state.tossbox = tossbox
         }

@@ -13,10 +13,10 @@ struct ScenarioCoverage {
     /// Operations of the schema whose endpoints do not exist yet.
     static let unbuiltOperations: Set = ["payments.key-in", "virtual-accounts.issue", "cash-receipts.*"]
 
-    private let library: ScenarioLibrary
+    private let library: ShippedScenarios
     private var found: [Topic: [String: Set<String>]] = [:]
 
-    init(_ library: ScenarioLibrary) {
+    init(_ library: ShippedScenarios) {
         self.library = library
         for file in library.files { read(file) }
     }
@@ -75,11 +75,11 @@ struct ScenarioCoverage {
         properties.names.filter { !["name", "on", "when", "then"].contains($0) }
     }
 
-    private mutating func note(_ topic: Topic, _ item: String, in file: ScenarioLibrary.File) {
+    private mutating func note(_ topic: Topic, _ item: String, in file: ShippedScenarios.File) {
         found[topic, default: [:]][item, default: []].insert(file.name)
     }
 
-    private mutating func read(_ file: ScenarioLibrary.File) {
+    private mutating func read(_ file: ShippedScenarios.File) {
         for rule in file.json.rules.list { read(rule, in: file) }
         for rule in file.json.webhooks.rules.list {
             for key in rule.when.names { note(.eventCondition, key, in: file) }
@@ -105,7 +105,7 @@ struct ScenarioCoverage {
         }
     }
 
-    private mutating func read(_ rule: JSONText, in file: ScenarioLibrary.File) {
+    private mutating func read(_ rule: JSONText, in file: ShippedScenarios.File) {
         let operation = rule.on.text ?? ""
         note(.operation, operation, in: file)
         for key in rule.when.names { note(.condition, key, in: file) }

@@ -8,11 +8,11 @@ import Testing
 @Suite struct ScenarioCoverageTests {
     private static let markers = ("<!-- The tables below are made by the tests. -->\n", "\n<!-- Here they end. -->")
 
-    private let library: ScenarioLibrary
+    private let library: ShippedScenarios
     private let coverage: ScenarioCoverage
 
     init() throws {
-        library = try ScenarioLibrary.read()
+        library = try ShippedScenarios.read()
         coverage = ScenarioCoverage(library)
     }
 
@@ -43,11 +43,11 @@ import Testing
         #expect(coverage.strangers == [])
     }
 
-    @Test(arguments: ScenarioLibrary.paths)
+    @Test(arguments: ShippedScenarios.paths)
     func `a description is two or three sentences for a person, and every story ends with its money`(
         path: String
     ) throws {
-        let json = try JSONText(parsing: try ScenarioLibrary.text(path))
+        let json = try JSONText(parsing: try ShippedScenarios.text(path))
         let description = json["description"].text ?? ""
         #expect((40...400).contains(description.count), "\(description.count) characters")
         #expect(description.hasSuffix("."))
@@ -59,14 +59,14 @@ import Testing
     }
 
     @Test func `the tables of the README are those of the files`() throws {
-        let readme = try ScenarioLibrary.text("README.md")
+        let readme = try ShippedScenarios.text("README.md")
         let start = try #require(readme.range(of: Self.markers.0))
         let end = try #require(readme.range(of: Self.markers.1, range: start.upperBound..<readme.endIndex))
         let expected = "\n" + coverage.text + "\n"
         guard readme[start.upperBound..<end.lowerBound] != expected else { return }
         let new = readme.replacingCharacters(in: start.upperBound..<end.lowerBound, with: expected)
         if ProcessInfo.processInfo.environment["TOSSBOX_RECORD"] == "1" {
-            let place = ScenarioLibrary.directory.appending(path: "README.md")
+            let place = ShippedScenarios.directory.appending(path: "README.md")
             try new.write(to: place, atomically: true, encoding: .utf8)
         } else {
             let place = FileManager.default.temporaryDirectory.appending(path: "scenarios-README.md")

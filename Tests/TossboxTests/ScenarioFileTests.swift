@@ -3,8 +3,8 @@ internal import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(4))) struct ScenarioFileTests {
-    static let directory = ScenarioLibrary.directory
-    static let files = ScenarioLibrary.paths
+    static let directory = ShippedScenarios.directory
+    static let files = ShippedScenarios.paths
 
     private func text(_ file: String) throws -> String {
         String(decoding: try Data(contentsOf: Self.directory.appending(path: file)), as: UTF8.self)

@@ -28,7 +28,7 @@ package struct AccountDoor: Sendable {
         )
     }
 
-    @Sendable private func register(_ call: Call) async throws -> Response {
+    @Sendable private func register(_ call: EndpointCall) async throws -> Response {
         let body = try call.body()
         let text = try body.text("email", 1...254)
         guard let email = EmailAddress(text) else {
@@ -57,7 +57,7 @@ package struct AccountDoor: Sendable {
         }
     }
 
-    @Sendable private func logIn(_ call: Call) async throws -> Response {
+    @Sendable private func logIn(_ call: EndpointCall) async throws -> Response {
         let body = try call.body()
         let email = try body.text("email", 1...254)
         let password = try body.text("password", 1...PasswordRule.longest)
@@ -65,13 +65,13 @@ package struct AccountDoor: Sendable {
         return .json { $0.member("token", token) }
     }
 
-    @Sendable private func logOut(_ call: Call) async throws -> Response {
+    @Sendable private func logOut(_ call: EndpointCall) async throws -> Response {
         _ = try call.body()
         try await accounts.logOut(call.request)
         return .json { $0.member("success", true) }
     }
 
-    @Sendable private func me(_ call: Call) async throws -> Response {
+    @Sendable private func me(_ call: EndpointCall) async throws -> Response {
         let account = try call.account()
         let subscription = try await subscription(account)
         return .json { json in

@@ -114,7 +114,7 @@ package struct Accounts: Sendable {
     /// Makes the configured admin exist with the configured password.
     ///
     /// Whoever has registered the address before loses their password and their logins to it.
-    package func seed(_ admin: Configuration.Admin) async throws {
+    package func seed(_ admin: MerchantConfiguration.Admin) async throws {
         let now = try await clock.now()
         let entry = try await store.read { try AccountTable.entry(email: admin.email, in: $0) }
         if let entry, entry.account.role == .admin, let stored = PasswordHash(entry.passwordHash),

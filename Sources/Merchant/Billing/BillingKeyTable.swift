@@ -8,7 +8,7 @@ package struct BillingKeyTable {
     fileprivate init(_ db: Connection) { self.db = db }
 
     /// Seals and stores a key, and returns its row.
-    func add(_ key: IssuedKey, of userID: Int64, vault: KeyVault, now: Instant) throws -> Int64 {
+    func add(_ key: IssuedBillingKey, of userID: Int64, vault: KeyVault, now: Instant) throws -> Int64 {
         // The row's number is part of what is sealed, so it must be known first; rows are never deleted.
         let id = (try db.number("SELECT max(id) FROM billing_keys") ?? 0) + 1
         let sealed = try vault.seal(key.billingKey, at: Self.place(id, userID))

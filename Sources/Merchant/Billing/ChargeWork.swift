@@ -5,23 +5,23 @@ internal import TossClient
 
 /// Charges a period, and finds out by the order what became of a charge whose answer was lost.
 struct ChargeWork: Sendable {
-    private let world: World
+    private let context: ShopContext
     private let vault: KeyVault
 
-    init(_ world: World, _ vault: KeyVault) {
-        self.world = world
+    init(_ context: ShopContext, _ vault: KeyVault) {
+        self.context = context
         self.vault = vault
     }
 
-    func perform(_ operation: Operation, now: Instant) async throws(ShopError) -> Conclusion {
-        let (charge, subscription) = try await world.store.read { db in
+    func perform(_ operation: PaymentOperation, now: Instant) async throws(ShopError) -> Conclusion {
+        let (charge, subscription) = try await context.store.read { db in
             let charge = try db.charges.existing(try operation.number())
             return (charge, try db.subscriptions.existing(charge.subscriptionID))
         }
         // From the second attempt on the first may have gone through, so Toss is asked before anything is charged.
         if operation.attempts > 1 {
             let answer = await outcome { () async throws(TossFailure) in
-                try await world.gateway.payment(orderId: charge.orderID)
+                try await context.gateway.payment(orderId: charge.orderID)
             }
             switch answer {
             case .success(let truth): return try await conclude(charge, truth, operation, now)
@@ -33,17 +33,17 @@ struct ChargeWork: Sendable {
     }
 
     /// Says in the charge's state that nobody knows what became of it.
-    static func markUnknown(_ operation: Operation, in db: Connection) throws {
+    static func markUnknown(_ operation: PaymentOperation, in db: Connection) throws {
         _ = try db.charges.move(try operation.number(), to: .unknown, at: nil)
     }
 
     private func send(
         _ charge: PeriodCharge,
         of subscription: Subscription,
-        _ operation: Operation,
+        _ operation: PaymentOperation,
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
-        let (billingKey, request) = try await world.store.read { db in
+        let (billingKey, request) = try await context.store.read { db in
             guard let id = subscription.billingKeyID, let order = try db.orders.find(charge.orderID) else {
                 throw ShopError.corrupt("charge \(charge.id) without a billing key or an order")
             }
@@ -56,7 +56,7 @@ struct ChargeWork: Sendable {
             return (try db.billingKeys.open(id, vault: vault), request)
         }
         let answer = await outcome { () async throws(TossFailure) in
-            try await world.gateway.charge(
+            try await context.gateway.charge(
                 billingKey: billingKey,
                 request,
                 idempotencyKey: operation.idempotencyKey
@@ -75,11 +75,11 @@ struct ChargeWork: Sendable {
     private func believeOrLookUp(
         _ refusal: TossFailure,
         _ charge: PeriodCharge,
-        _ operation: Operation,
+        _ operation: PaymentOperation,
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
         let answer = await outcome { () async throws(TossFailure) in
-            try await world.gateway.payment(orderId: charge.orderID)
+            try await context.gateway.payment(orderId: charge.orderID)
         }
         switch answer {
         case .success(let truth) where truth.approvedAt != nil: return try await conclude(charge, truth, operation, now)
@@ -93,7 +93,7 @@ struct ChargeWork: Sendable {
     private func conclude(
         _ charge: PeriodCharge,
         _ truth: TossPayment,
-        _ operation: Operation,
+        _ operation: PaymentOperation,
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
         guard truth.orderId == charge.orderID, truth.totalAmount == charge.amount else { return .unknown }
@@ -113,10 +113,10 @@ struct ChargeWork: Sendable {
     private func pay(
         _ charge: PeriodCharge,
         _ truth: TossPayment,
-        _ operation: Operation,
+        _ operation: PaymentOperation,
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
-        try await world.store.write { db in
+        try await context.store.write { db in
             _ = try db.operations.finish(operation.id, "paid", now: now)
             guard try db.charges.move(charge.id, to: .paid, paymentKey: truth.paymentKey, at: truth.approvedAt ?? now)
             else { return .finished }
@@ -142,10 +142,10 @@ struct ChargeWork: Sendable {
     private func refuse(
         _ charge: PeriodCharge,
         _ failure: TossFailure,
-        _ operation: Operation,
+        _ operation: PaymentOperation,
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
-        try await world.store.write { db in
+        try await context.store.write { db in
             let refusal = failure.refusal
             _ = try db.operations.finish(operation.id, refusal.code, now: now)
             guard try db.charges.move(charge.id, to: .refused, failureCode: refusal.code, at: now) else {

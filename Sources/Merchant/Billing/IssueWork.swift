@@ -4,23 +4,23 @@ internal import TossClient
 
 /// Has Toss issue a billing key; an answer that was lost is asked for again under the same idempotency key.
 struct IssueWork: Sendable {
-    private let world: World
+    private let context: ShopContext
     private let vault: KeyVault
 
-    init(_ world: World, _ vault: KeyVault) {
-        self.world = world
+    init(_ context: ShopContext, _ vault: KeyVault) {
+        self.context = context
         self.vault = vault
     }
 
-    func perform(_ operation: Operation, now: Instant) async throws(ShopError) -> Conclusion {
-        let (subscription, customerKey) = try await world.store.read { db in
+    func perform(_ operation: PaymentOperation, now: Instant) async throws(ShopError) -> Conclusion {
+        let (subscription, customerKey) = try await context.store.read { db in
             let subscription = try db.subscriptions.existing(try operation.number())
             return (subscription, try db.subscriptions.knownCustomerKey(of: subscription.userID) ?? "")
         }
         let place = Self.place(of: subscription)
         let proof = try SealedProof.open(operation, at: place, vault: vault)
         let answer = await outcome { () async throws(TossFailure) in
-            try await world.gateway.issue(
+            try await context.gateway.issue(
                 proof,
                 customerKey: customerKey,
                 idempotencyKey: operation.idempotencyKey
@@ -39,12 +39,12 @@ struct IssueWork: Sendable {
 
     /// Stores the key and, in the same transaction, the first month's charge, so that neither is without the other.
     private func store(
-        _ key: IssuedKey,
+        _ key: IssuedBillingKey,
         for subscription: Subscription,
-        _ operation: Operation,
+        _ operation: PaymentOperation,
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
-        try await world.store.write { db in
+        try await context.store.write { db in
             guard try db.operations.finish(operation.id, "issued", now: now) else { return .finished }
             var subscription = subscription
             subscription.billingKeyID = try db.billingKeys.add(
@@ -77,10 +77,10 @@ struct IssueWork: Sendable {
     private func refuse(
         _ subscription: Subscription,
         _ failure: TossFailure,
-        _ operation: Operation,
+        _ operation: PaymentOperation,
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
-        try await world.store.write { db in
+        try await context.store.write { db in
             let refusal = failure.refusal
             guard try db.operations.finish(operation.id, refusal.code, now: now) else { return .finished }
             var subscription = subscription

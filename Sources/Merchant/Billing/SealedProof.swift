@@ -36,7 +36,7 @@ struct SealedProof {
     }
 
     static func open(
-        _ operation: Operation,
+        _ operation: PaymentOperation,
         at place: KeyVault.Place,
         vault: KeyVault
     ) throws(ShopError) -> BillingProof {
@@ -69,7 +69,7 @@ struct SealedProof {
         return hex(Array(code.prefix(16)))
     }
 
-    private static func bytes(_ operation: Operation, _ name: String) throws(ShopError) -> [UInt8] {
+    private static func bytes(_ operation: PaymentOperation, _ name: String) throws(ShopError) -> [UInt8] {
         guard let bytes = decodeBase64(try operation.text(name)) else {
             throw .corrupt("operation \(operation.id) with a broken \(name)")
         }

@@ -7,7 +7,7 @@ internal import TossClient
 
 /// The PRO tier: started, looked at, renewed, cancelled.
 package struct Subscriptions: Sendable {
-    private let world: World
+    private let context: ShopContext
     private let desk: OperationDesk
     private let vault: KeyVault
 
@@ -16,9 +16,9 @@ package struct Subscriptions: Sendable {
     /// What the payment window shows.
     package static let orderName = "PRO 1 month"
 
-    /// Works in `world` and has `desk` talk to Toss.
-    package init(_ world: World, desk: OperationDesk, vault: KeyVault) {
-        self.world = world
+    /// Works in `context` and has `desk` talk to Toss.
+    package init(_ context: ShopContext, desk: OperationDesk, vault: KeyVault) {
+        self.context = context
         self.desk = desk
         self.vault = vault
     }
@@ -37,9 +37,9 @@ package struct Subscriptions: Sendable {
 
     /// Stores an order for the first month, and tells the key that Toss knows the user by.
     package func create(for buyer: Buyer) async throws(ShopError) -> (order: Order, customerKey: String) {
-        let now = try await world.clock.now()
-        let fresh = "cust_" + hex(world.randomBytes(16))
-        return try await world.store.write { db in
+        let now = try await context.clock.now()
+        let fresh = "cust_" + hex(context.randomBytes(16))
+        return try await context.store.write { db in
             let order = try db.orders.addSubscription(
                 named: Self.orderName,
                 amount: Self.price,
@@ -59,12 +59,12 @@ package struct Subscriptions: Sendable {
         customerKey: String? = nil,
         by buyer: Buyer
     ) async throws(ShopError) -> Overview {
-        let now = try await world.clock.now()
-        let id = try await world.store.write { db in
+        let now = try await context.clock.now()
+        let id = try await context.store.write { db in
             try begin(proof, customerKey: customerKey, buyer, db, now)
         }
         // First the issue, then the charge that it has brought about.
-        for kind in [Operation.Kind.issue, .charge] {
+        for kind in [PaymentOperation.Kind.issue, .charge] {
             if let operation = try await openOperation(kind, of: id) { try await desk.carryOut(operation) }
         }
         let overview = try await self.overview(of: id)
@@ -79,7 +79,7 @@ package struct Subscriptions: Sendable {
 
     /// The user's newest subscription, or `.noSubscription`.
     package func newest(of buyer: Buyer) async throws(ShopError) -> Overview {
-        let id = try await world.store.read { db in
+        let id = try await context.store.read { db in
             guard let found = try db.subscriptions.newest(of: buyer.id) else { throw ShopError.noSubscription }
             return found.id
         }
@@ -88,8 +88,8 @@ package struct Subscriptions: Sendable {
 
     /// Ends the renewals: PRO to the end of what is paid, or FREE at once when the last month is not.
     package func cancel(by buyer: Buyer) async throws(ShopError) -> Overview {
-        let now = try await world.clock.now()
-        let id = try await world.store.write { db in
+        let now = try await context.clock.now()
+        let id = try await context.store.write { db in
             guard var subscription = try db.subscriptions.live(of: buyer.id) else { throw ShopError.noSubscription }
             switch subscription.state {
             case .starting: throw ShopError.outcomeUnknown(orderId: subscription.firstOrderID)
@@ -109,14 +109,14 @@ package struct Subscriptions: Sendable {
             }
             return subscription.id
         }
-        await world.bell.ring(.outbox)
-        await world.bell.ring(.renewals)
+        await context.bell.ring(.outbox)
+        await context.bell.ring(.renewals)
         return try await overview(of: id)
     }
 
     /// Finds out how an order's charge stands, when that is not known already; whoever told us to is not believed.
     package func synchronize(_ orderID: String) async throws(ShopError) {
-        let operation: Int64? = try await world.store.read { db in
+        let operation: Int64? = try await context.store.read { db in
             guard let charge = try db.charges.find(orderID: orderID) else { throw ShopError.unknownOrder(orderID) }
             return try db.operations.open(.charge, about: "\(charge.id)")
         }
@@ -125,7 +125,7 @@ package struct Subscriptions: Sendable {
 
     /// Charges what is due and ends what is over; a charge whose outcome is unknown keeps every other from starting.
     package func renewDue(_ now: Instant) async throws(ShopError) {
-        let operations = try await world.store.write { db in
+        let operations = try await context.store.write { db in
             var operations: [Int64] = []
             for var subscription in try db.subscriptions.due(now) {
                 if subscription.state == .cancelled {
@@ -145,14 +145,14 @@ package struct Subscriptions: Sendable {
         var failure: ShopError?
         do throws(ShopError) { try await desk.carryOut(operations) } catch { failure = error }
         // Also after a failure: the others may have brought something about.
-        await world.bell.ring(.outbox)
-        await world.bell.ring(.janitor)
+        await context.bell.ring(.outbox)
+        await context.bell.ring(.janitor)
         if let failure { throw failure }
     }
 
     /// When the renewals have to look again: at once when something is overdue, else at the next 09:00 in Seoul.
     package func nextRenewal(after now: Instant) async throws(ShopError) -> Instant {
-        let isOverdue = try await world.store.read { try !$0.subscriptions.due(now).isEmpty }
+        let isOverdue = try await context.store.read { try !$0.subscriptions.due(now).isEmpty }
         return isOverdue ? now : now.nextNineInSeoul
     }
 
@@ -206,8 +206,8 @@ package struct Subscriptions: Sendable {
         return try db.orders.addSubscription(named: Self.orderName, amount: Self.price, for: buyer.id, now: now)
     }
 
-    private func openOperation(_ kind: Operation.Kind, of id: Int64) async throws(ShopError) -> Int64? {
-        try await world.store.read { db in
+    private func openOperation(_ kind: PaymentOperation.Kind, of id: Int64) async throws(ShopError) -> Int64? {
+        try await context.store.read { db in
             guard kind == .charge else { return try db.operations.open(kind, about: "\(id)") }
             guard let charge = try db.charges.all(of: id).last else { return nil }
             return try db.operations.open(kind, about: "\(charge.id)")
@@ -215,7 +215,7 @@ package struct Subscriptions: Sendable {
     }
 
     private func overview(of id: Int64) async throws(ShopError) -> Overview {
-        try await world.store.read { db in
+        try await context.store.read { db in
             let subscription = try db.subscriptions.existing(id)
             let card = try subscription.billingKeyID.flatMap { try db.billingKeys.card($0) }
             let key = try subscription.billingKeyID.map { try db.billingKeys.open($0, vault: vault) }

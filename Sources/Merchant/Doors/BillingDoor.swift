@@ -32,7 +32,7 @@ package struct BillingDoor: Sendable {
         )
     }
 
-    @Sendable private func create(_ call: Call) async throws -> Response {
+    @Sendable private func create(_ call: EndpointCall) async throws -> Response {
         // It has no members to read, but what is not an object is a mistake all the same.
         _ = try call.body()
         let (order, customerKey) = try await shop.subscriptions.create(for: try call.buyer())
@@ -47,7 +47,7 @@ package struct BillingDoor: Sendable {
         }
     }
 
-    @Sendable private func authorize(_ call: Call) async throws -> Response {
+    @Sendable private func authorize(_ call: EndpointCall) async throws -> Response {
         let body = try call.body()
         let customerKey = try body.optionalText("customerKey", 2...300)
         let overview = try await shop.subscriptions.authorize(
@@ -63,7 +63,7 @@ package struct BillingDoor: Sendable {
         }
     }
 
-    @Sendable private func subscription(_ call: Call) async throws -> Response {
+    @Sendable private func subscription(_ call: EndpointCall) async throws -> Response {
         let overview = try await shop.subscriptions.newest(of: try call.buyer())
         return .json { json in
             Self.write(overview, to: &json)
@@ -72,7 +72,7 @@ package struct BillingDoor: Sendable {
         }
     }
 
-    @Sendable private func cancel(_ call: Call) async throws -> Response {
+    @Sendable private func cancel(_ call: EndpointCall) async throws -> Response {
         _ = try call.body().optionalText("reason")
         let overview = try await shop.subscriptions.cancel(by: try call.buyer())
         return .json { json in
@@ -82,10 +82,10 @@ package struct BillingDoor: Sendable {
     }
 
     /// Signed, and all the same not believed: it only says which charge to look at.
-    @Sendable private func receive(_ call: Call) async throws -> Response {
+    @Sendable private func receive(_ call: EndpointCall) async throws -> Response {
         try call.requireJSON()
         let request = call.request
-        try Inbox.verify(
+        try WebhookInbox.verify(
             request.body,
             signature: request.headers["TossPayments-Signature"],
             secret: webhookSecret.bytes

@@ -32,7 +32,7 @@ package struct PromptMarketDoor: Sendable {
         )
     }
 
-    @Sendable private func prepare(_ call: Call) async throws -> Response {
+    @Sendable private func prepare(_ call: EndpointCall) async throws -> Response {
         let body = try call.body()
         let claim = Payments.Claim(
             originalPrice: try body.optionalWon("original_price"),
@@ -47,7 +47,7 @@ package struct PromptMarketDoor: Sendable {
         return .json { write(payment.order, for: buyer, to: &$0) }
     }
 
-    @Sendable private func confirm(_ call: Call) async throws -> Response {
+    @Sendable private func confirm(_ call: EndpointCall) async throws -> Response {
         let body = try call.body()
         let confirmation = Confirmation(
             paymentKey: try body.text("paymentKey"),
@@ -59,7 +59,7 @@ package struct PromptMarketDoor: Sendable {
     }
 
     /// The same operation under the other guide's names, which bring no amount; so the stored one is confirmed.
-    @Sendable private func complete(_ call: Call) async throws -> Response {
+    @Sendable private func complete(_ call: EndpointCall) async throws -> Response {
         let body = try call.body()
         let orderID = try body.text("order_id")
         let key = try body.text("pg_transaction_id")
@@ -72,7 +72,7 @@ package struct PromptMarketDoor: Sendable {
         return .json { Self.write(payment, to: &$0) }
     }
 
-    @Sendable private func refund(_ call: Call) async throws -> Response {
+    @Sendable private func refund(_ call: EndpointCall) async throws -> Response {
         let body = try call.body()
         // Absent means everything; a number that went wrong must not.
         guard !body.isNull("amount") else {
@@ -100,21 +100,21 @@ package struct PromptMarketDoor: Sendable {
         return key
     }
 
-    @Sendable private func mine(_ call: Call) async throws -> Response {
+    @Sendable private func mine(_ call: EndpointCall) async throws -> Response {
         let payments = try await shop.history.payments(of: try call.account().id)
         return .json { json in
             json.member("payments", array: { json in for payment in payments { Self.writeObject(payment, to: &json) } })
         }
     }
 
-    @Sendable private func purchases(_ call: Call) async throws -> Response {
+    @Sendable private func purchases(_ call: EndpointCall) async throws -> Response {
         let purchases = try await shop.history.purchases(of: try call.account().id)
         return .json { json in
             json.member("purchases", array: { json in for purchase in purchases { Self.write(purchase, to: &json) } })
         }
     }
 
-    @Sendable private func list(_ call: Call) async throws -> Response {
+    @Sendable private func list(_ call: EndpointCall) async throws -> Response {
         let page = try PaymentQuery(call.request)
         let found = try await shop.history.payments(page.filter, limit: page.limit, offset: page.offset)
         return .json { json in
@@ -148,11 +148,11 @@ package struct PromptMarketDoor: Sendable {
         )
     }
 
-    private static func writeObject(_ payment: Payment, to json: inout JSONWriter) {
+    private static func writeObject(_ payment: OrderPayment, to json: inout JSONWriter) {
         json.object { write(payment, to: &$0) }
     }
 
-    private static func write(_ payment: Payment, to json: inout JSONWriter) {
+    private static func write(_ payment: OrderPayment, to json: inout JSONWriter) {
         json.member("order_id", payment.order.id)
         json.member("payment_key", payment.paymentKey)
         json.member("amount", payment.order.amount.amount)

@@ -22,7 +22,7 @@ package struct ReturnPages: Sendable {
         )
     }
 
-    @Sendable private static func success(_ call: Call) async throws -> Response {
+    @Sendable private static func success(_ call: EndpointCall) async throws -> Response {
         let (key, order) = (call.request.queryValue("paymentKey"), call.request.queryValue("orderId"))
         let amount = call.request.queryValue("amount")
         guard let key, let order, let amount, Payments.isPaymentKey(key), Payments.isOrderID(order),
@@ -40,7 +40,7 @@ package struct ReturnPages: Sendable {
         )
     }
 
-    @Sendable private static func billingSuccess(_ call: Call) async throws -> Response {
+    @Sendable private static func billingSuccess(_ call: EndpointCall) async throws -> Response {
         let keys = ["authKey", "customerKey"].map { call.request.queryValue($0) ?? "" }
         guard keys.allSatisfy({ (1...300).contains($0.utf8.count) }) else {
             return incomplete("authKey and customerKey")
@@ -54,7 +54,7 @@ package struct ReturnPages: Sendable {
         )
     }
 
-    @Sendable private static func fail(_ call: Call) async throws -> Response {
+    @Sendable private static func fail(_ call: EndpointCall) async throws -> Response {
         let code = call.request.queryValue("code") ?? "UNKNOWN"
         let message = call.request.queryValue("message") ?? ""
         let order = call.request.queryValue("orderId").map { "<dt>Order</dt><dd>\(escapedHTML($0))</dd>" } ?? ""
@@ -88,7 +88,7 @@ package struct ReturnPages: Sendable {
         )
     }
 
-    @Sendable private static func script(_ call: Call) async throws -> Response {
+    @Sendable private static func script(_ call: EndpointCall) async throws -> Response {
         Response(
             status: 200,
             headers: ["Content-Type": "text/javascript; charset=utf-8"],

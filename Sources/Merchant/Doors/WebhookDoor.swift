@@ -5,10 +5,10 @@ internal import JSON
 package struct WebhookDoor: Sendable {
     static let transmissionID = "tosspayments-webhook-transmission-id"
 
-    private let inbox: Inbox
+    private let inbox: WebhookInbox
 
     /// Opens the door.
-    package init(_ inbox: Inbox) { self.inbox = inbox }
+    package init(_ inbox: WebhookInbox) { self.inbox = inbox }
 
     /// Its calls; the guides name two places.
     package var door: Door {
@@ -26,7 +26,7 @@ package struct WebhookDoor: Sendable {
         }
     }
 
-    @Sendable private func receive(_ call: Call) async throws -> Response {
+    @Sendable private func receive(_ call: EndpointCall) async throws -> Response {
         try call.requireJSON()
         let isNew = try await inbox.receive(
             call.request.body,

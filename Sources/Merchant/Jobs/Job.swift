@@ -28,5 +28,5 @@ package enum JobTimer: Sendable {
     /// Real time: this sleeps for so long, or throws when its task is cancelled.
     case sleeping(@Sendable (Duration) async throws -> Void)
     /// A sandbox's clock, which calls `{callback}/{job}` for the alarm `{id}-{job}`.
-    case alarms(SandboxClock, id: String, callback: String)
+    case alarms(SandboxClockClient, id: String, callback: String)
 }

@@ -3,7 +3,7 @@ internal import TossAPI
 /// The core put together: what doors call, and what runs by itself.
 package struct Shop: Sendable {
     /// What all of it works with.
-    package let world: World
+    package let context: ShopContext
     /// What is sold.
     package let catalogue: Catalogue
     /// One-time purchases.
@@ -15,25 +15,25 @@ package struct Shop: Sendable {
     /// What people paid and own.
     package let history: PurchaseHistory
     /// Webhooks.
-    package let inbox: Inbox
+    package let inbox: WebhookInbox
     /// What is asked of Toss.
     package let desk: OperationDesk
     private let outbox: OutboxDelivery
 
     /// Puts the parts together; nothing runs yet.
-    package init(_ world: World, vault: KeyVault, sink: any EffectSink) {
-        self.world = world
-        let desk = OperationDesk(world, vault: vault)
-        let payments = Payments(world, desk: desk)
-        let subscriptions = Subscriptions(world, desk: desk, vault: vault)
+    package init(_ context: ShopContext, vault: KeyVault, sink: any EffectSink) {
+        self.context = context
+        let desk = OperationDesk(context, vault: vault)
+        let payments = Payments(context, desk: desk)
+        let subscriptions = Subscriptions(context, desk: desk, vault: vault)
         self.desk = desk
         self.payments = payments
         self.subscriptions = subscriptions
-        catalogue = Catalogue(world.store)
-        refunds = Refunds(world, desk: desk)
-        history = PurchaseHistory(world.store)
-        inbox = Inbox(world, payments: payments, subscriptions: subscriptions)
-        outbox = OutboxDelivery(world, sink: sink)
+        catalogue = Catalogue(context.store)
+        refunds = Refunds(context, desk: desk)
+        history = PurchaseHistory(context.store)
+        inbox = WebhookInbox(context, payments: payments, subscriptions: subscriptions)
+        outbox = OutboxDelivery(context, sink: sink)
     }
 
     /// What has to be done once before anything else: the catalogue planted, abandoned operations taken up.
@@ -47,7 +47,7 @@ package struct Shop: Sendable {
         [
             Job(
                 .janitor,
-                next: { _ async throws(ShopError) in try await world.store.read { try $0.operations.nextDue() } },
+                next: { _ async throws(ShopError) in try await context.store.read { try $0.operations.nextDue() } },
                 run: { now async throws(ShopError) in try await desk.carryOutDue(now) }
             ),
             Job(

@@ -3,7 +3,7 @@ package import JSON
 package import TossAPI
 
 /// Something to be done outside the shop because of a change in it.
-package struct Effect: Sendable, Hashable {
+package struct ShopEffect: Sendable, Hashable {
     /// What is done; a struct, because the shop will learn more of them.
     package struct Kind: RawRepresentable, Sendable, Hashable {
         /// As the database names it.
@@ -37,7 +37,7 @@ package struct Effect: Sendable, Hashable {
 /// Where effects go.
 package protocol EffectSink: Sendable {
     /// Carries one out, or throws, and is then asked again later.
-    func deliver(_ effect: Effect) async throws
+    func deliver(_ effect: ShopEffect) async throws
 }
 
 /// The effects in a database.
@@ -48,7 +48,7 @@ package struct OutboxTable {
 
     /// Writes an effect down within the transaction that causes it; a known id changes nothing.
     package func add(
-        _ kind: Effect.Kind,
+        _ kind: ShopEffect.Kind,
         id: String,
         now: Instant,
         _ payload: (inout JSONWriter) -> Void
@@ -63,7 +63,7 @@ package struct OutboxTable {
         )
     }
 
-    func due(_ now: Instant) throws -> [(effect: Effect, attempts: Int)] {
+    func due(_ now: Instant) throws -> [(effect: ShopEffect, attempts: Int)] {
         try db.query(
             """
             SELECT id, kind, payload, attempts FROM outbox WHERE delivered_at IS NULL AND due_at <= ?1
@@ -71,8 +71,8 @@ package struct OutboxTable {
             """,
             [.instant(now)]
         ) { row in
-            let kind = Effect.Kind(rawValue: try row.text(1))
-            let effect = Effect(id: try row.text(0), kind: kind, payload: try row.text(2))
+            let kind = ShopEffect.Kind(rawValue: try row.text(1))
+            let effect = ShopEffect(id: try row.text(0), kind: kind, payload: try row.text(2))
             return (effect, Int(try row.integer(3)))
         }
     }

@@ -5,11 +5,11 @@ internal import TossClient
 
 /// Confirms payments, and finds out what became of a confirm whose answer was lost.
 struct ConfirmWork: Sendable {
-    private let world: World
+    private let context: ShopContext
 
-    init(_ world: World) { self.world = world }
+    init(_ context: ShopContext) { self.context = context }
 
-    func perform(_ operation: Operation, now: Instant) async throws(ShopError) -> Conclusion {
+    func perform(_ operation: PaymentOperation, now: Instant) async throws(ShopError) -> Conclusion {
         let confirmation = Confirmation(
             paymentKey: try operation.text("paymentKey"),
             orderId: operation.subject,
@@ -18,7 +18,7 @@ struct ConfirmWork: Sendable {
         // From the second attempt on the first may have gone through, so Toss is asked before it is told.
         guard operation.attempts > 1 else { return try await confirm(operation, confirmation, now) }
         switch await outcome(of: { () async throws(TossFailure) in
-            try await world.gateway.payment(paymentKey: confirmation.paymentKey)
+            try await context.gateway.payment(paymentKey: confirmation.paymentKey)
         }) {
         case .success(let truth):
             switch truth.status.known {
@@ -33,18 +33,18 @@ struct ConfirmWork: Sendable {
     }
 
     /// Says in the payment's state that nobody knows what became of it.
-    static func markUnknown(_ operation: Operation, in db: Connection, now: Instant) throws {
+    static func markUnknown(_ operation: PaymentOperation, in db: Connection, now: Instant) throws {
         guard var payment = try db.payments.find(operation.subject), payment.state.apply(.lose) else { return }
         try db.payments.save(payment, now: now)
     }
 
     private func confirm(
-        _ operation: Operation,
+        _ operation: PaymentOperation,
         _ confirmation: Confirmation,
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
         let answer = await outcome { () async throws(TossFailure) in
-            try await world.gateway.confirm(confirmation, idempotencyKey: operation.idempotencyKey)
+            try await context.gateway.confirm(confirmation, idempotencyKey: operation.idempotencyKey)
         }
         switch answer {
         case .success(let truth): return try await conclude(operation, truth, now)
@@ -59,12 +59,12 @@ struct ConfirmWork: Sendable {
     /// A refusal that may be the echo of an earlier confirm stands unless the payment says otherwise.
     private func believeOrLookUp(
         _ refusal: TossFailure,
-        _ operation: Operation,
+        _ operation: PaymentOperation,
         _ confirmation: Confirmation,
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
         switch await outcome(of: { () async throws(TossFailure) in
-            try await world.gateway.payment(paymentKey: confirmation.paymentKey)
+            try await context.gateway.payment(paymentKey: confirmation.paymentKey)
         }) {
         case .success(let truth):
             switch truth.status.known {
@@ -79,11 +79,11 @@ struct ConfirmWork: Sendable {
     }
 
     private func conclude(
-        _ operation: Operation,
+        _ operation: PaymentOperation,
         _ truth: TossPayment,
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
-        try await world.store.write { db in
+        try await context.store.write { db in
             guard truth.orderId == operation.subject else {
                 return try Self.refuse(operation, ("FORBIDDEN_REQUEST", "The payment is another order's."), db, now)
             }
@@ -100,15 +100,15 @@ struct ConfirmWork: Sendable {
     }
 
     private func refuse(
-        _ operation: Operation,
+        _ operation: PaymentOperation,
         _ failure: TossFailure,
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
-        try await world.store.write { try Self.refuse(operation, failure.refusal, $0, now) }
+        try await context.store.write { try Self.refuse(operation, failure.refusal, $0, now) }
     }
 
     private static func refuse(
-        _ operation: Operation,
+        _ operation: PaymentOperation,
         _ failure: (code: String, message: String),
         _ db: Connection,
         _ now: Instant

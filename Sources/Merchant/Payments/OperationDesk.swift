@@ -5,13 +5,13 @@ package import TossAPI
 ///
 /// A caller that goes away does not stop the work.
 package actor OperationDesk {
-    private let world: World
+    private let context: ShopContext
     private let vault: KeyVault
     private var flights: [Int64: Task<Result<Void, ShopError>, Never>] = [:]
 
-    /// Works on what is recorded in the world's store.
-    package init(_ world: World, vault: KeyVault) {
-        self.world = world
+    /// Works on what is recorded in the context's store.
+    package init(_ context: ShopContext, vault: KeyVault) {
+        self.context = context
         self.vault = vault
     }
 
@@ -29,7 +29,7 @@ package actor OperationDesk {
 
     /// Tries what is due, one after another.
     package func carryOutDue(_ now: Instant) async throws(ShopError) {
-        try await carryOut(try await world.store.read { try $0.operations.due(now) })
+        try await carryOut(try await context.store.read { try $0.operations.due(now) })
     }
 
     /// Tries each of several operations; one that cannot be tried does not hold up the rest, and is thrown at the end.
@@ -46,20 +46,20 @@ package actor OperationDesk {
 
     /// Takes up at once whatever a process that ended left without an outcome.
     package func takeUpAbandoned() async throws(ShopError) {
-        let now = try await world.clock.now()
-        try await world.store.write { try $0.operations.bringForward(to: now) }
-        await world.bell.ring(.janitor)
+        let now = try await context.clock.now()
+        try await context.store.write { try $0.operations.bringForward(to: now) }
+        await context.bell.ring(.janitor)
     }
 
     private nonisolated func attempt(_ id: Int64) async -> Result<Void, ShopError> {
         do throws(ShopError) {
-            let now = try await world.clock.now()
-            guard let operation = try await world.store.write({ try $0.operations.claim(id, now: now) }) else {
+            let now = try await context.clock.now()
+            guard let operation = try await context.store.write({ try $0.operations.claim(id, now: now) }) else {
                 return .success(())
             }
             switch try await perform(operation, now: now) {
             case .finished: break
-            case .unknown: try await putOff(operation, now: await world.now(orAtLeast: now))
+            case .unknown: try await putOff(operation, now: await context.now(orAtLeast: now))
             }
             await ring()
             return .success(())
@@ -68,18 +68,19 @@ package actor OperationDesk {
         }
     }
 
-    private nonisolated func perform(_ operation: Operation, now: Instant) async throws(ShopError) -> Conclusion {
+    private nonisolated func perform(_ operation: PaymentOperation, now: Instant) async throws(ShopError) -> Conclusion
+    {
         switch operation.kind {
-        case .confirm: try await ConfirmWork(world).perform(operation, now: now)
-        case .refund: try await RefundWork(world).perform(operation, now: now)
-        case .issue: try await IssueWork(world, vault).perform(operation, now: now)
-        case .charge: try await ChargeWork(world, vault).perform(operation, now: now)
-        case .deleteKey: try await DeleteKeyWork(world, vault).perform(operation, now: now)
+        case .confirm: try await ConfirmWork(context).perform(operation, now: now)
+        case .refund: try await RefundWork(context).perform(operation, now: now)
+        case .issue: try await IssueWork(context, vault).perform(operation, now: now)
+        case .charge: try await ChargeWork(context, vault).perform(operation, now: now)
+        case .deleteKey: try await DeleteKeyWork(context, vault).perform(operation, now: now)
         }
     }
 
-    private nonisolated func putOff(_ operation: Operation, now: Instant) async throws(ShopError) {
-        try await world.store.write { db in
+    private nonisolated func putOff(_ operation: PaymentOperation, now: Instant) async throws(ShopError) {
+        try await context.store.write { db in
             // Somebody else may have found the outcome in the meantime.
             guard try db.operations.postpone(operation, now: now) else { return }
             switch operation.kind {
@@ -92,6 +93,6 @@ package actor OperationDesk {
     }
 
     private nonisolated func ring() async {
-        for job in [JobName.janitor, .outbox, .renewals] { await world.bell.ring(job) }
+        for job in [JobName.janitor, .outbox, .renewals] { await context.bell.ring(job) }
     }
 }

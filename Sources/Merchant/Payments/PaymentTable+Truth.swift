@@ -5,7 +5,7 @@ internal import TossClient
 
 extension PaymentTable {
     /// What Toss's word about a payment means for its order.
-    enum Verdict: Sendable, Equatable {
+    enum Reconciliation: Sendable, Equatable {
         /// The money has come; all that follows is stored.
         case paid
         /// It will not come by this payment.
@@ -20,7 +20,7 @@ extension PaymentTable {
     ///
     /// Never asks what happened before, so it does not matter in which order and how often it is called. Approval,
     /// purchase and mail are written in the transaction that is under way.
-    func absorb(_ truth: TossPayment, into orderID: String, now: Instant) throws -> Verdict {
+    func absorb(_ truth: TossPayment, into orderID: String, now: Instant) throws -> Reconciliation {
         guard var payment = try find(orderID) else { throw ShopError.unknownOrder(orderID) }
         // No money came by this payment, whatever amount it was about.
         if [.aborted, .expired].contains(truth.status.known) { return .notPaid }
@@ -49,7 +49,7 @@ extension PaymentTable {
         }
     }
 
-    private func approve(_ payment: inout Payment, _ truth: TossPayment, now: Instant) throws {
+    private func approve(_ payment: inout OrderPayment, _ truth: TossPayment, now: Instant) throws {
         guard payment.state.apply(.approve) else { return }
         payment.paymentKey = truth.paymentKey
         payment.method = truth.method
@@ -71,7 +71,7 @@ extension PaymentTable {
     /// Books cancels that were not made here, such as those of Toss's dashboard.
     ///
     /// While a refund of ours is under way its cancel looks like a foreign one, so nothing is booked until it is over.
-    func takeOverCancels(of truth: TossPayment, _ payment: inout Payment, now: Instant) throws {
+    func takeOverCancels(of truth: TossPayment, _ payment: inout OrderPayment, now: Instant) throws {
         guard payment.reserved == 0 else { return }
         for cancel in truth.cancels where try db.refunds.isNew(cancel.transactionKey) {
             guard cancel.amount > 0, cancel.amount <= payment.left else { continue }
@@ -81,7 +81,7 @@ extension PaymentTable {
     }
 
     /// Counts an amount as given back, and takes the purchase away when nothing is left.
-    func book(_ amount: Won, of payment: inout Payment, reference: String, now: Instant) throws {
+    func book(_ amount: Won, of payment: inout OrderPayment, reference: String, now: Instant) throws {
         payment.refunded = payment.refunded + amount
         let isWhole = payment.refunded == payment.order.amount
         _ = payment.state.apply(isWhole ? .refundRest : .refundPart)
@@ -95,7 +95,7 @@ extension PaymentTable {
         }
     }
 
-    private func fits(_ truth: TossPayment, _ payment: Payment, now: Instant) throws -> Bool {
+    private func fits(_ truth: TossPayment, _ payment: OrderPayment, now: Instant) throws -> Bool {
         let order = payment.order
         let isOurs = payment.state == .pending || payment.state == .failed || payment.paymentKey == truth.paymentKey
         if truth.orderId == order.id, truth.totalAmount == order.amount, isOurs { return true }
@@ -104,7 +104,7 @@ extension PaymentTable {
     }
 
     /// Tells the operator, once for each status, that Toss and the shop's books differ.
-    private func report(_ truth: TossPayment, _ payment: Payment, now: Instant) throws {
+    private func report(_ truth: TossPayment, _ payment: OrderPayment, now: Instant) throws {
         let order = payment.order
         try db.outbox.add(.mismatchMail, id: "\(order.id)/\(truth.paymentKey)/\(truth.status)", now: now) { json in
             json.member("orderId", order.id)

@@ -5,12 +5,12 @@ package import TossClient
 
 /// One-time purchases: prepared, confirmed once, and looked at.
 package struct Payments: Sendable {
-    private let world: World
+    private let context: ShopContext
     private let desk: OperationDesk
 
-    /// Works in `world` and has `desk` talk to Toss.
-    package init(_ world: World, desk: OperationDesk) {
-        self.world = world
+    /// Works in `context` and has `desk` talk to Toss.
+    package init(_ context: ShopContext, desk: OperationDesk) {
+        self.context = context
         self.desk = desk
     }
 
@@ -33,16 +33,16 @@ package struct Payments: Sendable {
         productID: String,
         claim: Claim = Claim(),
         for buyer: Buyer?
-    ) async throws(ShopError) -> Payment {
-        let now = try await world.clock.now()
-        let product = try await Catalogue(world.store).product(productID)
+    ) async throws(ShopError) -> OrderPayment {
+        let now = try await context.clock.now()
+        let product = try await Catalogue(context.store).product(productID)
         let discount = Discount(memberSince: buyer?.memberSince, now: now)
         let amount = discount.price(of: product.price)
         if let asked = claim.originalPrice, asked != product.price {
             throw .priceDiffers(asked: asked, actual: product.price)
         }
         if let asked = claim.amount, asked != amount { throw .priceDiffers(asked: asked, actual: amount) }
-        return try await world.store.write { db in
+        return try await context.store.write { db in
             let order = try db.orders.add(product, for: buyer?.id, discount: discount, now: now)
             try db.payments.add(for: order, now: now)
             return try db.payments.existing(order.id)
@@ -53,18 +53,18 @@ package struct Payments: Sendable {
     ///
     /// Amount and owner are compared with the stored order before Toss is called. Returns the payment when it is paid
     /// or waits for a deposit; throws the stored `.refused` when it failed and `.outcomeUnknown` when nobody knows.
-    package func confirm(_ confirmation: Confirmation, by userID: Int64?) async throws(ShopError) -> Payment {
+    package func confirm(_ confirmation: Confirmation, by userID: Int64?) async throws(ShopError) -> OrderPayment {
         try Self.check(confirmation)
-        let now = try await world.clock.now()
-        let operation = try await world.store.write { db in try Self.begin(confirmation, userID, db, now) }
+        let now = try await context.clock.now()
+        let operation = try await context.store.write { db in try Self.begin(confirmation, userID, db, now) }
         if let operation { try await desk.carryOut(operation) }
-        let payment = try await world.store.read { try $0.payments.existing(confirmation.orderId) }
+        let payment = try await context.store.read { try $0.payments.existing(confirmation.orderId) }
         return try Self.answer(payment)
     }
 
     /// The payment of an order, for its owner or whoever may see all.
-    package func payment(_ orderID: String, for buyer: Buyer?) async throws(ShopError) -> Payment {
-        let payment = try await world.store.read { try $0.payments.existing(orderID) }
+    package func payment(_ orderID: String, for buyer: Buyer?) async throws(ShopError) -> OrderPayment {
+        let payment = try await context.store.read { try $0.payments.existing(orderID) }
         guard payment.order.userID == buyer?.id || buyer?.mayReadAll == true else { throw .notTheOwner }
         return payment
     }
@@ -74,8 +74,8 @@ package struct Payments: Sendable {
     /// Operations without an outcome are tried first. Throws `.outcomeUnknown` when Toss cannot be asked now, or a
     /// refund stays open behind which a cancel of somebody else could hide.
     package func synchronize(_ orderID: String) async throws(ShopError) {
-        try await desk.carryOutAfresh(try await world.store.read { try $0.openOperations(on: orderID) })
-        let (payment, isOpen) = try await world.store.read { db in
+        try await desk.carryOutAfresh(try await context.store.read { try $0.openOperations(on: orderID) })
+        let (payment, isOpen) = try await context.store.read { db in
             (try db.payments.existing(orderID), try !db.openOperations(on: orderID).isEmpty)
         }
         guard !isOpen else {
@@ -84,14 +84,14 @@ package struct Payments: Sendable {
             return
         }
         let answer = await outcome { () async throws(TossFailure) in
-            if let key = payment.paymentKey { return try await world.gateway.payment(paymentKey: key) }
-            return try await world.gateway.payment(orderId: orderID)
+            if let key = payment.paymentKey { return try await context.gateway.payment(paymentKey: key) }
+            return try await context.gateway.payment(orderId: orderID)
         }
         switch answer {
         case .success(let truth):
-            let now = try await world.clock.now()
-            _ = try await world.store.write { try $0.payments.absorb(truth, into: orderID, now: now) }
-            await world.bell.ring(.outbox)
+            let now = try await context.clock.now()
+            _ = try await context.store.write { try $0.payments.absorb(truth, into: orderID, now: now) }
+            await context.bell.ring(.outbox)
         case .failure(let failure) where failure.saysNoPayment: return
         case .failure: throw .outcomeUnknown(orderId: orderID)
         }
@@ -141,7 +141,7 @@ package struct Payments: Sendable {
         )
     }
 
-    private static func answer(_ payment: Payment) throws(ShopError) -> Payment {
+    private static func answer(_ payment: OrderPayment) throws(ShopError) -> OrderPayment {
         switch payment.state {
         case .completed, .partiallyRefunded, .refunded, .awaitingDeposit: return payment
         case .failed: throw .refused(code: payment.failureCode ?? "", message: payment.failureMessage ?? "")
@@ -170,7 +170,7 @@ package struct Payments: Sendable {
 
 extension PaymentTable {
     /// The payment of an order, or `.unknownOrder`.
-    func existing(_ orderID: String) throws -> Payment {
+    func existing(_ orderID: String) throws -> OrderPayment {
         guard let payment = try find(orderID) else { throw ShopError.unknownOrder(orderID) }
         return payment
     }

@@ -54,7 +54,7 @@ package struct PurchaseHistory: Sendable {
     }
 
     /// Everything the user tried to pay, newest first.
-    package func payments(of userID: Int64) async throws(ShopError) -> [Payment] {
+    package func payments(of userID: Int64) async throws(ShopError) -> [OrderPayment] {
         var filter = Filter()
         filter.userID = userID
         return try await payments(filter, limit: 1_000, offset: 0).payments
@@ -65,7 +65,7 @@ package struct PurchaseHistory: Sendable {
         _ filter: Filter,
         limit: Int,
         offset: Int
-    ) async throws(ShopError) -> (payments: [Payment], total: Int) {
+    ) async throws(ShopError) -> (payments: [OrderPayment], total: Int) {
         try await store.read { db in
             let (condition, values) = Self.condition(filter)
             let from = "FROM payments JOIN orders USING (order_id) WHERE \(condition)"

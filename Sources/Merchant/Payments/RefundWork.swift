@@ -4,19 +4,20 @@ internal import TossClient
 
 /// Cancels at Toss, and finds out what became of a cancel whose answer was lost.
 struct RefundWork: Sendable {
-    private let world: World
+    private let context: ShopContext
 
-    init(_ world: World) { self.world = world }
+    init(_ context: ShopContext) { self.context = context }
 
-    func perform(_ operation: Operation, now: Instant) async throws(ShopError) -> Conclusion {
-        let (refund, payment, hasTwin) = try await world.store.read { db in
+    func perform(_ operation: PaymentOperation, now: Instant) async throws(ShopError) -> Conclusion {
+        let (refund, payment, hasTwin) = try await context.store.read { db in
             let refund = try db.refunds.existing(try operation.number())
             return (refund, try db.payments.existing(refund.orderID), try db.refunds.hasTwin(refund))
         }
         guard let key = payment.paymentKey else { throw .corrupt("refund \(refund.id) of a payment without a key") }
         // With a twin under way a cancel at Toss could be either's; the idempotency key tells them apart.
         if operation.attempts > 1, !hasTwin {
-            switch await outcome(of: { () async throws(TossFailure) in try await world.gateway.payment(paymentKey: key)
+            switch await outcome(of: { () async throws(TossFailure) in
+                try await context.gateway.payment(paymentKey: key)
             })
             {
             case .success(let truth):
@@ -28,14 +29,14 @@ struct RefundWork: Sendable {
     }
 
     /// Says in the refund's state that nobody knows what became of it.
-    static func markUnknown(_ operation: Operation, in db: Connection) throws {
+    static func markUnknown(_ operation: PaymentOperation, in db: Connection) throws {
         _ = try db.refunds.move(try operation.number(), to: .unknown, at: nil)
     }
 
     private func cancel(
-        _ operation: Operation,
+        _ operation: PaymentOperation,
         _ refund: Refund,
-        _ payment: Payment,
+        _ payment: OrderPayment,
         _ key: String,
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
@@ -48,7 +49,7 @@ struct RefundWork: Sendable {
             refundableAmount: isWhole ? refund.amount : nil
         )
         let answer = await outcome { () async throws(TossFailure) in
-            try await world.gateway.cancel(
+            try await context.gateway.cancel(
                 paymentKey: key,
                 cancellation,
                 idempotencyKey: operation.idempotencyKey
@@ -67,20 +68,21 @@ struct RefundWork: Sendable {
 
     /// Takes over what was cancelled elsewhere, such as in Toss's dashboard, when a refusal hints at that.
     private func learnOfForeignCancels(_ refund: Refund, _ key: String, _ now: Instant) async throws(ShopError) {
-        let answer = await outcome { () async throws(TossFailure) in try await world.gateway.payment(paymentKey: key) }
+        let answer = await outcome { () async throws(TossFailure) in try await context.gateway.payment(paymentKey: key)
+        }
         guard case .success(let truth) = answer else { return }
-        _ = try await world.store.write { try $0.payments.absorb(truth, into: refund.orderID, now: now) }
+        _ = try await context.store.write { try $0.payments.absorb(truth, into: refund.orderID, now: now) }
     }
 
     /// Books the newest cancel that can be this refund's, and says whether there was one.
     private func take(
         _ truth: TossPayment,
         for refund: Refund,
-        _ operation: Operation,
+        _ operation: PaymentOperation,
         _ now: Instant,
         mustMatchReason: Bool
     ) async throws(ShopError) -> Bool {
-        try await world.store.write { db in
+        try await context.store.write { db in
             let candidates = try truth.cancels.filter {
                 try $0.amount == refund.amount && (!mustMatchReason || $0.reason == refund.reason)
                     && db.refunds.isNew($0.transactionKey)
@@ -105,12 +107,12 @@ struct RefundWork: Sendable {
     }
 
     private func refuse(
-        _ operation: Operation,
+        _ operation: PaymentOperation,
         _ refund: Refund,
         _ failure: TossFailure,
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
-        try await world.store.write { db in
+        try await context.store.write { db in
             let refusal = failure.refusal
             if try db.refunds.move(refund.id, to: .refused, failure: refusal, at: now) {
                 var payment = try db.payments.existing(refund.orderID)

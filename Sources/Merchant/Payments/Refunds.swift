@@ -4,15 +4,15 @@ package import TossAPI
 
 /// Gives money back: to the owner within seven days, to anybody when an admin says so.
 package struct Refunds: Sendable {
-    private let world: World
+    private let context: ShopContext
     private let desk: OperationDesk
 
     /// How long the owner may ask for the money back.
     package static let period = Duration.seconds(7 * 86_400)
 
-    /// Works in `world` and has `desk` talk to Toss.
-    package init(_ world: World, desk: OperationDesk) {
-        self.world = world
+    /// Works in `context` and has `desk` talk to Toss.
+    package init(_ context: ShopContext, desk: OperationDesk) {
+        self.context = context
         self.desk = desk
     }
 
@@ -27,13 +27,13 @@ package struct Refunds: Sendable {
         reason: String,
         requestKey: String? = nil,
         by buyer: Buyer
-    ) async throws(ShopError) -> Payment {
-        let now = try await world.clock.now()
-        let (refund, operation) = try await world.store.write { db in
+    ) async throws(ShopError) -> OrderPayment {
+        let now = try await context.clock.now()
+        let (refund, operation) = try await context.store.write { db in
             try Self.begin(orderID, amount, reason, requestKey, buyer, db, now)
         }
         if let operation { try await desk.carryOut(operation) }
-        let (outcome, payment) = try await world.store.read { db in
+        let (outcome, payment) = try await context.store.read { db in
             (try db.refunds.existing(refund), try db.payments.existing(orderID))
         }
         switch outcome.state {

@@ -20,7 +20,7 @@ package actor Store {
         guard let thread = StoreThread() else { throw .storage(.sqlite(code: 7, message: "no thread to be had")) }
         do throws(DatabaseError) {
             let connection = try Connection.open(path: path, durability: durability)
-            try connection.migrate(Schema.migrations)
+            try connection.migrate(DatabaseSchema.migrations)
             return Store(connection, thread)
         } catch {
             throw .storage(error)

@@ -25,19 +25,19 @@ package struct Door: Sendable {
 /// One call that a door answers.
 package struct Endpoint: Sendable {
     /// Parses, makes one call on the core, and encodes.
-    package typealias Handler = @Sendable (Call) async throws -> Response
+    package typealias Handler = @Sendable (EndpointCall) async throws -> Response
 
     /// The method; `GET` answers `HEAD` too.
     package let method: HTTPMethod
     /// The path, with `{names}`.
     package let pattern: String
     /// Who may call.
-    package let access: Access
+    package let access: AccessLevel
     /// What runs once they may.
     package let handler: Handler
 
     /// Describes a call.
-    package init(_ method: HTTPMethod, _ pattern: String, _ access: Access, _ handler: @escaping Handler) {
+    package init(_ method: HTTPMethod, _ pattern: String, _ access: AccessLevel, _ handler: @escaping Handler) {
         self.method = method
         self.pattern = pattern
         self.access = access
@@ -46,7 +46,7 @@ package struct Endpoint: Sendable {
 }
 
 /// Who may make a call.
-package enum Access: String, CaseIterable, Sendable {
+package enum AccessLevel: String, CaseIterable, Sendable {
     /// Everybody; a token is not even looked at.
     case anyone
     /// Everybody; whoever brings a token is known by it, and a bad token is refused.
@@ -74,7 +74,7 @@ package enum Access: String, CaseIterable, Sendable {
 }
 
 /// A request on its way to its handler.
-package struct Call: Sendable {
+package struct EndpointCall: Sendable {
     /// What came in.
     package let request: Request
     /// What stood at the `{names}` of the pattern.

@@ -8,7 +8,7 @@ package struct LogSink: EffectSink {
     package init(log: Log) { self.log = log }
 
     /// Writes the effect.
-    package func deliver(_ effect: Effect) async throws {
+    package func deliver(_ effect: ShopEffect) async throws {
         let payload = (try? JSONNode(parsing: effect.payload)).map { LogValue.json($0) } ?? .null
         log.info("effect", ["id": .text(effect.id), "kind": .text(effect.kind.rawValue), "payload": payload])
     }

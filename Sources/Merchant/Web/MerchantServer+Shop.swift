@@ -10,8 +10,8 @@ extension MerchantServer.Equipment {
             current: KeyVault.Key(configuration.encryptionKey),
             earlier: configuration.earlierEncryptionKeys.map { KeyVault.Key($0) }
         )
-        let world = World(store: parts.store, clock: parts.time.clock, gateway: parts.toss)
-        let shop = Shop(world, vault: vault, sink: LogSink(log: parts.log))
+        let context = ShopContext(store: parts.store, clock: parts.time.clock, gateway: parts.toss)
+        let shop = Shop(context, vault: vault, sink: LogSink(log: parts.log))
         try await shop.prepare()
         let resealed = try await parts.store.write { try $0.billingKeys.rotate(vault) }
         if resealed > 0 { parts.log.info("rotated", ["billingKeys": .integer(Int64(resealed))]) }
@@ -36,7 +36,7 @@ extension MerchantServer.Equipment {
                     return nil
                 }
             },
-            start: { await scheduler.start(listeningTo: world.bell) },
+            start: { await scheduler.start(listeningTo: context.bell) },
             stop: { await scheduler.stop() }
         )
     }

@@ -12,7 +12,7 @@ package final class MerchantServer: Sendable {
     /// What doors are made of.
     package struct Parts: Sendable {
         /// What the backend was told.
-        package let configuration: Configuration
+        package let configuration: MerchantConfiguration
         /// How browsers and Toss reach it: without a slash at the end.
         package let publicURL: String
         /// Where the data is.
@@ -74,7 +74,7 @@ package final class MerchantServer: Sendable {
     /// The port comes first, because addresses that go to Toss name it; until the doors are open every request is
     /// answered with 503. `time` is given a client to reach a clock that lives elsewhere.
     package static func start(
-        _ configuration: Configuration,
+        _ configuration: MerchantConfiguration,
         time makeTime: (Client) -> TimeSource = { _ in .system },
         log: Log,
         cost: PasswordHash.Cost = .standard,
@@ -87,8 +87,8 @@ package final class MerchantServer: Sendable {
             sandbox: configuration.tossBaseURL,
             isBehindTLS: configuration.publicURL?.isSecure == true
         )
-        let closed = try Application(doors: [], identify: { _ in nil }, security: security, log: log)
-        let application = Locked<Application?>(nil)
+        let closed = try MerchantApplication(doors: [], identify: { _ in nil }, security: security, log: log)
+        let application = Locked<MerchantApplication?>(nil)
         let server = try Server.start(
             Server.Configuration(host: configuration.host, port: configuration.port),
             violation: { violation, method, path in
@@ -138,7 +138,7 @@ package final class MerchantServer: Sendable {
                 AccountDoor(accounts, subscription: equipment.subscription).door,
                 ServiceDoor(store: store, version: version).door,
             ]
-            let open = try Application(
+            let open = try MerchantApplication(
                 doors: shell + equipment.doors,
                 identify: { try await accounts.identify($0) },
                 security: security,
@@ -172,7 +172,7 @@ package final class MerchantServer: Sendable {
 
 extension Log {
     /// Writes a call to Toss that has ended.
-    fileprivate func write(_ call: TossCall) {
+    fileprivate func write(_ call: TossCallRecord) {
         let level: Level =
             switch call.failure {
             case nil, .refused: .info
@@ -183,7 +183,7 @@ extension Log {
             level,
             "toss",
             [
-                "operation": .text(call.operation.rawValue), "status": LogValue(call.status),
+                "operation": .text(call.action.rawValue), "status": LogValue(call.status),
                 "tossTrace": LogValue(call.traceId), "failure": LogValue(call.failure.map { "\($0)" }),
             ]
         )

@@ -7,7 +7,7 @@ package struct SecurityHeaders: Sendable {
     /// Lets pages load the payment SDK and its window from Toss and from the configured sandbox, and nothing else.
     ///
     /// `isBehindTLS` says that browsers come by `https`, so that they may be told never to come otherwise.
-    package init(sandbox: Origin, isBehindTLS: Bool) {
+    package init(sandbox: ServiceOrigin, isBehindTLS: Bool) {
         // The window of the real service lives on several hosts of Toss; a sandbox has one.
         let toss = "https://*.tosspayments.com \(sandbox)"
         let policy = [

@@ -30,7 +30,7 @@ package struct TestDoor: Sendable {
     }
 
     /// Runs what is due until nothing is.
-    @Sendable private func drain(_ call: Call) async throws -> Response {
+    @Sendable private func drain(_ call: EndpointCall) async throws -> Response {
         _ = try call.body()
         let count = try await scheduler.drain()
         return .json { $0.member("ran", count) }
@@ -42,7 +42,7 @@ package struct TestDoor: Sendable {
     }
 
     /// Moves a manual clock, `{"to":"2026-03-01T09:00:00+09:00"}` or `{"by":"P1M"}`, and runs what is due on the way.
-    @Sendable private func moveClock(_ call: Call) async throws -> Response {
+    @Sendable private func moveClock(_ call: EndpointCall) async throws -> Response {
         guard case .manual(let clock) = time else {
             throw Problem(.conflict, "only a manual clock can be moved here: merchant serve --clock manual")
         }
@@ -73,7 +73,7 @@ package struct TestDoor: Sendable {
     }
 
     /// Runs a job because the sandbox's clock got there; the clock itself is asked what it shows.
-    @Sendable private func ring(_ call: Call) async throws -> Response {
+    @Sendable private func ring(_ call: EndpointCall) async throws -> Response {
         _ = try call.body()
         let next = try await scheduler.ring(try call.parameter("job"), now: try await time.clock.now())
         return .json { json in

@@ -9,7 +9,7 @@ package enum TimeSource: Sendable {
     /// A clock that stands until a test moves it; jobs run when a test says so.
     case manual(ManualClock)
     /// A sandbox's clock, which calls when a job is due.
-    case sandbox(SandboxClock)
+    case sandbox(SandboxClockClient)
 
     /// The clock as the core takes it.
     package var clock: MerchantClock {

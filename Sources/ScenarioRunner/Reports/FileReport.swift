@@ -15,7 +15,7 @@ package struct FileReport: Sendable {
     /// How many steps were not reached.
     package var skipped = 0
     /// What failed outside of the steps: loading, the shop, a rule that never fired.
-    package var failure: Failure?
+    package var failure: StepFailure?
     /// Remarks that are no failure.
     package var notes: [String] = []
     /// The last lines that the shop wrote, when the file failed.

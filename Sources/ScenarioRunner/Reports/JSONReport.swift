@@ -59,7 +59,7 @@ package enum JSONReport {
         }
     }
 
-    private static func write(_ failure: Failure?, to json: inout JSONWriter) {
+    private static func write(_ failure: StepFailure?, to json: inout JSONWriter) {
         guard let failure else { return json.null() }
         json.object { json in
             json.member("message", failure.message)

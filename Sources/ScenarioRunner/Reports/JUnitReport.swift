@@ -70,7 +70,7 @@ package enum JUnitReport {
             return xml + "  </testsuite>\n"
         }
 
-        private func testcase(_ name: String, _ time: Duration, _ failure: Failure?) -> String {
+        private func testcase(_ name: String, _ time: Duration, _ failure: StepFailure?) -> String {
             let head =
                 "    <testcase classname=\"\(escaped(file.name))\" name=\"\(escaped(name))\" time=\"\(time.seconds)\""
             guard let failure else { return head + "/>\n" }

@@ -13,7 +13,7 @@ package struct StepReport: Sendable {
     /// The answer's body, cut when it is long.
     package let answer: String?
     /// Nil when it passed.
-    package let failure: Failure?
+    package let failure: StepFailure?
 
     /// A report of a step that was run.
     package init(
@@ -23,7 +23,7 @@ package struct StepReport: Sendable {
         comment: String? = nil,
         time: Duration,
         answer: String? = nil,
-        failure: Failure? = nil
+        failure: StepFailure? = nil
     ) {
         self.number = number
         self.kind = kind

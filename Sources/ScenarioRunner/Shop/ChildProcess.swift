@@ -15,16 +15,16 @@ struct ChildProcess: Sendable {
     ///
     /// One at a time, so that no program inherits another one's pipe before it is marked as ours.
     /// It gets no signals that are meant for us: the group is its own. Signals that we hold back it takes as usual.
-    static func shell(_ script: String, environment changes: [String: String]) throws(Failure) -> ChildProcess {
-        try spawning.withLock { _ throws(Failure) in try spawn(script, changes) }
+    static func shell(_ script: String, environment changes: [String: String]) throws(StepFailure) -> ChildProcess {
+        try spawning.withLock { _ throws(StepFailure) in try spawn(script, changes) }
     }
 
     private static let spawning = Locked(())
 
-    private static func spawn(_ script: String, _ changes: [String: String]) throws(Failure) -> ChildProcess {
+    private static func spawn(_ script: String, _ changes: [String: String]) throws(StepFailure) -> ChildProcess {
         let output = try makePipe()
         let errors: (reading: Int32, writing: Int32)
-        do throws(Failure) { errors = try makePipe() } catch {
+        do throws(StepFailure) { errors = try makePipe() } catch {
             for end in [output.reading, output.writing] { close(end) }
             throw error
         }
@@ -66,7 +66,7 @@ struct ChildProcess: Sendable {
         let code = posix_spawn(&pid, "/bin/sh", &actions, &attributes, &words, &variables)
         guard code == 0 else {
             for end in [output.reading, errors.reading] { close(end) }
-            throw Failure("the shop could not be started: \(String(cString: strerror(code)))")
+            throw StepFailure("the shop could not be started: \(String(cString: strerror(code)))")
         }
         return ChildProcess(pid: pid, output: output.reading, errors: errors.reading)
     }
@@ -110,10 +110,10 @@ struct ChildProcess: Sendable {
         return values + changes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     }
 
-    private static func makePipe() throws(Failure) -> (reading: Int32, writing: Int32) {
+    private static func makePipe() throws(StepFailure) -> (reading: Int32, writing: Int32) {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else {
-            throw Failure("the shop could not be started: \(String(cString: strerror(errno)))")
+            throw StepFailure("the shop could not be started: \(String(cString: strerror(errno)))")
         }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         return (ends[0], ends[1])

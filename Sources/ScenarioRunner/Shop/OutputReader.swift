@@ -18,9 +18,9 @@ final class OutputReader: Sendable {
     private let isStopped = Locked(false)
 
     /// Takes the descriptors over and closes them at the end.
-    init(output: Int32, errors: Int32) throws(Failure) {
+    init(output: Int32, errors: Int32) throws(StepFailure) {
         var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw Failure("cannot make a pipe: \(String(cString: strerror(errno)))") }
+        guard pipe(&ends) == 0 else { throw StepFailure("cannot make a pipe: \(String(cString: strerror(errno)))") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         self.output = output
         self.errors = errors

@@ -35,10 +35,10 @@ final class ShopProcess: Sendable {
     private static let linesKept = 20
 
     /// Starts a shop; it must be stopped in the end.
-    static func start(_ command: String, environment: [String: String]) throws(Failure) -> ShopProcess {
+    static func start(_ command: String, environment: [String: String]) throws(StepFailure) -> ShopProcess {
         let child = try ChildProcess.shell("exec \(command)", environment: environment)
         let shop: ShopProcess
-        do throws(Failure) {
+        do throws(StepFailure) {
             shop = ShopProcess(child: child, reader: try OutputReader(output: child.output, errors: child.errors))
             try shop.watch()
         } catch {
@@ -49,14 +49,14 @@ final class ShopProcess: Sendable {
         return shop
     }
 
-    private func watch() throws(Failure) {
+    private func watch() throws(StepFailure) {
         let reading = detachThread { [self] in reader.run { line, isOutput in self.take(line, isOutput: isOutput) } }
         let waiting = detachThread { [self] in
             ending.fulfil(child.waitForEnd())
             beginning.fulfil(.ended)
         }
         guard reading == 0, waiting == 0 else {
-            throw Failure("no thread could be started: \(String(cString: strerror(max(reading, waiting))))")
+            throw StepFailure("no thread could be started: \(String(cString: strerror(max(reading, waiting))))")
         }
     }
 
@@ -79,15 +79,15 @@ final class ShopProcess: Sendable {
     var howItEnded: String? { ending.current }
 
     /// Where it can be reached, once it says so.
-    func url() async throws(Failure) -> String {
+    func url() async throws(StepFailure) -> String {
         switch await beginning.value(within: Self.patience) {
         case .ready(let url)?: return url
         case .ended?:
             // What it has written may still be on its way.
             _ = await reader.isDone.value(within: .seconds(1))
-            throw Failure("the shop ended before it was ready: \(ending.current ?? "?")")
+            throw StepFailure("the shop ended before it was ready: \(ending.current ?? "?")")
         case nil:
-            throw Failure(
+            throw StepFailure(
                 "the shop was not ready after \(Self.patience.components.seconds) seconds: it has to print the line "
                     + "{\"ready\":true,\"url\":\"http://127.0.0.1:PORT\"} on standard output"
             )

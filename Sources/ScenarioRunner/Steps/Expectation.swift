@@ -12,33 +12,33 @@ package struct Expectation: Sendable {
     package var takesAnyStatus: Bool
 
     /// Reads `expect` after its variables are filled in.
-    package init(_ node: JSONNode?, takesAnyStatus: Bool) throws(Failure) {
+    package init(_ node: JSONNode?, takesAnyStatus: Bool) throws(StepFailure) {
         self.takesAnyStatus = takesAnyStatus
         json = node?["json"]
         noAnswer = node?["noAnswer"]?.bool ?? false
         if let place = node?["status"] {
             guard let number = place.integer ?? place.string.flatMap({ Int64($0) }) else {
-                throw Failure("\"expect\" wants the status \(place.compactText), which is no number.")
+                throw StepFailure("\"expect\" wants the status \(place.compactText), which is no number.")
             }
             status = number
         }
     }
 
     /// What is wrong with an answer; nil when it is as expected.
-    package func failure(of answer: StepAnswer) -> Failure? {
+    package func failure(of answer: StepAnswer) -> StepFailure? {
         switch answer {
-        case .none(let reason): return noAnswer ? nil : Failure("no answer came: \(reason)")
+        case .none(let reason): return noAnswer ? nil : StepFailure("no answer came: \(reason)")
         case .reply(let reply):
             guard !noAnswer else {
-                return Failure("expected no answer, but one came: \(reply.status)", ["answer: \(reply.excerpt())"])
+                return StepFailure("expected no answer, but one came: \(reply.status)", ["answer: \(reply.excerpt())"])
             }
             return failure(of: reply)
         }
     }
 
-    private func failure(of reply: Reply) -> Failure? {
+    private func failure(of reply: HTTPReply) -> StepFailure? {
         let isStatusRight = status.map { $0 == reply.status } ?? (takesAnyStatus || reply.isSuccess)
-        let differences = json.map { Difference.between($0, reply.json) } ?? []
+        let differences = json.map { Mismatch.between($0, reply.json) } ?? []
         guard !isStatusRight || !differences.isEmpty else { return nil }
         var details: [String] = []
         if isStatusRight, let json, !reply.isJSON, json.string == nil {
@@ -51,8 +51,8 @@ package struct Expectation: Sendable {
         }
         // The message of a refusal says more than its bytes.
         details += reply.complaint
-        if isStatusRight { return Failure("the answer is not the one expected", details) }
+        if isStatusRight { return StepFailure("the answer is not the one expected", details) }
         let wanted = status.map { "status \($0)" } ?? "a status of 200 to 299"
-        return Failure("expected \(wanted), got \(reply.status)", details)
+        return StepFailure("expected \(wanted), got \(reply.status)", details)
     }
 }

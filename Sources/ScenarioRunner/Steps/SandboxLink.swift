@@ -15,16 +15,16 @@ struct SandboxLink: Sendable {
         _ path: String,
         _ body: [UInt8] = [],
         timeout: Duration = .seconds(70)
-    ) async throws(Failure) -> Reply {
+    ) async throws(StepFailure) -> HTTPReply {
         var headers = [("Authorization", "Basic \(keys.basic)")]
         if !body.isEmpty { headers.append(("Content-Type", "application/json")) }
         if let token { headers.append(("Tossbox-Token", token)) }
         let request = ClientRequest(method: method, url: url + path, headers: headers, body: body, timeout: timeout)
         do throws(ClientError) {
             let response = try await client.send(request)
-            return Reply(status: response.status, body: response.body)
+            return HTTPReply(status: response.status, body: response.body)
         } catch {
-            throw Failure("\(method) \(path) of the sandbox at \(url) was not answered: \(error)")
+            throw StepFailure("\(method) \(path) of the sandbox at \(url) was not answered: \(error)")
         }
     }
 
@@ -33,10 +33,10 @@ struct SandboxLink: Sendable {
         _ method: String,
         _ path: String,
         _ body: [UInt8] = []
-    ) async throws(Failure) -> Reply {
+    ) async throws(StepFailure) -> HTTPReply {
         let reply = try await call(method, path, body)
         guard reply.isSuccess else {
-            throw Failure("\(method) \(path) was answered with \(reply.status)", reply.complaint)
+            throw StepFailure("\(method) \(path) was answered with \(reply.status)", reply.complaint)
         }
         return reply
     }

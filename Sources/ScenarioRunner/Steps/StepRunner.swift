@@ -22,14 +22,14 @@ struct StepRunner {
         let begin = ContinuousClock.now
         var words = StepWords(step.kind, step.body, origins: [])
         var excerpt: String?
-        var failure: Failure?
-        do throws(Failure) {
+        var failure: StepFailure?
+        do throws(StepFailure) {
             // A comment may speak of variables without having any.
             let node = step.kind == .comment ? step.body : try values.filled(step.body)
             let body = node.typed(Self.typedMembers[step.kind] ?? [])
             words = StepWords(step.kind, body, origins: origins)
             if step.kind != .comment {
-                let expect = try step.expect.map { node throws(Failure) in try values.filled(node) }
+                let expect = try step.expect.map { node throws(StepFailure) in try values.filled(node) }
                 let answer = try await perform(step.kind, body)
                 words.add(answer, of: step.kind)
                 if case .reply(let reply) = answer { excerpt = reply.excerpt(2000) }
@@ -58,7 +58,7 @@ struct StepRunner {
         ],
     ]
 
-    private func perform(_ kind: Step.Kind, _ body: JSONNode) async throws(Failure) -> StepAnswer {
+    private func perform(_ kind: Step.Kind, _ body: JSONNode) async throws(StepFailure) -> StepAnswer {
         switch kind {
         case .buyer: return try await control("POST", "/sandbox/payments", Self.withCardNumber(body))
         case .billingAuthorization:
@@ -73,14 +73,14 @@ struct StepRunner {
         }
     }
 
-    private func control(_ method: String, _ path: String, _ json: JSONNode?) async throws(Failure) -> StepAnswer {
+    private func control(_ method: String, _ path: String, _ json: JSONNode?) async throws(StepFailure) -> StepAnswer {
         let body = json.map { json in JSONWriter.bytes { $0.value(json) } } ?? []
         // `advance` and `settle` have limits of their own, which a shop that hangs reaches before this one.
         return .reply(try await link.call(method, path, body, timeout: .seconds(1200)))
     }
 
     /// A request on a connection of its own: a broken one must not be mended by asking again on another.
-    private func send(_ body: JSONNode) async throws(Failure) -> StepAnswer {
+    private func send(_ body: JSONNode) async throws(StepFailure) -> StepAnswer {
         var headers = (body["headers"]?.object?.members ?? []).map { ($0.name, $0.node.plainText) }
         var bytes = Array((body["body"]?.plainText ?? "").utf8)
         if let json = body["json"] {
@@ -99,33 +99,33 @@ struct StepRunner {
         )
         do throws(ClientError) {
             let response = try await link.client.send(request)
-            return .reply(Reply(status: response.status, body: response.body))
+            return .reply(HTTPReply(status: response.status, body: response.body))
         } catch {
             switch error {
             case .timedOut(connected: true):
                 return .none(reason: "nothing whole came within \(patience.components.seconds) seconds")
             case .connectionLost, .other: return .none(reason: "\(error)")
-            default: throw Failure("the request could not be made: \(error)")
+            default: throw StepFailure("the request could not be made: \(error)")
             }
         }
     }
 
-    private func check(_ answer: StepAnswer, of step: Step, expect: JSONNode?) throws(Failure) {
+    private func check(_ answer: StepAnswer, of step: Step, expect: JSONNode?) throws(StepFailure) {
         let expectation = try Expectation(expect, takesAnyStatus: step.kind == .http)
         if let failure = expectation.failure(of: answer) { throw failure }
         guard step.kind == .verify, case .reply(let reply) = answer, reply.isSuccess else { return }
         // A step may say that it wants the check to fail.
-        guard expectation.json?["passed"] == nil, let failure = Verdict(reply.json).failure else { return }
+        guard expectation.json?["passed"] == nil, let failure = VerifyResult(reply.json).failure else { return }
         throw failure
     }
 
-    private mutating func save(from answer: StepAnswer, _ step: Step) throws(Failure) {
+    private mutating func save(from answer: StepAnswer, _ step: Step) throws(StepFailure) {
         for save in step.saves {
             guard case .reply(let reply) = answer else {
-                throw Failure("no answer came, so there is nothing to save as \(save.name).")
+                throw StepFailure("no answer came, so there is nothing to save as \(save.name).")
             }
             guard let node = save.path.value(in: reply.json) else {
-                throw Failure(
+                throw StepFailure(
                     "the answer has nothing at \(save.path), which was to be saved as \(save.name)",
                     ["answer: \(reply.excerpt())"]
                 )

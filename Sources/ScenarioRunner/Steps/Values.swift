@@ -30,7 +30,7 @@ package struct Values: Sendable {
     ///
     /// A text that is one variable and nothing else becomes the saved value itself, number or object; within a longer
     /// text, and where the value was not saved, it is text.
-    package func filled(_ node: JSONNode) throws(Failure) -> JSONNode {
+    package func filled(_ node: JSONNode) throws(StepFailure) -> JSONNode {
         switch node.value {
         case .null, .bool, .number: return node
         case .string(let text): return JSONNode(try filled(text), offset: node.offset)
@@ -45,7 +45,7 @@ package struct Values: Sendable {
         }
     }
 
-    private func filled(_ text: String) throws(Failure) -> JSONValue {
+    private func filled(_ text: String) throws(StepFailure) -> JSONValue {
         guard text.utf8.contains(UInt8(ascii: "$")), let parts = Variables.parts(of: text) else { return .string(text) }
         if parts.count == 1, case .variable(let name)? = parts.first, let node = saved[name] { return node.value }
         var result = ""
@@ -54,7 +54,7 @@ package struct Values: Sendable {
             case .text(let plain): result += plain
             case .variable(let name):
                 guard let value = saved[name].map(\.plainText) ?? self.text(name) else {
-                    throw Failure(
+                    throw StepFailure(
                         "${\(name)} has no value: no step before this one saves it, "
                             + "and neither --set \(name)=… nor the environment has it."
                     )

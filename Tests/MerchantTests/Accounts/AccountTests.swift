@@ -9,10 +9,10 @@ import TossAPI
 
 @Suite struct AccountTests {
     /// The door of accounts over a store in memory, with a clock that stands.
-    struct Desk {
+    struct Fixture {
         static let secret = Secret("a secret of the tests, long enough to sign")
 
-        let application: Application
+        let application: MerchantApplication
         let accounts: Accounts
         let store: Store
         let clock: ManualClock
@@ -24,16 +24,16 @@ import TossAPI
             self.accounts = accounts
             let staff = Door(
                 "staff",
-                endpoints: Access.allCases.map { access in
+                endpoints: AccessLevel.allCases.map { access in
                     Endpoint(.get, "/for/\(access.rawValue)", access) { call in
                         .json { $0.member("caller", call.caller?.email.description) }
                     }
                 }
             )
-            application = try Application(
+            application = try MerchantApplication(
                 doors: [AccountDoor(accounts).door, staff],
                 identify: { try await accounts.identify($0) },
-                security: SecurityHeaders(sandbox: try #require(Origin("http://x")), isBehindTLS: false),
+                security: SecurityHeaders(sandbox: try #require(ServiceOrigin("http://x")), isBehindTLS: false),
                 log: .silent
             )
         }
@@ -72,7 +72,7 @@ import TossAPI
     }
 
     @Test func `somebody registers, signs in, is known, and signs out`() async throws {
-        let desk = try Desk()
+        let desk = try Fixture()
         let registered = try await desk.call(
             .post,
             "/api/auth/register",
@@ -96,13 +96,18 @@ import TossAPI
     }
 
     @Test func `signing out ends one login and no other, also after a restart`() async throws {
-        let desk = try Desk()
+        let desk = try Fixture()
         try await desk.register()
         let (here, there) = (try await desk.logIn(), try await desk.logIn())
         #expect(try await desk.call(.post, "/api/auth/logout", token: here).status == 200)
         #expect(try await desk.call(.get, "/api/auth/me", token: here).status == 401)
         #expect(try await desk.call(.get, "/api/auth/me", token: there).status == 200)
-        let restarted = try Accounts(store: desk.store, clock: desk.clock.clock, secret: Desk.secret, cost: .forTests)
+        let restarted = try Accounts(
+            store: desk.store,
+            clock: desk.clock.clock,
+            secret: Fixture.secret,
+            cost: .forTests
+        )
         await #expect(throws: Problem.self) {
             try await restarted.identify(
                 Request(method: .get, target: "/", headers: ["Authorization": "Bearer \(here)"])
@@ -137,7 +142,7 @@ import TossAPI
         status: Int,
         message: String
     ) async throws {
-        let desk = try Desk()
+        let desk = try Fixture()
         try await desk.register()
         let answer = try await desk.call(.post, "/api/auth/register", body)
         #expect(answer.status == status)
@@ -147,7 +152,7 @@ import TossAPI
     }
 
     @Test func `a failed login does not tell which part was wrong`() async throws {
-        let desk = try Desk()
+        let desk = try Fixture()
         try await desk.register()
         var answers: [JSONNode] = []
         for (email, password) in [
@@ -163,7 +168,7 @@ import TossAPI
     }
 
     @Test func `a failed login costs a hash, whether or not the address is known`() async throws {
-        let desk = try Desk(cost: .standard)
+        let desk = try Fixture(cost: .standard)
         try await desk.register()
         func time(_ email: String) async throws -> Duration {
             let start = ContinuousClock.now
@@ -177,7 +182,7 @@ import TossAPI
     }
 
     @Test func `a token counts for seven days by the shop's clock`() async throws {
-        let desk = try Desk()
+        let desk = try Fixture()
         try await desk.register()
         let token = try await desk.logIn()
         desk.clock.advance(by: .seconds(7 * 86_400 - 1))
@@ -187,7 +192,7 @@ import TossAPI
     }
 
     @Test func `a token is a JWT that says who, from when, and until when`() async throws {
-        let desk = try Desk()
+        let desk = try Fixture()
         try await desk.register()
         let parts = try await desk.logIn().split(separator: ".").map(String.init)
         #expect(parts.count == 3)
@@ -204,18 +209,18 @@ import TossAPI
         "no alg": #"{"alg":"none","typ":"JWT"}"#, "other alg": #"{"alg":"HS512","typ":"JWT"}"#,
         "own header": #"{"typ":"JWT","alg":"HS256"}"#,
     ]) func `a token with another header is refused, however it is signed`(name: String, header: String) async throws {
-        let desk = try Desk()
+        let desk = try Fixture()
         try await desk.register()
         let parts = try await desk.logIn().split(separator: ".").map(String.init)
         let text = "\(base64(Array(header.utf8), .urlSafe)).\(parts[1])"
-        let signature = HMAC.authenticate(Array(text.utf8), key: Desk.secret.bytes, using: .sha256)
+        let signature = HMAC.authenticate(Array(text.utf8), key: Fixture.secret.bytes, using: .sha256)
         for end in ["", base64(signature, .urlSafe)] {
             #expect(try await desk.call(.get, "/api/auth/me", token: "\(text).\(end)").status == 401, "\(name)")
         }
     }
 
     @Test func `a token that was changed anywhere is refused`() async throws {
-        let desk = try Desk()
+        let desk = try Fixture()
         try await desk.register()
         let token = Array(try await desk.logIn().utf8)
         for index in stride(from: 0, to: token.count, by: 7) where token[index] != UInt8(ascii: ".") {
@@ -230,7 +235,7 @@ import TossAPI
     }
 
     @Test func `a token signed with another secret is refused`() async throws {
-        let desk = try Desk()
+        let desk = try Fixture()
         try await desk.register()
         let parts = try await desk.logIn().split(separator: ".").map(String.init)
         let text = "\(parts[0]).\(parts[1])"
@@ -239,15 +244,15 @@ import TossAPI
     }
 
     /// Who gets what where.
-    static let matrix: [(access: Access, guest: Int, customer: Int, support: Int, admin: Int)] = [
+    static let matrix: [(access: AccessLevel, guest: Int, customer: Int, support: Int, admin: Int)] = [
         (.anyone, 200, 200, 200, 200), (.guest, 200, 200, 200, 200), (.account, 401, 200, 200, 200),
         (.staff, 401, 403, 200, 200), (.admin, 401, 403, 403, 200),
     ]
 
     @Test(arguments: matrix.map(\.access)) func `a role opens what it should and nothing else`(
-        access: Access
+        access: AccessLevel
     ) async throws {
-        let desk = try Desk()
+        let desk = try Fixture()
         let row = try #require(Self.matrix.first { $0.access == access })
         for (role, status) in [("customer", row.customer), ("support", row.support), ("admin", row.admin)] {
             try await desk.register("\(role)@example.com")
@@ -266,7 +271,7 @@ import TossAPI
     }
 
     @Test func `a guest's call knows whoever brings a token`() async throws {
-        let desk = try Desk()
+        let desk = try Fixture()
         try await desk.register()
         let token = try await desk.logIn()
         #expect(try await desk.call(.get, "/for/guest", token: token).body["caller"]?.string == "kim@example.com")
@@ -274,14 +279,14 @@ import TossAPI
     }
 
     @Test func `the configured admin exists after every start, with the configured password`() async throws {
-        let desk = try Desk()
+        let desk = try Fixture()
         let environment = ["MERCHANT_MODE": "development", "MERCHANT_ADMIN_EMAIL": "boss@example.com"]
         // Somebody was quicker with the address.
         try await desk.register("boss@example.com", password: "I was here first")
         let squatter = try await desk.logIn("boss@example.com", password: "I was here first")
         for password in ["first password", "first password", "second password"] {
             let variables = environment.merging(["MERCHANT_ADMIN_PASSWORD": password]) { $1 }
-            try await desk.accounts.seed(try #require(try Configuration.read(variables).configuration.admin))
+            try await desk.accounts.seed(try #require(try MerchantConfiguration.read(variables).configuration.admin))
             let token = try await desk.logIn("boss@example.com", password: password)
             #expect(try await desk.call(.get, "/for/admin", token: token).status == 200)
         }
@@ -291,7 +296,7 @@ import TossAPI
     }
 
     @Test func `a stored password is a salted hash with its parameters`() async throws {
-        let desk = try Desk()
+        let desk = try Fixture()
         try await desk.register("a@example.com")
         try await desk.register("b@example.com")
         let hashes = try await desk.store.read { connection in
@@ -302,7 +307,7 @@ import TossAPI
     }
 
     @Test func `of ten registrations of one address at a time, one wins`() async throws {
-        let desk = try Desk()
+        let desk = try Fixture()
         let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
             for index in 0..<10 {
                 group.addTask {

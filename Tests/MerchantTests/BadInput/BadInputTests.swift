@@ -9,8 +9,8 @@ import TossAPI
 
 /// Every endpoint against everything that can be wrong with a request: a refusal that says why, and nothing changed.
 @Suite struct BadInputTests {
-    @Test(arguments: Row.all.filter { !$0.fields.isEmpty })
-    func `a wrong member is refused`(row: Row) async throws {
+    @Test(arguments: BadInputRow.all.filter { !$0.fields.isEmpty })
+    func `a wrong member is refused`(row: BadInputRow) async throws {
         let counter = try await Counter.open()
         for (why, body) in row.wrongMembers {
             let bytes = Array(counter.fill(body).utf8)
@@ -19,8 +19,8 @@ import TossAPI
         counter.expectDiscretion()
     }
 
-    @Test(arguments: Row.all.filter(\.takesBody))
-    func `a body that is no object is refused`(row: Row) async throws {
+    @Test(arguments: BadInputRow.all.filter(\.takesBody))
+    func `a body that is no object is refused`(row: BadInputRow) async throws {
         let counter = try await Counter.open()
         for (why, body) in row.wrongBodies {
             let bytes = Array(counter.fill(String(decoding: body, as: UTF8.self)).utf8)
@@ -38,8 +38,8 @@ import TossAPI
         counter.expectDiscretion()
     }
 
-    @Test(arguments: Row.all.filter(\.takesBody))
-    func `a body that is said to be something else is refused`(row: Row) async throws {
+    @Test(arguments: BadInputRow.all.filter(\.takesBody))
+    func `a body that is said to be something else is refused`(row: BadInputRow) async throws {
         let counter = try await Counter.open()
         let body = Array(counter.fill(row.body()).utf8)
         for type in [
@@ -60,10 +60,10 @@ import TossAPI
         }
     }
 
-    @Test(arguments: Row.all)
-    func `another method is refused and the right one named`(row: Row) async throws {
+    @Test(arguments: BadInputRow.all)
+    func `another method is refused and the right one named`(row: BadInputRow) async throws {
         let counter = try await Counter.open()
-        let known = Set(Row.all.filter { $0.path == row.path }.map(\.method))
+        let known = Set(BadInputRow.all.filter { $0.path == row.path }.map(\.method))
         for method in [HTTPMethod.get, .post, .put, .patch, .delete] where !known.contains(method) {
             try await counter.expectRefusal(
                 method,
@@ -77,8 +77,8 @@ import TossAPI
         }
     }
 
-    @Test(arguments: Row.all.filter(\.readsToken))
-    func `a bad token is refused`(row: Row) async throws {
+    @Test(arguments: BadInputRow.all.filter(\.readsToken))
+    func `a bad token is refused`(row: BadInputRow) async throws {
         let counter = try await Counter.open()
         let good = try #require(counter.tokens[row.login == .nobody ? .customer : row.login])
         let parts = good.split(separator: ".").map(String.init)
@@ -120,8 +120,8 @@ import TossAPI
         counter.expectDiscretion()
     }
 
-    @Test(arguments: Row.all.filter(\.readsToken))
-    func `nobody and the wrong role are refused`(row: Row) async throws {
+    @Test(arguments: BadInputRow.all.filter(\.readsToken))
+    func `nobody and the wrong role are refused`(row: BadInputRow) async throws {
         let counter = try await Counter.open()
         let body = Array(counter.fill(row.body()).utf8)
         // Guests may buy, but not what an account has ordered; preparing is for everybody.
@@ -137,14 +137,15 @@ import TossAPI
     @Test(arguments: ["/api/payment/confirm", "/api/payment/complete", "/api/payment/{{paid}}/refund"])
     func `what belongs to somebody else is refused`(path: String) async throws {
         let counter = try await Counter.open()
-        let row = try #require(Row.all.first { $0.path == path })
+        let row = try #require(BadInputRow.all.first { $0.path == path })
         let body = Array(counter.fill(row.body()).utf8)
         try await counter.expectRefusal(.post, path, bytes: body, as: .support, statuses: [403], "support")
     }
 
     @Test(
         arguments: [
-            "/", "/api", "/api/", "/api/payment", "/api/payment/prepare/", "/api/payments/\(Row.card)", "//", "/%00",
+            "/", "/api", "/api/", "/api/payment", "/api/payment/prepare/", "/api/payments/\(BadInputRow.card)", "//",
+            "/%00",
             "/%FF", "/../etc/passwd", "/api/payment//refund", "/api/payment/a/b/refund", "/test/alarms/",
             "/API/AUTH/ME", "/api/billing/\(Counter.password)", "*", "", "/api/payment/x/refund/",
         ]
@@ -159,7 +160,7 @@ import TossAPI
     @Test(
         arguments: [
             "ORDER_none", "a", "%00%00%00%00%00%00", "%FF%FE%FF%FE%FF%FE", "..%2F..%2Fconfirm", "{{order}}",
-            "{{monthly}}", String(repeating: "A", count: 4_000), Row.card, "'%20OR%201=1%20--", "%zz",
+            "{{monthly}}", String(repeating: "A", count: 4_000), BadInputRow.card, "'%20OR%201=1%20--", "%zz",
         ]
     )
     func `a refund of what cannot be refunded is refused`(order: String) async throws {
@@ -272,7 +273,7 @@ import TossAPI
             #"{"eventType":"PAYMENT_STATUS_CHANGED","data":{"orderId":"{{order}}","status":"DONE","totalAmount":25000}}"#,
             #"{"eventType":"PAYMENT_STATUS_CHANGED","data":{"orderId":"{{paid}}","status":"CANCELED"}}"#,
             #"{"eventType":"PAYMENT_APPROVED","data":{"orderId":"{{monthly}}"}}"#,
-            #"{"orderId":"{{order}}","status":"DONE"}"#, #"{"orderId":"\#(Row.card)"}"#,
+            #"{"orderId":"{{order}}","status":"DONE"}"#, #"{"orderId":"\#(BadInputRow.card)"}"#,
         ]
     )
     func `an event is stored, and what it says changes nothing`(event: String) async throws {
@@ -314,11 +315,11 @@ import TossAPI
         let token = try #require(signedIn.body["token"]?.string)
         let confirm = #"{"paymentKey":"key-1","orderId":"{{order}}","amount":25000}"#
         #expect(await counter.send(.post, "/api/payment/confirm", confirm, as: .customer).status == 200)
-        let refund = #"{"reason":"card \#(Row.card)"}"#
+        let refund = #"{"reason":"card \#(BadInputRow.card)"}"#
         #expect(await counter.send(.post, "/api/payment/{{order}}/refund", refund, as: .customer).status == 200)
-        let authorize = #"{"authKey":"\#(Row.authKey)","customerKey":"{{customerKey}}"}"#
+        let authorize = #"{"authKey":"\#(BadInputRow.authKey)","customerKey":"{{customerKey}}"}"#
         #expect(await counter.send(.post, "/api/billing/authorize", authorize, as: .customer).status == 200)
-        let success = "/billing/success?authKey=\(Row.authKey)&customerKey={{customerKey}}"
+        let success = "/billing/success?authKey=\(BadInputRow.authKey)&customerKey={{customerKey}}"
         #expect(await counter.send(.get, success).status == 200)
         #expect(await counter.send(.post, "/api/billing/cancel", "{}", as: .customer).status == 200)
         try await counter.test.scheduler.drain()
@@ -327,7 +328,7 @@ import TossAPI
         #expect(counter.lines.withLock { $0 }.contains("\"event\":\"effect\""))
         counter.expectDiscretion([token, "billing-\(counter.names["customerKey"] ?? "")"])
         let rows = try await counter.dump()
-        for secret in [Counter.password, Row.authKey, "billing-\(counter.names["customerKey"] ?? "")", token] {
+        for secret in [Counter.password, BadInputRow.authKey, "billing-\(counter.names["customerKey"] ?? "")", token] {
             #expect(!rows.contains(secret), "the database holds \(secret.prefix(6))… as it is")
         }
     }

@@ -15,7 +15,7 @@ struct Counter: Sendable {
     static let webhookSecret = Secret("whsec_of_the_tests")
 
     let test: TestShop
-    let application: Application
+    let application: MerchantApplication
     let log: Log
     let lines: Locked<String>
     /// The tokens of a customer, of support, of an admin, and of a login that was ended.
@@ -34,15 +34,18 @@ struct Counter: Sendable {
             mask: Mask(secrets: [jwtSecret, webhookSecret]),
             sink: { bytes in lines.withLock { $0 += String(decoding: bytes, as: UTF8.self) } }
         )
-        let store = test.shop.world.store
+        let store = test.shop.context.store
         let accounts = try Accounts(store: store, clock: test.clock.clock, secret: jwtSecret, cost: .forTests)
-        let application = try Application(
+        let application = try MerchantApplication(
             doors: test.shop.doors(clientKey: "test_ck_1", webhookSecret: webhookSecret, publicURL: "http://shop") + [
                 AccountDoor(accounts).door, ServiceDoor(store: store, version: "1").door,
                 TestDoor(scheduler: test.scheduler, time: .manual(test.clock)).door,
             ],
             identify: { try await accounts.identify($0) },
-            security: SecurityHeaders(sandbox: try #require(Origin("http://127.0.0.1:7772")), isBehindTLS: false),
+            security: SecurityHeaders(
+                sandbox: try #require(ServiceOrigin("http://127.0.0.1:7772")),
+                isBehindTLS: false
+            ),
             log: log
         )
         for login in [Login.customer, .support, .admin] {
@@ -115,7 +118,7 @@ struct Counter: Sendable {
         _ body: String = "",
         as login: Login = .nobody,
         headers: HTTPHeaders = [:]
-    ) async -> Answer {
+    ) async -> CounterAnswer {
         await send(method, target, bytes: Array(fill(body).utf8), as: login, headers: headers)
     }
 
@@ -125,18 +128,18 @@ struct Counter: Sendable {
         bytes: [UInt8],
         as login: Login = .nobody,
         headers: HTTPHeaders = [:]
-    ) async -> Answer {
+    ) async -> CounterAnswer {
         var headers = headers
         if let token = tokens[login], headers["Authorization"] == nil {
             headers.add("Authorization", "Bearer \(token)")
         }
         let request = Request(method: method, target: fill(target), headers: headers, body: bytes)
-        return Answer(await application.respond(to: request))
+        return CounterAnswer(await application.respond(to: request))
     }
 
     /// Every row of every table.
     func dump() async throws -> String {
-        try await test.shop.world.store.read { db in
+        try await test.shop.context.store.read { db in
             var text = ""
             let tables = try db.query(
                 "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
@@ -184,7 +187,10 @@ struct Counter: Sendable {
         let text = lines.withLock { $0 }
         let signed = tokens.values.compactMap { $0.split(separator: ".").last.map(String.init) }
         let forbidden =
-            [Self.password, Self.jwtSecret.text, Self.webhookSecret.text, Row.card, Row.authKey, "ps_secret"] + signed
+            [
+                Self.password, Self.jwtSecret.text, Self.webhookSecret.text, BadInputRow.card, BadInputRow.authKey,
+                "ps_secret",
+            ] + signed
             + more
         #expect(text.contains("\"event\":\"request\""))
         for secret in forbidden {
@@ -198,7 +204,7 @@ struct Counter: Sendable {
 }
 
 /// What came back.
-struct Answer: Sendable {
+struct CounterAnswer: Sendable {
     let status: Int
     let text: String
     let body: JSONNode

@@ -12,14 +12,14 @@ import TossClient
 /// The doors in front of a test shop, called without a socket.
 private struct TestDoors: Sendable {
     let test: TestShop
-    let application: Application
+    let application: MerchantApplication
     let token: String
     let staffToken: String
 
     static func make() async throws -> TestDoors {
         let test = try await TestShop.make()
         let accounts = try Accounts(
-            store: test.shop.world.store,
+            store: test.shop.context.store,
             clock: test.clock.clock,
             secret: Secret("a secret that signs logins in tests"),
             cost: .forTests
@@ -29,10 +29,13 @@ private struct TestDoors: Sendable {
             webhookSecret: Secret("whsec"),
             publicURL: "http://shop"
         )
-        let application = try Application(
+        let application = try MerchantApplication(
             doors: doors + [AccountDoor(accounts).door],
             identify: { try await accounts.identify($0) },
-            security: SecurityHeaders(sandbox: try #require(Origin("http://127.0.0.1:7772")), isBehindTLS: false),
+            security: SecurityHeaders(
+                sandbox: try #require(ServiceOrigin("http://127.0.0.1:7772")),
+                isBehindTLS: false
+            ),
             log: .silent
         )
         let account = try await accounts.register(
@@ -51,7 +54,7 @@ private struct TestDoors: Sendable {
                 name: "Boss"
             )
         )
-        try await test.shop.world.store.write { db in
+        try await test.shop.context.store.write { db in
             try db.execute("UPDATE users SET role = 'admin' WHERE email = 'boss@example.com'")
         }
         let staff = try await accounts.logIn(email: "boss@example.com", password: Secret("a good password"))

@@ -101,7 +101,7 @@ import TossClient
     @Test func `a refund asked for again under its key is the same refund`() async throws {
         let test = try await TestShop.make()
         let order = try await test.paid().orderId
-        @Sendable func refund(_ amount: Won?, _ reason: String = "part") async throws -> Payment {
+        @Sendable func refund(_ amount: Won?, _ reason: String = "part") async throws -> OrderPayment {
             try await test.shop.refunds.refund(
                 order,
                 amount: amount,
@@ -158,7 +158,7 @@ import TossClient
     }
 
     /// A subscription whose renewal was refused on 5 February and whose next attempt nobody knows the outcome of.
-    private func inDoubt(_ step: ScriptedToss.Step) async throws -> TestShop {
+    private func inDoubt(_ step: ScriptedToss.Reaction) async throws -> TestShop {
         let test = try await TestShop.make()
         _ = try await test.shop.subscriptions.create(for: TestShop.buyer)
         _ = try await test.shop.subscriptions.authorize(.authKey("a"), by: TestShop.buyer)
@@ -217,7 +217,7 @@ import TossClient
         let confirmation = try await test.authenticated()
         test.toss.script(.confirm, .loseBefore)
         _ = try? await test.shop.payments.confirm(confirmation, by: TestShop.buyer.id)
-        try await test.shop.world.store.write { db in
+        try await test.shop.context.store.write { db in
             _ = try db.execute(
                 """
                 INSERT INTO operations (kind, subject, idempotency_key, request, next_attempt_at, created_at)

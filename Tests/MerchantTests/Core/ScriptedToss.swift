@@ -5,11 +5,11 @@ import TossAPI
 import TossClient
 
 /// A gateway that keeps payments as Toss does, and fails when its script says so.
-final class ScriptedToss: Gateway {
-    enum Call: String, Hashable, Sendable { case confirm, lookUp, cancel, issue, charge, delete }
+final class ScriptedToss: PaymentGateway {
+    enum Method: String, Hashable, Sendable { case confirm, lookUp, cancel, issue, charge, delete }
 
     /// What happens to the next call of a kind; without a word it succeeds.
-    enum Step: Sendable {
+    enum Reaction: Sendable {
         case succeed
         case loseBefore
         case loseAfter
@@ -17,7 +17,7 @@ final class ScriptedToss: Gateway {
         case unreachable
     }
 
-    struct Payment: Sendable {
+    struct RecordedPayment: Sendable {
         var key: String
         var orderID: String
         var status: PaymentStatus
@@ -27,9 +27,9 @@ final class ScriptedToss: Gateway {
     }
 
     struct State: Sendable {
-        var payments: [Payment] = []
-        var script: [Call: [Step]] = [:]
-        var calls: [Call] = []
+        var payments: [RecordedPayment] = []
+        var script: [Method: [Reaction]] = [:]
+        var calls: [Method] = []
         var keys: [String] = []
         var replies: [String: Result<TossPayment, TossFailure>] = [:]
         var charges = 0
@@ -43,13 +43,13 @@ final class ScriptedToss: Gateway {
 
     init(_ clock: ManualClock) { self.clock = clock }
 
-    func script(_ call: Call, _ steps: Step...) {
+    func script(_ call: Method, _ steps: Reaction...) {
         state.withLock { $0.script[call, default: []] += steps }
     }
 
     func add(_ key: String, _ order: String, _ amount: Won, _ status: PaymentStatus = .inProgress) {
         state.withLock {
-            $0.payments.append(Payment(key: key, orderID: order, status: status, amount: amount.amount))
+            $0.payments.append(RecordedPayment(key: key, orderID: order, status: status, amount: amount.amount))
         }
     }
 
@@ -72,7 +72,7 @@ final class ScriptedToss: Gateway {
         }
     }
 
-    func count(_ call: Call) -> Int { state.withLock { $0.calls.count { $0 == call } } }
+    func count(_ call: Method) -> Int { state.withLock { $0.calls.count { $0 == call } } }
     var charges: Int { state.withLock { $0.charges } }
     var idempotencyKeys: [String] { state.withLock { $0.keys } }
     func cancelled(_ key: String) -> Int64 {
@@ -143,9 +143,9 @@ final class ScriptedToss: Gateway {
         _ proof: BillingProof,
         customerKey: String,
         idempotencyKey: String
-    ) async throws(TossFailure) -> IssuedKey {
+    ) async throws(TossFailure) -> IssuedBillingKey {
         switch take(.issue, idempotencyKey) {
-        case .succeed: return IssuedKey(billingKey: "billing-\(customerKey)", card: "43301234****123*")
+        case .succeed: return IssuedBillingKey(billingKey: "billing-\(customerKey)", card: "43301234****123*")
         case .loseBefore, .loseAfter: throw .unknownOutcome("lost")
         case .refuse(let code): throw .refused(status: 400, code: code, message: "no")
         case .unreachable: throw .ourMistake(status: nil, code: nil, message: "nothing there")
@@ -162,7 +162,7 @@ final class ScriptedToss: Gateway {
                 return .failure(.refused(status: 400, code: "DUPLICATED_ORDER_ID", message: "twice"))
             }
             state.charges += 1
-            let payment = Payment(
+            let payment = RecordedPayment(
                 key: "bill-\(charge.orderId)",
                 orderID: charge.orderId,
                 status: .done,
@@ -175,7 +175,7 @@ final class ScriptedToss: Gateway {
 
     func deleteBillingKey(_ billingKey: String) async throws(TossFailure) { _ = take(.delete, billingKey) }
 
-    private func take(_ call: Call, _ key: String) -> Step {
+    private func take(_ call: Method, _ key: String) -> Reaction {
         state.withLock { state in
             state.calls.append(call)
             state.keys.append(key)
@@ -186,7 +186,7 @@ final class ScriptedToss: Gateway {
         }
     }
 
-    private func lookUp(_ matches: (Payment) -> Bool) throws(TossFailure) -> TossPayment {
+    private func lookUp(_ matches: (RecordedPayment) -> Bool) throws(TossFailure) -> TossPayment {
         switch take(.lookUp, "") {
         case .succeed: break
         case .loseBefore, .loseAfter: throw .unknownOutcome("lost")
@@ -201,7 +201,7 @@ final class ScriptedToss: Gateway {
     }
 
     private func perform(
-        _ call: Call,
+        _ call: Method,
         _ key: String,
         _ body: (inout State, Instant) -> Result<TossPayment, TossFailure>
     ) throws(TossFailure) -> TossPayment {
@@ -227,7 +227,7 @@ final class ScriptedToss: Gateway {
         return try reply.get()
     }
 
-    private static func answer(_ payment: Payment, _ now: Instant) -> Result<TossPayment, TossFailure> {
+    private static func answer(_ payment: RecordedPayment, _ now: Instant) -> Result<TossPayment, TossFailure> {
         let cancelled = payment.cancels.reduce(0) { $0 + $1.amount }
         let isPaid = [.done, .canceled, .partialCanceled].contains(payment.status)
         let bytes = JSONWriter.bytes {

@@ -27,15 +27,15 @@ struct TestShop: Sendable {
     ) async throws -> TestShop {
         let clock = toss?.clock ?? ManualClock(start)
         let toss = toss ?? ScriptedToss(clock)
-        let world = World(
+        let context = ShopContext(
             store: try Store.open(path: path, durability: .process),
             clock: clock.clock,
             gateway: toss
         )
         let vault = try KeyVault(current: KeyVault.Key(id: "k1", bytes: [UInt8](repeating: 7, count: 32)))
-        let shop = Shop(world, vault: vault, sink: sink)
+        let shop = Shop(context, vault: vault, sink: sink)
         try await shop.prepare()
-        try await world.store.write { db in
+        try await context.store.write { db in
             for buyer in [admin, buyer, stranger] {
                 try db.execute(
                     """
@@ -68,16 +68,16 @@ struct TestShop: Sendable {
         return confirmation
     }
 
-    func payment(_ order: String) async throws -> Payment {
+    func payment(_ order: String) async throws -> OrderPayment {
         try await shop.payments.payment(order, for: Self.buyer)
     }
 
     func state(_ order: String) async throws -> PaymentState? {
-        try await shop.world.store.read { try $0.payments.find(order)?.state }
+        try await shop.context.store.read { try $0.payments.find(order)?.state }
     }
 
     func count(_ sql: String) async throws -> Int64 {
-        try await shop.world.store.read { try $0.number("SELECT count(*) FROM \(sql)") ?? 0 }
+        try await shop.context.store.read { try $0.number("SELECT count(*) FROM \(sql)") ?? 0 }
     }
 
     func advance(_ duration: Duration) async throws {
@@ -97,7 +97,7 @@ struct TestShop: Sendable {
     }
 
     func tier(of buyer: Buyer = buyer) async throws -> String? {
-        try await shop.world.store.read { db in
+        try await shop.context.store.read { db in
             try db.first("SELECT tier FROM users WHERE id = ?1", [.integer(buyer.id)]) { try $0.text(0) }
         }
     }
@@ -105,12 +105,12 @@ struct TestShop: Sendable {
 
 /// Remembers effects, and refuses as many as it is told to.
 final class RecordingSink: EffectSink {
-    struct Refusal: Error {}
-    private let state = Locked<(effects: [Effect], refusals: Int)>(([], 0))
+    struct RefusedByTest: Error {}
+    private let state = Locked<(effects: [ShopEffect], refusals: Int)>(([], 0))
 
-    var effects: [Effect] { state.withLock { $0.effects } }
+    var effects: [ShopEffect] { state.withLock { $0.effects } }
     func refuse(_ count: Int) { state.withLock { $0.refusals = count } }
-    func deliver(_ effect: Effect) async throws {
+    func deliver(_ effect: ShopEffect) async throws {
         let isRefused = state.withLock { state in
             guard state.refusals == 0 else {
                 state.refusals -= 1
@@ -119,7 +119,7 @@ final class RecordingSink: EffectSink {
             state.effects.append(effect)
             return false
         }
-        if isRefused { throw Refusal() }
+        if isRefused { throw RefusedByTest() }
     }
 }
 

@@ -22,7 +22,7 @@ import TossClient
             // Nothing listens there.
             "TOSS_API_BASE_URL": "http://127.0.0.1:1",
         ]
-        let configuration = try Configuration.read(defaults.merging(variables) { $1 }).configuration
+        let configuration = try MerchantConfiguration.read(defaults.merging(variables) { $1 }).configuration
         let lines = Locked("")
         let log = Log(now: { .earliest }, mask: Mask(secrets: configuration.secrets)) { bytes in
             lines.withLock { $0 += String(decoding: bytes, as: UTF8.self) }
@@ -142,7 +142,7 @@ import TossClient
         for port in ["1", "2", "1"] {
             try await Self.with(
                 ["MERCHANT_PUBLIC_URL": "http://127.0.0.1:\(port)"],
-                time: { .sandbox(SandboxClock(url: sandbox.url, secretKey: "test_sk_1", client: $0)) }
+                time: { .sandbox(SandboxClockClient(url: sandbox.url, secretKey: "test_sk_1", client: $0)) }
             ) { _, _, _ in _ = await stream.first { _ in true } }
         }
         let ids = alarms.withLock { $0 }
@@ -151,7 +151,7 @@ import TossClient
     }
 
     @Test func `production has no door for tests`() async throws {
-        let production = ConfigurationTests.good.merging(["MERCHANT_MODE": "production"]) { $1 }
+        let production = MerchantConfigurationTests.good.merging(["MERCHANT_MODE": "production"]) { $1 }
         try await Self.with(production) { url, client, _ in
             for path in ["/test/drain", "/test/clock", "/test/alarms/janitor"] {
                 let answer = try await client.send(Self.post(url + path, []))
