@@ -62,7 +62,7 @@ import CSQLite
         self.busyMilliseconds = busyMilliseconds
     }
 
-    // The second version waits for statements that are still open; the first would leave the file open.
+    // `sqlite3_close_v2` closes the file once the last open statement is finalized; `sqlite3_close` would not close it.
     deinit {
         unsafe kept.values.forEach { unsafe sqlite3_finalize($0) }
         unsafe sqlite3_close_v2(handle)
@@ -160,7 +160,7 @@ import CSQLite
 
     /// Runs `body` between a begin and a commit, or takes everything back when it throws.
     ///
-    /// It takes the right to write at once, so that it cannot fail for it halfway. One inside another is refused.
+    /// It takes the write lock when it begins, so that it cannot fail to get it halfway. One inside another is refused.
     package func transaction<R>(_ body: () throws -> R) throws -> R {
         try transaction(failure: { $0 }, body)
     }

@@ -94,7 +94,7 @@ import CSQLite
     /// Gives a parameter a text that is UTF-8 already.
     package func bind(utf8 bytes: [UInt8], at index: Int) throws(DatabaseError) {
         let code = unsafe bytes.withUnsafeBufferPointer { buffer in
-            // No bytes have no address, and to SQLite no address means no value.
+            // An empty buffer may have no address, which SQLite would take for NULL.
             guard let start = buffer.baseAddress, buffer.count > 0 else {
                 return unsafe tb_sqlite_bind_text(handle, Int32(clamping: index), "", 0)
             }
@@ -108,7 +108,7 @@ import CSQLite
     /// Gives a parameter some bytes.
     package func bind(_ bytes: [UInt8], at index: Int) throws(DatabaseError) {
         let code = unsafe bytes.withUnsafeBytes { buffer in
-            // No bytes have no address, and to SQLite no address means no value.
+            // An empty buffer may have no address, which SQLite would take for NULL.
             guard let start = buffer.baseAddress, buffer.count > 0 else {
                 return unsafe sqlite3_bind_zeroblob(handle, Int32(clamping: index), 0)
             }

@@ -14,7 +14,8 @@ import CCurl
             throw .other(code: Int(CURLM_OUT_OF_MEMORY.rawValue), message: "out of memory")
         }
         let multi = unsafe MultiHandle(adopting: handle)
-        // Made without a descriptor to wake it by it would sleep on; once it has one, this is one look too many.
+        // This fails for a set that got no descriptor for wake-ups, which would then sleep through them. On any other
+        // it costs one needless pass.
         try multi.check(unsafe curl_multi_wakeup(handle))
         try multi.set(CURLMOPT_MAX_HOST_CONNECTIONS, configuration.maximumConnectionsPerHost)
         try multi.set(CURLMOPT_MAXCONNECTS, configuration.maximumKeptConnections)

@@ -8,7 +8,7 @@ final class TransferLoop {
     private var line: WaitingLine
     private var running: [ObjectIdentifier: ClientExchange] = [:]
     private var spares: [EasyHandle] = []
-    /// No transfer has to end earlier; it may be that of one which has ended since.
+    /// The earliest deadline of a running transfer, or an earlier one of a transfer that has ended since.
     private var firstDeadline = farOff
 
     init(_ engine: Engine, _ multi: MultiHandle, _ configuration: Client.Configuration) {

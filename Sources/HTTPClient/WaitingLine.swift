@@ -21,7 +21,7 @@ struct WaitingLine {
     private var orders: [Int: WaitingOrder] = [:]
     private var tickets: [ObjectIdentifier: Int] = [:]
     private var ticketsMade = 0
-    /// No order has to end earlier; it may be that of one which is gone.
+    /// The earliest deadline of a waiting order, or an earlier one of an order that is gone.
     private(set) var firstDeadline: SuspendingClock.Instant?
 
     init(_ configuration: Client.Configuration) {

@@ -41,7 +41,7 @@ final class Backlogs: Sendable {
             run()
             end.open()
         }
-        // Without a thread nobody would ever send on: better a client that is cut off than one that waits for ever.
+        // Without a thread the rest would never be sent, so these clients are cut off instead of left waiting.
         if code != 0 {
             let left = holdings.withLock { holdings in
                 defer { holdings = Holdings() }
@@ -79,7 +79,7 @@ final class Backlogs: Sendable {
             waiting.append(entry)
             sockets.append(pollfd(fd: socket, events: Int16(POLLOUT), revents: 0))
         }
-        // Short, so that whoever is added meanwhile is soon looked after, and one that was cut off is soon let go.
+        // Short, so that entries added meanwhile are soon polled, and those that were cut off are soon dropped.
         let count = unsafe sockets.withUnsafeMutableBufferPointer { sockets in
             unsafe poll(sockets.baseAddress, nfds_t(sockets.count), 20)
         }

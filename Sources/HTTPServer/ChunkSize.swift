@@ -38,7 +38,7 @@ enum ChunkSize {
         return unsafe line(at: start)
     }
 
-    /// Of a line, extensions included, that is looked at.
+    /// The most bytes of a line that are read, extensions included.
     private static let longest = 256
 
     private static func isLineEnd(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n") }

@@ -1,6 +1,6 @@
 /// A connection between its first byte and its last, on the one library thread that has it.
 final class ClientConnection {
-    /// Whether it is one too many, and every request on it is refused.
+    /// Whether it is beyond the limit, so that every request on it is refused.
     let isOneTooMany: Bool
     let socket: Int32
     let desk: Desk
@@ -28,7 +28,7 @@ final class ClientConnection {
     }
 }
 
-/// The requests on one library thread of whose headers nothing is known yet.
+/// The requests on one library thread whose headers the library has not handed over yet.
 ///
 /// `@unchecked` because only that thread reaches the list.
 final class Desk: @unchecked Sendable {
@@ -47,9 +47,9 @@ final class Desk: @unchecked Sendable {
         last.place = place
     }
 
-    /// Lets the requests be answered that the library gives up for what their head says.
+    /// Answers the requests that the library is giving up because of their headers.
     ///
-    /// Of all here only those can have a head that is complete, since the library goes on to the handler otherwise.
+    /// Only those have a complete head and are still here: any other the library would have handed over.
     func rescue() {
         for request in begun where request.hasHead { request.answerAheadOfLibrary() }
     }

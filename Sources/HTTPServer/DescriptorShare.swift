@@ -1,7 +1,7 @@
 /// How connections share the process's descriptors with all else: files, and connections that it makes itself.
 ///
-/// Whoever needs a descriptor and gets none fails, and some of what this is built on then ends the process; a client too
-/// many only hears that it is one.
+/// Code that gets no descriptor fails, and some libraries then end the process. So connections are limited first: a
+/// client beyond that limit only gets a refusal.
 package struct DescriptorShare: Equatable, Sendable {
     /// How many connections may be open.
     package let connections: Int

@@ -14,7 +14,7 @@ enum ExchangeState: Sendable {
     case over
     case detached(DetachedClient, hasWritten: Bool)
 
-    /// What whoever settled has to do once the lock is free.
+    /// What the caller of `settle` has to do once it has given the lock back.
     enum Duty: Sendable {
         case ignored
         case recorded
@@ -76,9 +76,9 @@ extension ExchangeState {
     /// What became of a write.
     enum Written: Sendable {
         case sent
-        /// Some of it waits; the first time somebody has to see to it.
+        /// Some of it waits; the first time the caller hands the exchange to `Backlogs`.
         case kept(isFirst: Bool)
-        /// Nobody is there, and a connection that was held has to be resumed.
+        /// The client is gone; a connection that was held has to be resumed.
         case lost(HeldConnection?)
         case observe(@Sendable ([UInt8]) -> Bool)
     }
@@ -95,7 +95,7 @@ extension ExchangeState {
         let progress = withStream { stream in
             let progress = stream.write(bytes)
             isFirst = stream.hasBacklog && !stream.isSeenTo
-            // When this write took the rest along, whoever saw to it lets go, and the next backlog is a first one.
+            // When this write sent the rest as well, `Backlogs` drops the exchange; the next backlog is a first one.
             stream.isSeenTo = stream.hasBacklog
             return progress
         }

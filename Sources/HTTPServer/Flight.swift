@@ -83,12 +83,13 @@ final class Flight: Sendable {
     func requestBegan() { requests.add(1, ordering: .sequentiallyConsistent) }
 
     func requestEnded() {
-        // Sequentially consistent, like the mirror image in `drain`: one of the two sides must see the other.
+        // Sequentially consistent, as in `drain`, which sets `stopping` and then reads `requests`: one of the two sides
+        // must see what the other wrote.
         let left = requests.subtract(1, ordering: .sequentiallyConsistent).newValue
         if left == 0, stopping.load(ordering: .sequentiallyConsistent) { drained.open() }
     }
 
-    /// Takes an exchange into the books before its connection is suspended; nil when it is too late for that.
+    /// Registers an exchange before its connection is suspended; nil once held connections are being closed.
     func hold(_ state: Locked<ExchangeState>, on connection: OpaquePointer) -> HeldConnection? {
         let number: UInt64? = holdings.withLock { holdings in
             guard !holdings.isCutting else { return nil }
@@ -102,7 +103,7 @@ final class Flight: Sendable {
     /// Wakes a suspended connection; the caller took it out of its exchange's state, so nobody else does.
     func resume(_ held: HeldConnection) {
         unsafe MHD_resume_connection(held.pointer)
-        // Only now: the daemon must not be stopped while an entry of the books is still suspended.
+        // Only now: the daemon must not be stopped while a registered connection is still suspended.
         let isLast = holdings.withLock { holdings in
             holdings.exchanges[held.number] = nil
             return holdings.isCutting && holdings.exchanges.isEmpty
@@ -115,7 +116,8 @@ final class Flight: Sendable {
 
     /// Waits for the requests under way to end, for at most the grace.
     ///
-    /// Held answers whose client has left are let go of meanwhile; nobody tells when one leaves, so they are asked.
+    /// Held answers whose client has left are dropped meanwhile; nothing reports a client that leaves, so their sockets
+    /// are looked at again and again.
     func drain(grace: Duration) {
         stopping.store(true, ordering: .sequentiallyConsistent)
         if requests.load(ordering: .sequentiallyConsistent) == 0 { drained.open() }

@@ -7,7 +7,7 @@ internal import Darwin
 /// A bound and listening TCP socket; whoever takes its descriptor closes it.
 struct ListeningSocket {
     let descriptor: Int32
-    /// A socket that nobody can connect to, to take the place of this one: then there may be no descriptor left for it.
+    /// An unbound socket that takes this one's place at the stop; made early, since there may be no descriptor then.
     let standIn: Int32
     let address: String
     let isIPv6: Bool

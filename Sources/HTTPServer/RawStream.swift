@@ -14,7 +14,7 @@ struct RawStream: Sendable {
     private var hasBegun = false
     /// Whether it ends as soon as nothing waits.
     private(set) var isEnding = false
-    /// Whether somebody sends on what waits.
+    /// Whether `Backlogs` sends what waits.
     var isSeenTo = false
 
     init(socket: Int32, limit: Int) {

@@ -30,7 +30,7 @@ extension Server {
 }
 
 extension Server.Violation: CustomStringConvertible {
-    /// What was found, and what would do.
+    /// What was found, and what would be accepted.
     package var description: String {
         switch self {
         case .bodyTooLarge(let limit): "The body is longer than the \(limit) bytes that are taken here."

@@ -36,7 +36,7 @@ internal import Darwin
         unsafe mutex.deallocate()
     }
 
-    /// Reaches the value without telling anybody.
+    /// Uses the value without waking the waiters.
     func withLock<Result, Failure>(_ body: (inout Value) throws(Failure) -> Result) throws(Failure) -> Result {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
@@ -60,7 +60,7 @@ internal import Darwin
     }
 }
 
-/// As a C library counts it, and no longer than a day: whoever waits looks again then.
+/// As the C library takes it, and no longer than a day; a waiter looks again after that.
 private func timespan(_ duration: Duration) -> timespec {
     let (seconds, attoseconds) = min(max(duration, .zero), .seconds(86_400)).components
     return timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))

@@ -33,7 +33,7 @@ package final class TimerThread: Sendable {
         var isRunning = false
         var lastNumber: UInt64 = 0
         var sleeps: [UInt64: Sleep] = [:]
-        /// Holds those that were cancelled too, until they are due or more than the others.
+        /// Cancelled sleeps stay in it until they are due or outnumber the others.
         var heap = DueHeap()
     }
 

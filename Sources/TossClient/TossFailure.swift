@@ -73,7 +73,7 @@ extension TossFailure {
         }
     }
 
-    /// Whether a refusal may be the echo of an earlier attempt that went through.
+    /// Whether a refusal may come from an earlier attempt that went through.
     ///
     /// `ALREADY_PROCESSED_PAYMENT` says that somebody confirmed this payment, which may have been us before the answer
     /// was lost; `NOT_FOUND_PAYMENT_SESSION` is what a confirmed payment's session can look like; and so on. On the

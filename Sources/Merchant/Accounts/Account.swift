@@ -30,7 +30,7 @@ package struct Account: Sendable, Equatable {
     package let phone: String?
     /// What they may do.
     package let role: Role
-    /// Since when they are a member, which lowers prices; nil for nobody's member.
+    /// Since when they are a member, which lowers prices; nil for no member.
     package let memberSince: Instant?
     /// What their subscription gives.
     package let tier: Tier

@@ -40,7 +40,7 @@ enum AccountTable {
         return try entry(id: connection.lastInsertedRowID, in: connection)?.account
     }
 
-    /// Makes a token worthless, and forgets those that are so by their age.
+    /// Notes that a token is no longer valid, and drops the notes about tokens that have expired since.
     static func end(_ token: LoginToken, now: Instant, in connection: Connection) throws {
         try connection.execute("DELETE FROM ended_logins WHERE expires_at <= ?", [.instant(now)])
         try connection.execute(

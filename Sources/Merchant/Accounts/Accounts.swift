@@ -33,7 +33,7 @@ package struct Accounts: Sendable {
     private let secret: Secret
     private let cost: PasswordHash.Cost
     private let passwords = PasswordThread()
-    /// The hash of a password that nobody has, for the time it takes.
+    /// Checked when no account has the address, so that the answer takes as long as for a wrong password.
     private let decoy: PasswordHash
 
     /// Keeps accounts in a store and signs their tokens with `secret`, by the time of `clock`.
@@ -73,7 +73,7 @@ package struct Accounts: Sendable {
         return LoginToken(for: entry.account, at: try await clock.now()).signed(with: secret)
     }
 
-    /// Makes the token that a request came with worthless; the account's other logins go on.
+    /// Ends the login that a request came with; the account's other logins go on.
     package func logOut(_ request: Request) async throws {
         let now = try await clock.now()
         guard let token = try token(of: request, at: now) else { return }
@@ -111,9 +111,9 @@ package struct Accounts: Sendable {
         try await store.read { try AccountTable.entry(id: id, in: $0)?.account }
     }
 
-    /// Makes the configured admin exist with the configured password.
+    /// Creates the configured admin, or gives the account with that address the role and the configured password.
     ///
-    /// Whoever has registered the address before loses their password and their logins to it.
+    /// In the second case its former password and logins are no longer valid.
     package func seed(_ admin: MerchantConfiguration.Admin) async throws {
         let now = try await clock.now()
         let entry = try await store.read { try AccountTable.entry(email: admin.email, in: $0) }

@@ -42,7 +42,7 @@ package struct LoginToken: Sendable, Equatable {
     /// Reads a text that this backend signed and that counts at `now`; nil for any other.
     init?(_ text: String, secret: Secret, at now: Instant) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        // The header is ours or it is not ours: no other algorithm is ever looked at, "none" least of all.
+        // The header must be exactly ours, so that no token can choose another algorithm, such as "none".
         guard text.utf8.count < 4096, parts.count == 3, parts[0] == Self.header,
             let signature = decodeBase64(parts[2], .urlSafe)
         else { return nil }

@@ -18,7 +18,7 @@ struct ChargeWork: Sendable {
             let charge = try db.charges.existing(try operation.number())
             return (charge, try db.subscriptions.existing(charge.subscriptionID))
         }
-        // From the second attempt on the first may have gone through, so Toss is asked before anything is charged.
+        // An earlier attempt may have gone through, so Toss is asked how the order stands before it is charged again.
         if operation.attempts > 1 {
             let answer = await outcome { () async throws(TossFailure) in
                 try await context.gateway.payment(orderId: charge.orderID)
@@ -71,7 +71,8 @@ struct ChargeWork: Sendable {
         }
     }
 
-    /// A refusal that may be the echo of an earlier charge stands unless the order was paid.
+    /// Toss refuses a second charge of an order, so the refusal may mean that an earlier one of ours succeeded: it
+    /// stands only when the order is not paid.
     private func believeOrLookUp(
         _ refusal: TossFailure,
         _ charge: PeriodCharge,
@@ -175,7 +176,7 @@ struct ChargeWork: Sendable {
     ) throws {
         switch subscription.state {
         case .starting: return try db.subscriptions.end(&subscription, now: now)
-        // Nothing more is charged; it ends with what is paid, which is the renewals' affair.
+        // It is not charged again; the renewals end it when the paid time is over.
         case .cancelled, .expired: return
         case .active, .pastDue: break
         }

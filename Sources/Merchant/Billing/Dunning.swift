@@ -12,8 +12,8 @@ package enum Dunning: Sendable, Hashable {
 
     /// Decides after the `refusals`-th refusal in a row of a charge that was due at `due`.
     ///
-    /// A lost or stolen card will not be found again, so it ends the subscription at once. What is our own fault is
-    /// tried daily and counts against nobody.
+    /// A lost or stolen card will not be found again, so it ends the subscription at once. After a mistake of ours it
+    /// is tried daily, and the refusal does not count.
     package init(code: String, isOurMistake: Bool, refusals: Int, due: Instant, now: Instant) {
         if isOurMistake {
             self = .retry(at: now.nextNineInSeoul, counts: false)

@@ -58,7 +58,7 @@ struct SealedProof {
         return .authKey(try vault.open(sealed, at: place))
     }
 
-    /// The same for the same proof, and no way back to it.
+    /// A one-way hash that tells whether a proof was brought before.
     static func fingerprint(of proof: BillingProof) -> String {
         let text =
             switch proof {

@@ -114,7 +114,7 @@ package struct Subscriptions: Sendable {
         return try await overview(of: id)
     }
 
-    /// Finds out how an order's charge stands, when that is not known already; whoever told us to is not believed.
+    /// Asks Toss how an order's charge stands, unless that is known; what the webhook itself says is not used.
     package func synchronize(_ orderID: String) async throws(ShopError) {
         let operation: Int64? = try await context.store.read { db in
             guard let charge = try db.charges.find(orderID: orderID) else { throw ShopError.unknownOrder(orderID) }

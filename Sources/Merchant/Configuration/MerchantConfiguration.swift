@@ -56,7 +56,7 @@ package struct MerchantConfiguration: Sendable {
     package var port: UInt16
     /// How browsers and Toss reach this backend; nil means at the address it listens on.
     package var publicURL: ServiceOrigin?
-    /// Nil when nobody is.
+    /// The admin made at the start; nil for none.
     package var admin: Admin?
 
     /// Every secret, for whoever has to keep them out of a log.

@@ -81,7 +81,7 @@ package struct BillingDoor: Sendable {
         }
     }
 
-    /// Signed, and all the same not believed: it only says which charge to look at.
+    /// Though it is signed, it only says which charge to look at; Toss is asked for the rest.
     @Sendable private func receive(_ call: EndpointCall) async throws -> Response {
         try call.requireJSON()
         let request = call.request

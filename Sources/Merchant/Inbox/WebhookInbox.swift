@@ -4,7 +4,9 @@ internal import Database
 internal import JSON
 package import TossAPI
 
-/// Webhooks: stored as they came, answered at once, processed later, and never believed.
+/// Webhooks: stored as they came, answered at once, and processed later by asking Toss how the order stands.
+///
+/// Anybody can send one, so nothing in it is taken for true but the order to look at.
 package struct WebhookInbox: Sendable {
     private let context: ShopContext
     private let payments: Payments

@@ -54,11 +54,11 @@ package actor Scheduler {
         defer { alarmCount -= 1 }
         do throws(ShopError) {
             try await run(job, now: now)
-            // What it has brought about is done and planned before the clock goes on.
+            // What the run has made due is done, and the next runs are planned, before the sandbox's clock goes on.
             try await drain(now)
             for other in jobs where other.name != job.name { await plan(other.name) }
         } catch {
-            // The caller gets no next time, so the alarm would be gone for good.
+            // The sandbox gets no next time as its answer, so without this the job would never run again.
             tryAgainLater(job.name)
             throw error
         }
@@ -80,6 +80,7 @@ package actor Scheduler {
         return first
     }
 
+    /// How long after a run its alarm may go off again at the earliest.
     private static let patience = Duration.seconds(1)
 
     @discardableResult private func drain(_ now: Instant) async throws(ShopError) -> Int {
@@ -112,7 +113,7 @@ package actor Scheduler {
         await plan(name)
     }
 
-    /// Plans a job; one that is being planned already is planned once more, so that the newest time is the last one set.
+    /// Plans a job; one that is being planned already is planned once more, so that the newest time is set last.
     private func plan(_ name: JobName) async {
         guard planning.insert(name).inserted else {
             planAgain.insert(name)

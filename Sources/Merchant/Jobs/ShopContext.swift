@@ -57,7 +57,7 @@ package final class JobBell: Sendable {
 
     /// Says that the job's next time may be another one now, and returns once it is planned.
     ///
-    /// So whoever gets an answer of the shop and then moves its clock finds the alarms set.
+    /// A test that gets the shop's answer and then moves the sandbox's clock therefore finds the alarm set.
     package func ring(_ name: JobName) async { await listener.withLock { $0 }?(name) }
 
     /// Has `receive` told from now on, and nobody else.

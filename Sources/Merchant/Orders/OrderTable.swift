@@ -9,7 +9,7 @@ package struct OrderTable {
 
     /// Stores an order for one product under `ORDER_{user}_{product}_{unix seconds}`.
     ///
-    /// When that second is taken, which a standing clock makes certain, it takes the next free one.
+    /// When that second is taken, as it soon is with a clock that stands, it takes the next free one.
     package func add(
         _ product: Product,
         for userID: Int64?,
@@ -61,7 +61,7 @@ package struct OrderTable {
         )
     }
 
-    /// Asks the database, not the past, which number is free.
+    /// Tries numbers from `start` on until the database has none like it; nothing is remembered between calls.
     private func add(from start: Int64, _ make: (Int64) -> Order) throws -> Order {
         for number in start..<start + 10_000 {
             let order = make(number)

@@ -15,7 +15,7 @@ struct ConfirmWork: Sendable {
             orderId: operation.subject,
             amount: try operation.won("amount")
         )
-        // From the second attempt on the first may have gone through, so Toss is asked before it is told.
+        // An earlier attempt may have gone through, so Toss is asked how the payment stands before a second confirm.
         guard operation.attempts > 1 else { return try await confirm(operation, confirmation, now) }
         switch await outcome(of: { () async throws(TossFailure) in
             try await context.gateway.payment(paymentKey: confirmation.paymentKey)
@@ -48,7 +48,7 @@ struct ConfirmWork: Sendable {
         }
         switch answer {
         case .success(let truth): return try await conclude(operation, truth, now)
-        // In the last case nothing reached Toss, so the next attempt may do it.
+        // Without a status nothing reached Toss, so a later attempt may succeed.
         case .failure(.unknownOutcome), .failure(.ourMistake(status: nil, _, _)): return .unknown
         case .failure(let failure) where failure.needsLookUp:
             return try await believeOrLookUp(failure, operation, confirmation, now)
@@ -56,7 +56,8 @@ struct ConfirmWork: Sendable {
         }
     }
 
-    /// A refusal that may be the echo of an earlier confirm stands unless the payment says otherwise.
+    /// Toss refuses a second confirm, so the refusal may mean that an earlier one of ours succeeded: it stands only
+    /// when the payment itself is not paid.
     private func believeOrLookUp(
         _ refusal: TossFailure,
         _ operation: PaymentOperation,
@@ -113,7 +114,7 @@ struct ConfirmWork: Sendable {
         _ db: Connection,
         _ now: Instant
     ) throws -> Conclusion {
-        // Whoever is late may be speaking of a payment key that the buyer has replaced since.
+        // An operation that had its outcome before may be about a payment key that the buyer has replaced since.
         guard try db.operations.finish(operation.id, failure.code, now: now) else { return .finished }
         guard var payment = try db.payments.find(operation.subject) else {
             throw ShopError.corrupt("operation \(operation.id) without a payment")

@@ -19,7 +19,7 @@ package actor OperationDesk {
     package func carryOut(_ id: Int64) async throws(ShopError) {
         if let flight = flights[id] { return try await flight.value.get() }
         let flight = Task {
-            // Leaves the list itself, so that whoever waited for it finds no trace of it.
+            // Before any waiting caller resumes, so that one that tries again starts a new attempt.
             defer { flights[id] = nil }
             return await attempt(id)
         }
@@ -37,8 +37,8 @@ package actor OperationDesk {
         try await each(of: ids) { id async throws(ShopError) in try await carryOut(id) }
     }
 
-    /// Tries each of several operations anew: an attempt that is under way began before the reason to try, so it is
-    /// waited for and does not count.
+    /// Tries each of several operations once from now on: an attempt that is under way may have asked Toss before the
+    /// news came, so it is waited for first.
     package func carryOutAfresh(_ ids: [Int64]) async throws(ShopError) {
         for id in ids { _ = await flights[id]?.value }
         try await carryOut(ids)
@@ -81,7 +81,7 @@ package actor OperationDesk {
 
     private nonisolated func putOff(_ operation: PaymentOperation, now: Instant) async throws(ShopError) {
         try await context.store.write { db in
-            // Somebody else may have found the outcome in the meantime.
+            // A webhook may have brought the outcome in the meantime.
             guard try db.operations.postpone(operation, now: now) else { return }
             switch operation.kind {
             case .confirm: try ConfirmWork.markUnknown(operation, in: db, now: now)

@@ -153,7 +153,7 @@ package struct OperationTable {
             .map { Instant(microseconds: $0) }
     }
 
-    /// How long an attempt may take before somebody else takes the operation up; longer than any call to Toss.
+    /// How long after the start of an attempt the janitor makes the next one; longer than any call to Toss.
     private static let lease = Duration.seconds(90)
 }
 

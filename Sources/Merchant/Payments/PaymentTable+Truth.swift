@@ -4,7 +4,7 @@ internal import TossAPI
 internal import TossClient
 
 extension PaymentTable {
-    /// What Toss's word about a payment means for its order.
+    /// What the state of a payment at Toss means for its order.
     enum Reconciliation: Sendable, Equatable {
         /// The money has come; all that follows is stored.
         case paid
@@ -18,7 +18,7 @@ extension PaymentTable {
 
     /// Takes over what Toss says about a payment, as it stands now and as asked by us.
     ///
-    /// Never asks what happened before, so it does not matter in which order and how often it is called. Approval,
+    /// It goes by the state at Toss alone, so it does not matter in which order and how often it is called. Approval,
     /// purchase and mail are written in the transaction that is under way.
     func absorb(_ truth: TossPayment, into orderID: String, now: Instant) throws -> Reconciliation {
         guard var payment = try find(orderID) else { throw ShopError.unknownOrder(orderID) }
@@ -39,7 +39,7 @@ extension PaymentTable {
                 payment.secret = truth.secret
                 try save(payment, now: now)
             } else if [.completed, .partiallyRefunded].contains(payment.state) {
-                // The bank has taken a deposit back; what was bought is gone, so people have to see to it.
+                // The bank has reversed the deposit of a purchase that was handed over: a case for the operator.
                 try report(truth, payment, now: now)
                 return .contradiction
             }

@@ -21,7 +21,7 @@ package struct Payments: Sendable {
         /// What is to be paid.
         package var amount: Won?
 
-        /// Believes nothing unless told.
+        /// Claims nothing unless a price is given.
         package init(originalPrice: Won? = nil, amount: Won? = nil) {
             self.originalPrice = originalPrice
             self.amount = amount
@@ -69,10 +69,10 @@ package struct Payments: Sendable {
         return payment
     }
 
-    /// Asks Toss how an order's payment stands and takes that over; whoever told us to ask is not believed.
+    /// Asks Toss how an order's payment stands and takes that over; what the webhook itself says is not used.
     ///
-    /// Operations without an outcome are tried first. Throws `.outcomeUnknown` when Toss cannot be asked now, or a
-    /// refund stays open behind which a cancel of somebody else could hide.
+    /// Operations without an outcome are tried first. Throws `.outcomeUnknown` when Toss cannot be asked now, or while
+    /// a refund has no outcome: its cancel could not be told from one made elsewhere.
     package func synchronize(_ orderID: String) async throws(ShopError) {
         try await desk.carryOutAfresh(try await context.store.read { try $0.openOperations(on: orderID) })
         let (payment, isOpen) = try await context.store.read { db in

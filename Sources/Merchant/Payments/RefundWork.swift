@@ -14,7 +14,8 @@ struct RefundWork: Sendable {
             return (refund, try db.payments.existing(refund.orderID), try db.refunds.hasTwin(refund))
         }
         guard let key = payment.paymentKey else { throw .corrupt("refund \(refund.id) of a payment without a key") }
-        // With a twin under way a cancel at Toss could be either's; the idempotency key tells them apart.
+        // With another refund of the same amount under way, a cancel found at Toss could belong to either. Sending the
+        // same idempotency key again tells which.
         if operation.attempts > 1, !hasTwin {
             switch await outcome(of: { () async throws(TossFailure) in
                 try await context.gateway.payment(paymentKey: key)
@@ -42,7 +43,8 @@ struct RefundWork: Sendable {
     ) async throws(ShopError) -> Conclusion {
         // Without an amount Toss gives everything back in one step and calls the payment cancelled, not partly so.
         let isWhole = refund.amount == payment.order.amount
-        // It would then also give back what the dashboard has left of it, so Toss is told what the whole is.
+        // After a cancel in Toss's dashboard the rest is less than this refund says. Told what it should be, Toss
+        // refuses instead of giving back another amount.
         let cancellation = Cancellation(
             reason: refund.reason,
             amount: isWhole ? nil : refund.amount,
@@ -99,7 +101,7 @@ struct RefundWork: Sendable {
             var payment = try db.payments.existing(refund.orderID)
             payment.reserved = payment.reserved - refund.amount
             try db.payments.book(refund.amount, of: &payment, reference: cancel.transactionKey, now: now)
-            // What else was cancelled was not looked at while this refund was under way.
+            // Cancels made elsewhere were not booked while this refund was under way, so that is done now.
             try db.payments.takeOverCancels(of: truth, &payment, now: now)
             _ = try db.operations.finish(operation.id, "done", now: now)
             return true

@@ -20,7 +20,8 @@ package struct Refunds: Sendable {
     ///
     /// The amount is reserved before Toss is called, so of two refunds that exceed the price together one is refused
     /// here. A `requestKey` makes repetitions of one request one refund; without it every call is a refund of its own,
-    /// also one that repeats a call whose answer was lost. Throws `.refused` when Toss refuses and `.outcomeUnknown` when nobody knows yet.
+    /// also one that repeats a call whose answer was lost. Throws `.refused` when Toss refuses and `.outcomeUnknown`
+    /// when nobody knows yet.
     package func refund(
         _ orderID: String,
         amount: Won? = nil,

@@ -31,7 +31,7 @@ package enum ShopError: Error, Sendable, Equatable {
     case refundPeriodOver
     /// A refund of nothing, or of more than what is left.
     case refundOutOfRange(asked: Won, left: Won)
-    /// The key of a request was used for another one before.
+    /// The idempotency key of a refund request was used for another refund before.
     case requestKeyReused
     /// The customer key is not the one given to this user.
     case customerKeyDiffers

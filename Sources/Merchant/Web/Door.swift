@@ -1,13 +1,15 @@
 package import HTTPServer
 package import Routing
 
-/// One HTTP API on the core: its endpoints, and the shape of its refusals.
+/// One HTTP API of the shop: its endpoints, and the format of its refusals.
+///
+/// A shop may have several at once, since each integration guide prescribes its own paths and member names.
 package struct Door: Sendable {
     /// What logs call it.
     package let name: String
     /// Every call it answers.
     package let endpoints: [Endpoint]
-    /// How it says no.
+    /// Makes the answer to a request that is refused.
     package let shape: @Sendable (Problem) -> Response
 
     /// Describes a door.

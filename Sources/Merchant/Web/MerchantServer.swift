@@ -40,7 +40,7 @@ package final class MerchantServer: Sendable {
         /// Runs once no request is under way any more; jobs end here.
         package var stop: @Sendable () async -> Void
 
-        /// Brings along what is given.
+        /// Describes what the core adds; what is left out adds nothing.
         package init(
             doors: [Door] = [],
             subscription: @escaping @Sendable (Account) async throws -> Subscriptions.Overview? = { _ in nil },

@@ -1,12 +1,12 @@
-/// Why a request was not served, before any door has given it a shape.
+/// Why a request was not served, before a door has put it into its own format.
 package struct Problem: Error, Sendable, Equatable {
-    /// What kind of no it is, in the word that goes over the wire.
+    /// The kind of refusal, in the word that goes over the wire.
     package enum Code: String, CaseIterable, Sendable {
         /// The request is malformed, or asks for what can never be.
         case invalidRequest = "invalid_request"
         /// Nobody is signed in, or the token is not good any more.
         case unauthorized
-        /// The bank or Toss said no.
+        /// The bank or Toss refused.
         case paymentRefused = "payment_refused"
         /// Somebody is signed in, and it is not for them.
         case forbidden
@@ -36,7 +36,7 @@ package struct Problem: Error, Sendable, Equatable {
         /// The status of an answer with this code.
         package var status: Int {
             switch self {
-            // Not a failure: a browser that is told so would have its user pay again.
+            // Not a failure: told of one, the buyer would pay again.
             case .outcomeUnknown: 202
             case .invalidRequest: 400
             case .unauthorized: 401
@@ -56,14 +56,14 @@ package struct Problem: Error, Sendable, Equatable {
         }
     }
 
-    /// What kind of no it is.
+    /// The kind of refusal.
     package let code: Code
-    /// What was asked, what was found, what would do; for whoever called.
+    /// For the caller: what was asked, what was found, what would be accepted.
     package let message: String
-    /// Toss's own code, when it was Toss that said no.
+    /// Toss's own code, when it was Toss that refused.
     package let tossCode: String?
 
-    /// Says no.
+    /// Describes a refusal.
     package init(_ code: Code, _ message: String, tossCode: String? = nil) {
         self.code = code
         self.message = message
