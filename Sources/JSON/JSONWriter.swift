@@ -5,17 +5,28 @@ internal import Encodings
 /// `JSONEncoder` shuffles or sorts keys; Toss's bodies have an order of their own, and the same state must give the
 /// same bytes. Text is UTF-8, slashes are not escaped, there is no white space.
 package struct JSONWriter: Sendable {
-    package private(set) var bytes: [UInt8] = []
+    /// What is written, and room for more: each piece is one check for room and a copy.
+    private var room: [UInt8]
+    private var count = 0
     private var needsComma = false
 
-    package init(capacity: Int = 256) { bytes.reserveCapacity(capacity) }
+    package init(capacity: Int = 256) { room = [UInt8](repeating: 0, count: max(64, capacity)) }
+
+    /// What was written so far.
+    package var bytes: [UInt8] { Array(room[..<count]) }
+
+    /// What was written, without a copy.
+    package consuming func finish() -> [UInt8] {
+        room.removeLast(room.count - count)
+        return room
+    }
 
     /// The bytes of what `body` writes.
     @inline(__always)
     package static func bytes(capacity: Int = 256, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter(capacity: capacity)
         body(&writer)
-        return writer.bytes
+        return writer.finish()
     }
 
     @inline(__always)
@@ -36,17 +47,21 @@ package struct JSONWriter: Sendable {
     ///
     /// A literal name is copied as it stands, so it must need no escapes.
     package mutating func name(_ name: StaticString) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        let length = name.utf8CodeUnitCount
+        makeRoom(for: length + 4)
+        room.withUnsafeMutableBufferPointer { room in
+            if needsComma { Self.put(UInt8(ascii: ","), into: room, at: &count) }
+            Self.put(UInt8(ascii: "\""), into: room, at: &count)
+            Self.put(UnsafeBufferPointer(start: name.utf8Start, count: length), into: room, at: &count)
+            Self.put(UInt8(ascii: "\""), into: room, at: &count)
+            Self.put(UInt8(ascii: ":"), into: room, at: &count)
+        }
         needsComma = false
     }
 
     package mutating func name(dynamic name: String) {
         string(name)
-        bytes.append(UInt8(ascii: ":"))
+        append(UInt8(ascii: ":"))
         needsComma = false
     }
 
@@ -69,18 +84,22 @@ package struct JSONWriter: Sendable {
     }
 
     /// Writes bytes that are a JSON value already.
-    package mutating func raw(_ json: some Sequence<UInt8>) {
+    package mutating func raw(_ json: some Collection<UInt8>) {
         separate()
-        bytes.append(contentsOf: json)
+        append(json)
         needsComma = true
     }
 
-    /// Writes a string whose characters `append` adds itself; they must need no escapes.
-    package mutating func unescaped(_ append: (inout [UInt8]) -> Void) {
+    /// Writes a string of so many bytes, which `write` puts there itself, from a place on; they must need no escapes.
+    package mutating func unescaped(_ length: Int, _ write: (inout MutableSpan<UInt8>, _ start: Int) -> Void) {
+        makeRoom(for: length + 3)
         separate()
-        bytes.append(UInt8(ascii: "\""))
-        append(&bytes)
-        bytes.append(UInt8(ascii: "\""))
+        append(UInt8(ascii: "\""))
+        let start = count
+        var span = room.mutableSpan
+        write(&span, start)
+        count += length
+        append(UInt8(ascii: "\""))
         needsComma = true
     }
 
@@ -103,65 +122,116 @@ package struct JSONWriter: Sendable {
 
     private mutating func open(_ bracket: UInt8) {
         separate()
-        bytes.append(bracket)
+        append(bracket)
         needsComma = false
     }
 
     private mutating func close(_ bracket: UInt8) {
-        bytes.append(bracket)
+        append(bracket)
         needsComma = true
     }
 
     private mutating func separate() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        if needsComma { append(UInt8(ascii: ",")) }
     }
 
     private mutating func literal(_ word: StaticString) {
         separate()
-        word.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        append(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
         needsComma = true
     }
 
     private mutating func appendDecimal(_ value: Int64) {
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        makeRoom(for: 20)
+        if value < 0 { append(UInt8(ascii: "-")) }
         var magnitude = value.magnitude
-        let start = bytes.count
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(magnitude % 10))
-            magnitude /= 10
-        } while magnitude > 0
-        bytes[start...].reverse()
+        let start = count
+        room.withUnsafeMutableBufferPointer { room in
+            repeat {
+                Self.put(UInt8(ascii: "0") + UInt8(magnitude % 10), into: room, at: &count)
+                magnitude /= 10
+            } while magnitude > 0
+            room[start..<count].reverse()
+        }
     }
 
     private mutating func appendQuoted(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { utf8 in
+            // Escapes are rare, and make more room for themselves.
+            makeRoom(for: utf8.count + 2)
+            append(UInt8(ascii: "\""))
             var plainStart = 0
             for index in 0..<utf8.count where utf8[index] < 0x20 || utf8[index] == 0x22 || utf8[index] == 0x5C {
-                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plainStart..<index]))
+                append(UnsafeBufferPointer(rebasing: utf8[plainStart..<index]))
                 appendEscape(utf8[index])
                 plainStart = index + 1
             }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plainStart..<utf8.count]))
+            append(UnsafeBufferPointer(rebasing: utf8[plainStart...]))
         }
-        bytes.append(UInt8(ascii: "\""))
+        append(UInt8(ascii: "\""))
     }
 
     private mutating func appendEscape(_ byte: UInt8) {
-        bytes.append(UInt8(ascii: "\\"))
+        append(UInt8(ascii: "\\"))
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-        case 0x08: bytes.append(UInt8(ascii: "b"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        case 0x0A: bytes.append(UInt8(ascii: "n"))
-        case 0x0C: bytes.append(UInt8(ascii: "f"))
-        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): append(byte)
+        case 0x08: append(UInt8(ascii: "b"))
+        case 0x09: append(UInt8(ascii: "t"))
+        case 0x0A: append(UInt8(ascii: "n"))
+        case 0x0C: append(UInt8(ascii: "f"))
+        case 0x0D: append(UInt8(ascii: "r"))
         default:
-            bytes.append(contentsOf: "u00".utf8)
-            bytes.append(HexDigit.lowerCase(byte >> 4))
-            bytes.append(HexDigit.lowerCase(byte & 0xF))
+            append("u00".utf8)
+            append(HexDigit.lowerCase(byte >> 4))
+            append(HexDigit.lowerCase(byte & 0xF))
         }
+    }
+}
+
+/// The room for what is written.
+extension JSONWriter {
+    @inline(__always)
+    private mutating func makeRoom(for length: Int) { if room.count - count < length { grow(by: length) } }
+
+    @inline(never)
+    private mutating func grow(by length: Int) {
+        room.append(contentsOf: repeatElement(0, count: max(room.count, length)))
+    }
+
+    @inline(__always)
+    private mutating func append(_ byte: UInt8) {
+        makeRoom(for: 1)
+        room.withUnsafeMutableBufferPointer { Self.put(byte, into: $0, at: &count) }
+    }
+
+    @inline(__always)
+    private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        makeRoom(for: bytes.count)
+        room.withUnsafeMutableBufferPointer { Self.put(bytes, into: $0, at: &count) }
+    }
+
+    private mutating func append(_ bytes: some Collection<UInt8>) {
+        let isWhole: Void? = bytes.withContiguousStorageIfAvailable { append($0) }
+        if isWhole == nil { for byte in bytes { append(byte) } }
+    }
+
+    /// There must be room; `count` is held to it by whoever made it.
+    @inline(__always)
+    private static func put(_ byte: UInt8, into room: UnsafeMutableBufferPointer<UInt8>, at count: inout Int) {
+        room[count] = byte
+        count += 1
+    }
+
+    @inline(__always)
+    private static func put(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        into room: UnsafeMutableBufferPointer<UInt8>,
+        at count: inout Int
+    ) {
+        guard let source = bytes.baseAddress, let target = room.baseAddress else { return }
+        (target + count).update(from: source, count: bytes.count)
+        count += bytes.count
     }
 }
 

@@ -16,16 +16,17 @@ package final class Locked<Value: Sendable>: Sendable {
     }
 }
 #else
-import Synchronization
+package import Synchronization
 
 /// A value that one thread reaches at a time.
 ///
-/// Call nothing that waits, sends or logs while the lock is held.
+/// Call nothing that waits, sends or logs while the lock is held. Compiled into who uses it, where the type is known.
 package final class Locked<Value: Sendable>: Sendable {
-    private let mutex: Mutex<Value>
+    @usableFromInline let mutex: Mutex<Value>
 
     package init(_ value: Value) { mutex = Mutex(value) }
 
+    @inlinable
     package func withLock<R: Sendable, E>(_ body: (inout Value) throws(E) -> R) throws(E) -> R {
         try mutex.withLock { (value: inout sending Value) throws(E) -> R in try body(&value) }
     }

@@ -1,5 +1,3 @@
-import Encodings
-
 /// What a method and a path lead to.
 package struct Route<Value: Sendable>: Sendable {
     /// The method it answers; a `GET` route answers `HEAD` too unless `HEAD` has its own.
@@ -29,6 +27,9 @@ package struct PathParameters: Sendable {
         self.names = names
         self.values = values
     }
+
+    /// Whether there are none.
+    package var isEmpty: Bool { names.isEmpty }
 
     /// The value of a parameter, or nil when the route has none of that name.
     package subscript(name: String) -> String? {
@@ -70,111 +71,27 @@ package struct Router<Value: Sendable>: Sendable {
         case malformed
     }
 
-    private var nodes = [Node<Value>()]
-    private let keepsLiterals: Bool
+    private let routes: [Route<Value>]
+    private let tree: RouteTree
 
     /// Builds the table, or says which routes clash.
     ///
     /// With `keepsLiterals` a path whose literal route has another method only is that route's, and no parameter takes
     /// it.
     package init(_ routes: [Route<Value>], keepsLiterals: Bool = false) throws(RouterError) {
-        self.keepsLiterals = keepsLiterals
-        for route in routes { try insert(route) }
+        self.routes = routes
+        tree = try RouteTree(routes.map { ($0.method, $0.pattern) }, keepsLiterals: keepsLiterals)
     }
 
     /// Finds the value for a path, which is still percent-encoded and carries no query.
     package func lookup(_ method: String, path: String) -> Match {
-        guard path.utf8.first == UInt8(ascii: "/") else { return .notFound }
-        guard let segments = pathSegments(of: path) else { return .malformed }
-        var search = Search<Value>(method: method, segments: segments)
-        if let end = find(at: 0, depth: 0, &search) {
-            return .found(end.route.value, PathParameters(names: end.names, values: search.values))
+        switch tree.lookup(method, path: path) {
+        case .found(let route, let parameters): .found(routes[route].value, parameters)
+        case .others(let others) where others.isEmpty: .notFound
+        case .others(let others): .methodNotAllowed(others.map { routes[$0] })
+        case .malformed: .malformed
         }
-        return search.others.isEmpty ? .notFound : .methodNotAllowed(search.others)
     }
-
-    private mutating func insert(_ route: Route<Value>) throws(RouterError) {
-        guard route.pattern.utf8.first == UInt8(ascii: "/"), let segments = pathSegments(of: route.pattern) else {
-            throw .badPattern(route.pattern)
-        }
-        var names: [String] = []
-        var node = 0
-        for segment in segments {
-            guard segment.utf8.contains(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }) else {
-                node = stepToLiteral(segment, from: node)
-                continue
-            }
-            let name = String(segment.dropFirst().dropLast())
-            guard segment == "{\(name)}", !name.isEmpty, !name.contains(where: { "{}".contains($0) }),
-                !names.contains(name)
-            else { throw .badPattern(route.pattern) }
-            names.append(name)
-            node = stepToParameter(from: node)
-        }
-        if let other = nodes[node].ends.first(where: { $0.route.method == route.method }) {
-            throw .clash(route.method, other.route.pattern, route.pattern)
-        }
-        nodes[node].ends.append(End(route: route, names: names))
-    }
-
-    private mutating func stepToLiteral(_ segment: String, from node: Int) -> Int {
-        if let next = nodes[node].next(for: segment) { return next }
-        nodes.append(Node())
-        nodes[node].literals.append((segment, nodes.count - 1))
-        return nodes.count - 1
-    }
-
-    private mutating func stepToParameter(from node: Int) -> Int {
-        if let next = nodes[node].parameter { return next }
-        nodes.append(Node())
-        nodes[node].parameter = nodes.count - 1
-        return nodes.count - 1
-    }
-
-    private func find(at node: Int, depth: Int, _ search: inout Search<Value>) -> End<Value>? {
-        guard depth < search.segments.count else {
-            if let end = nodes[node].end(for: search.method) { return end }
-            search.others += nodes[node].ends.map(\.route)
-            return nil
-        }
-        let segment = search.segments[depth]
-        if let next = nodes[node].next(for: segment), let found = find(at: next, depth: depth + 1, &search) {
-            return found
-        }
-        if keepsLiterals, depth + 1 == search.segments.count, !search.others.isEmpty { return nil }
-        guard let next = nodes[node].parameter, !segment.isEmpty else { return nil }
-        search.values.append(segment)
-        if let found = find(at: next, depth: depth + 1, &search) { return found }
-        search.values.removeLast()
-        return nil
-    }
-}
-
-/// Where a route ends.
-private struct End<Value: Sendable>: Sendable {
-    let route: Route<Value>
-    let names: [String]
-}
-
-private struct Node<Value: Sendable>: Sendable {
-    /// A table has a few at each place, which are found sooner one by one than by a hash.
-    var literals: [(segment: String, node: Int)] = []
-    var parameter: Int?
-    var ends: [End<Value>] = []
-
-    func next(for segment: String) -> Int? { literals.first { $0.segment == segment }?.node }
-
-    func end(for method: String) -> End<Value>? {
-        ends.first { $0.route.method == method } ?? (method == "HEAD" ? ends.first { $0.route.method == "GET" } : nil)
-    }
-}
-
-private struct Search<Value: Sendable> {
-    let method: String
-    let segments: [String]
-    var values: [String] = []
-    /// Routes of the path under other methods.
-    var others: [Route<Value>] = []
 }
 
 /// The methods of these routes, each once; a `GET` route answers `HEAD` too.
@@ -186,14 +103,4 @@ package func allowedMethods<Value>(_ routes: [Route<Value>]) -> [String] {
         }
     }
     return methods
-}
-
-/// The decoded segments of a path, or nil when it has malformed escapes.
-package func pathSegments(of path: String) -> [String]? {
-    var segments: [String] = []
-    for part in path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-        guard let segment = percentDecoded(Substring(part)) else { return nil }
-        segments.append(segment)
-    }
-    return segments
 }

@@ -11,7 +11,7 @@ package struct SegmentedArray<Element: Sendable>: Sendable, RandomAccessCollecti
     package var endIndex: Int { count }
 
     package subscript(index: Int) -> Element {
-        get { segments[index / Self.segmentSize][index % Self.segmentSize] }
+        _read { yield segments[index / Self.segmentSize][index % Self.segmentSize] }
         _modify { yield &segments[index / Self.segmentSize][index % Self.segmentSize] }
     }
 

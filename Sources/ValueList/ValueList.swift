@@ -1,47 +1,58 @@
 /// Values of different types, one of each; a copy of the list shares each of them until one side changes it.
 ///
-/// For whoever keeps something for others without knowing what it is: each finds its own by its type.
+/// For whoever keeps something for others without knowing what it is: each finds its own by its type. All of it is
+/// compiled into who uses it, where the types are known: a lookup among strangers' types would cost a hundred times more.
 package struct ValueList: Sendable {
-    private var boxes: [AnyBox] = []
+    @usableFromInline var boxes: [AnyValueBox] = []
 
     package init() {}
 
     /// Adds the first value of its type.
+    @inlinable
     package mutating func append<Value: Sendable>(_ value: Value) {
-        precondition(!boxes.contains { $0 is Box<Value> }, "there is a \(Value.self) already")
-        boxes.append(Box(value))
+        precondition(!boxes.contains { $0 is ValueBox<Value> }, "there is a \(Value.self) already")
+        boxes.append(ValueBox(value))
     }
 
-    /// The value of this type, which must be there.
-    package subscript<Value: Sendable>(_ type: Value.Type) -> Value {
-        _read { yield box(at: index(of: type), of: type).value }
-        _modify {
-            let index = index(of: type)
-            // Changed in place, unless a copy of the list holds it as well.
-            if !isKnownUniquelyReferenced(&boxes[index]) { boxes[index] = boxes[index].copied() }
-            yield &box(at: index, of: type).value
-        }
+    /// What holds the value of this type, which must be there, to look at.
+    @inlinable
+    package func box<Value: Sendable>(of type: Value.Type) -> ValueBox<Value> {
+        unsafeDowncast(boxes[index(of: type)], to: ValueBox<Value>.self)
     }
 
-    private func index<Value: Sendable>(of type: Value.Type) -> Int {
-        for index in boxes.indices where boxes[index] is Box<Value> { return index }
+    /// What holds the value of this type, to change it: no copy of the list has it any more.
+    @inlinable
+    package mutating func ownBox<Value: Sendable>(of type: Value.Type) -> ValueBox<Value> {
+        let index = index(of: type)
+        if !isKnownUniquelyReferenced(&boxes[index]) { boxes[index] = boxes[index].copied() }
+        return unsafeDowncast(boxes[index], to: ValueBox<Value>.self)
+    }
+
+    @inlinable
+    func index<Value: Sendable>(of type: Value.Type) -> Int {
+        for index in boxes.indices where boxes[index] is ValueBox<Value> { return index }
         preconditionFailure("there is no \(Value.self)")
     }
+}
 
-    private func box<Value: Sendable>(at index: Int, of type: Value.Type) -> Box<Value> {
-        unsafeDowncast(boxes[index], to: Box<Value>.self)
+/// A value behind a pointer.
+///
+/// Only the one list that holds it alone changes it, so nobody sees it change.
+package class AnyValueBox: @unchecked Sendable {
+    package init() {}
+
+    package func copied() -> AnyValueBox { preconditionFailure("every box is a ValueBox") }
+}
+
+/// The box of a value of one type.
+package final class ValueBox<Value: Sendable>: AnyValueBox, @unchecked Sendable {
+    /// Whoever may change the list may change it; the language sees to it that nobody else looks meanwhile.
+    @exclusivity(unchecked) package var value: Value
+
+    package init(_ value: Value) {
+        self.value = value
+        super.init()
     }
-}
 
-/// Only the one list that holds it alone changes a box, so nobody sees it change.
-private class AnyBox: @unchecked Sendable {
-    func copied() -> AnyBox { preconditionFailure("every box is a Box") }
-}
-
-private final class Box<Value: Sendable>: AnyBox, @unchecked Sendable {
-    var value: Value
-
-    init(_ value: Value) { self.value = value }
-
-    override func copied() -> AnyBox { Box(value) }
+    package override func copied() -> AnyValueBox { ValueBox(value) }
 }

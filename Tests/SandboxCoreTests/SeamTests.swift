@@ -19,7 +19,8 @@ import TossAPI
         init(rules: String = "[]") throws {
             apis = try APIList([TossPayments.self, TinyPay.self])
             let text = #"{"name":"n","description":"d","seed":1,"clock":{"mode":"manual"},"rules":\#(rules)}"#
-            let scenario = try #require(Scenario.read(Array(text.utf8)).scenario)
+            let reading = Scenario.read(Array(text.utf8), vocabulary: .toss.adding(TinyPay.words))
+            let scenario = try #require(reading.scenario, "\(reading.problems)")
             sandbox = Sandbox(name: "seam", scenario: scenario, apis: apis, openedAt: start)
         }
 
@@ -82,8 +83,8 @@ import TossAPI
     }
 
     @Test(arguments: [
-        (#"{"refuse":"FDS_ERROR"}"#, "200 ok=no&why=FDS_ERROR", 0),
-        (#"{"refuse":"FDS_ERROR","phase":"before-commit"}"#, "200 ok=no&why=FDS_ERROR", 0),
+        (#"{"refuse":"OUT_OF_SHELLS"}"#, "200 ok=no&why=OUT_OF_SHELLS", 0),
+        (#"{"refuse":"OUT_OF_SHELLS","phase":"before-commit"}"#, "200 ok=no&why=OUT_OF_SHELLS", 0),
         (#"{"status":503}"#, "503 ok=no&why=trouble", 0),
         (#"{"status":200,"body":"hm","phase":"after-commit"}"#, "200 hm", 1),
         (#"{"fault":"reset"}"#, "200 ok=no&why=trouble lost by reset", 0),
@@ -92,7 +93,7 @@ import TossAPI
         (#"{"rateLimit":{"calls":1,"per":"PT1M"}}"#, paid, 1),
     ])
     func `rules and faults work on both sides of its commit`(action: String, answer: String, charges: Int) throws {
-        var stage = try Stage(rules: #"[{"on":"payments.confirm","times":1,"then":\#(action)}]"#)
+        var stage = try Stage(rules: #"[{"on":"tiny.pay","times":1,"then":\#(action)}]"#)
         #expect(try stage.answer("POST", "/tiny/pay", "order=o-1&won=900") == answer)
         #expect(stage.sandbox.ledger.entries.count == charges)
         let assertion =
@@ -113,7 +114,7 @@ import TossAPI
     }
 
     @Test func `its run replays to the byte, snapshots and resets included`() throws {
-        var stage = try Stage(rules: #"[{"on":"payments.confirm","attempts":[2],"then":{"delay":"PT1S"}}]"#)
+        var stage = try Stage(rules: #"[{"on":"tiny.pay","attempts":[2],"then":{"delay":"PT1S"}}]"#)
         _ = try stage.call("POST", "/tiny/pay", "order=o-1&won=900")
         stage.take(TakeSnapshot(name: "one"))
         guard case .hold(let request, let epoch, _) = try stage.call("POST", "/tiny/pay", "order=o-2&won=1") else {
@@ -128,7 +129,7 @@ import TossAPI
         stage.take(ResetSandbox(.data))
         #expect(stage.sandbox.state(of: TinyPay.self).payments.isEmpty)
         _ = try stage.call("POST", "/tiny/pay", "order=o-3&won=3")
-        var again = try Stage(rules: #"[{"on":"payments.confirm","attempts":[2],"then":{"delay":"PT1S"}}]"#)
+        var again = try Stage(rules: #"[{"on":"tiny.pay","attempts":[2],"then":{"delay":"PT1S"}}]"#)
         for (number, entry) in stage.journal.enumerated() {
             let text = JSONWriter.bytes { entry.command.writeWhole(to: &$0) }
             let command = try CommandList.read(JSONNode(parsing: text), apis: stage.apis)

@@ -16,6 +16,13 @@ enum TinyPay: PaymentAPI {
     static let calls: [any APICall.Type] = [TinyCharge.self, TinyLookUp.self]
     static let headers: Set<String> = ["x-tiny-once"]
 
+    /// What scenario files may name of it.
+    static let words = Vocabulary.API(
+        name: "TinyPay",
+        calls: [TinyCharge.kind, TinyLookUp.kind],
+        codes: [RefusalCode("OUT_OF_SHELLS", httpStatus: 200)]
+    )
+
     static func begin() -> State { State() }
 
     static func idempotencyKey(of call: ReceivedCall) -> String? { call.request.header("x-tiny-once") }
@@ -66,7 +73,7 @@ struct TinyCharge: APICall {
 
     static var api: any PaymentAPI.Type { TinyPay.self }
     static let places = [CallPlace("POST", "/tiny/pay")]
-    static let kind = CallKind.confirm
+    static let kind = CallKind(rawValue: "tiny.pay")
 
     init(_ request: APIRequest, _ parameters: PathParameters) throws(Refusal) {
         let pairs = String(decoding: request.body, as: UTF8.self).split(separator: "&").map { pair in
@@ -131,7 +138,7 @@ struct TinyLookUp: APICall {
 
     static var api: any PaymentAPI.Type { TinyPay.self }
     static let places = [CallPlace("GET", "/tiny/pay/{id}")]
-    static let kind = CallKind.lookUp
+    static let kind = CallKind(rawValue: "tiny.look")
     static let isLookUp = true
 
     init(_ request: APIRequest, _ parameters: PathParameters) { id = parameters["id"] ?? "" }

@@ -56,8 +56,10 @@ package protocol PaymentAPI: Sendable {
 
     // MARK: What it leaves to the clock
 
-    /// The name of what a timer is about; nil when the timer means nothing any more.
-    static func subject(ofTimer timer: Int, at instant: Instant, in sandbox: Sandbox) -> String?
+    /// Whether a timer still means something.
+    static func holds(timer: Int, at instant: Instant, in sandbox: Sandbox) -> Bool
+    /// The name of what a timer is about.
+    static func subject(ofTimer timer: Int, in sandbox: Sandbox) -> String
     /// Does what a timer was set for, and says whether it did anything.
     static func fire(timer: Int, at instant: Instant, in sandbox: inout Sandbox) -> Bool
 }
@@ -71,7 +73,8 @@ extension PaymentAPI {
     package static func silence(about paymentKey: String, in sandbox: Sandbox) -> String? { nil }
     package static func complete(_ facts: inout CallFacts, in sandbox: Sandbox) {}
     package static func cardUse(of facts: CallFacts, in sandbox: Sandbox) -> (use: CardUse, attempt: Int)? { nil }
-    package static func subject(ofTimer timer: Int, at instant: Instant, in sandbox: Sandbox) -> String? { nil }
+    package static func holds(timer: Int, at instant: Instant, in sandbox: Sandbox) -> Bool { false }
+    package static func subject(ofTimer timer: Int, in sandbox: Sandbox) -> String { "" }
     package static func fire(timer: Int, at instant: Instant, in sandbox: inout Sandbox) -> Bool { false }
 }
 

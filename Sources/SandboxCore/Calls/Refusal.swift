@@ -1,5 +1,5 @@
 package import Masking
-import Scenarios
+package import Scenarios
 package import TossAPI
 
 /// A refusal in the words of an API, with a word for the person reading the log.
@@ -19,7 +19,7 @@ package struct Refusal: Error, Sendable, Equatable {
 
 extension Refusal {
     /// What a rule refuses a call with, in the words of the call's API.
-    init(_ code: RefusalCode, note: String) {
+    package init(_ code: RefusalCode, note: String) {
         let word = ErrorCode(code)
         self.init(word, status: code.httpStatus == word.httpStatus ? nil : code.httpStatus, note: note)
     }

@@ -5,11 +5,11 @@ import ValueList
 /// What an API may do in a sandbox.
 extension Sandbox {
     /// What an API knows.
-    package func state<API: PaymentAPI>(of api: API.Type) -> API.State { life.states[API.State.self] }
+    package func state<API: PaymentAPI>(of api: API.Type) -> API.State { life.states.box(of: API.State.self).value }
 
     /// Changes what an API knows, as part of a commit.
     package mutating func change<API: PaymentAPI>(_ api: API.Type, _ change: (inout API.State) -> Void) {
-        change(&life.states[API.State.self])
+        change(&life.states.ownBox(of: API.State.self).value)
     }
 
     /// Enters a movement of money into the ledger, as part of a commit.

@@ -43,9 +43,8 @@ extension Sandbox {
         switch next.action {
         case .timer(let api, let timer):
             let api = apis.apis[api]
-            guard let id = api.subject(ofTimer: timer, at: next.at, in: self),
-                api.fire(timer: timer, at: next.at, in: &self)
-            else { return nil }
+            let id = api.subject(ofTimer: timer, in: self)
+            guard api.fire(timer: timer, at: next.at, in: &self) else { return nil }
             return ClockStep.Ran(at: next.at, kind: .expiry, id: id)
         case .retry(let place):
             webhooks.queue(place, at: next.at)
@@ -64,7 +63,7 @@ extension Sandbox {
     /// Whether a timer still means something: a payment may have been confirmed, a delivery resent.
     private func holds(_ due: Due) -> Bool {
         switch due.action {
-        case .timer(let api, let timer): apis.apis[api].subject(ofTimer: timer, at: due.at, in: self) != nil
+        case .timer(let api, let timer): apis.apis[api].holds(timer: timer, at: due.at, in: self)
         case .retry(let place):
             webhooks.deliveries[place].state == .pending && webhooks.deliveries[place].nextAttemptAt == due.at
         case .alarm(let number): alarms[number] != nil

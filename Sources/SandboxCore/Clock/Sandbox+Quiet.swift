@@ -55,7 +55,7 @@ extension Sandbox {
 
     private func id(of due: Due) -> String {
         switch due.action {
-        case .timer(let api, let timer): apis.apis[api].subject(ofTimer: timer, at: due.at, in: self) ?? ""
+        case .timer(let api, let timer): apis.apis[api].subject(ofTimer: timer, in: self)
         case .retry(let place): webhooks.deliveries[place].id
         case .alarm(let number): alarms[number]?.id ?? ""
         }

@@ -63,8 +63,12 @@ extension TossPayments {
     }
 
     /// A timer is the place of a payment that runs out of time; it may have been confirmed since.
-    package static func subject(ofTimer place: Int, at instant: Instant, in sandbox: Sandbox) -> String? {
-        sandbox.payments[place].deadline == instant ? sandbox.payments[place].paymentKey : nil
+    package static func holds(timer place: Int, at instant: Instant, in sandbox: Sandbox) -> Bool {
+        sandbox.payments.payments[place].deadline == instant
+    }
+
+    package static func subject(ofTimer place: Int, in sandbox: Sandbox) -> String {
+        sandbox.payments[place].paymentKey
     }
 
     package static func fire(timer place: Int, at instant: Instant, in sandbox: inout Sandbox) -> Bool {

@@ -15,7 +15,10 @@ package enum TossPlace: Sendable {
     /// Finds what a request is about; `path` is percent-encoded and without query.
     package init(method: String, path: String, in apis: APIList = .toss) {
         let found = apis.lookup(method, path: path)
-        if case .malformed = found {
+        if case .found(let type, let parameters) = found, parameters.isEmpty {
+            // A path of words alone is a call's and no other's.
+            self = .call(type, parameters)
+        } else if case .malformed = found {
             self = Self.isOfToss(path) ? .malformed : .unknown
         } else if Self.isNotBuilt(method, path) {
             self = .notBuilt

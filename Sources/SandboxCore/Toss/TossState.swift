@@ -29,17 +29,17 @@ extension Sandbox {
     }
 
     package internal(set) var toss: TossState {
-        _read { yield life.states[TossState.self] }
-        _modify { yield &life.states[TossState.self] }
+        _read { yield life.states.box(of: TossState.self).value }
+        _modify { yield &life.states.ownBox(of: TossState.self).value }
     }
 
     package internal(set) var payments: PaymentStore {
-        _read { yield life.states[TossState.self].payments }
-        _modify { yield &life.states[TossState.self].payments }
+        _read { yield life.states.box(of: TossState.self).value.payments }
+        _modify { yield &life.states.ownBox(of: TossState.self).value.payments }
     }
 
     package internal(set) var billing: BillingStore {
-        _read { yield life.states[TossState.self].billing }
-        _modify { yield &life.states[TossState.self].billing }
+        _read { yield life.states.box(of: TossState.self).value.billing }
+        _modify { yield &life.states.ownBox(of: TossState.self).value.billing }
     }
 }

@@ -153,7 +153,7 @@ extension JSONWriter {
     package mutating func member(_ name: StaticString, _ instant: Instant?) {
         self.name(name)
         if let instant {
-            unescaped { instant.appendTimestamp(to: &$0) }
+            unescaped(Instant.timestampLength) { instant.writeTimestamp(to: &$0, at: $1) }
         } else {
             null()
         }

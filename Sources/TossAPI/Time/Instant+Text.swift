@@ -40,14 +40,24 @@ extension Instant: CustomStringConvertible {
     }
 
     /// Appends the 25 ASCII bytes of `timestamp`.
-    ///
-    /// For bodies written byte by byte: it makes no `String` and allocates only when `bytes` must grow.
     package func appendTimestamp(to bytes: inout [UInt8]) {
-        let civil = CivilTime(self)
         let start = bytes.count
         bytes.append(contentsOf: Self.blank)
-        // One uniqueness check for all digits.
         var text = bytes.mutableSpan
+        writeDigits(to: &text, at: start)
+    }
+
+    /// How many bytes a `timestamp` has.
+    package static let timestampLength = 25
+
+    /// Writes the 25 ASCII bytes of `timestamp` from a place on, for bodies written byte by byte.
+    package func writeTimestamp(to text: inout MutableSpan<UInt8>, at start: Int) {
+        for index in 0..<Self.timestampLength { text[start + index] = Self.blank[index] }
+        writeDigits(to: &text, at: start)
+    }
+
+    private func writeDigits(to text: inout MutableSpan<UInt8>, at start: Int) {
+        let civil = CivilTime(self)
         let seconds = Int(civil.microsecondOfDay / 1_000_000)
         Self.write(civil.year / 100, to: &text, at: start)
         Self.write(civil.year % 100, to: &text, at: start + 2)

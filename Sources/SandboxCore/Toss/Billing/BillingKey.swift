@@ -65,7 +65,7 @@ package struct BillingStore: Sendable {
     package func place(of billingKey: String) -> Int? { placeByKey[billingKey] }
 
     package subscript(place: Int) -> BillingKey {
-        get { keys[place] }
+        _read { yield keys[place] }
         _modify { yield &keys[place] }
     }
 

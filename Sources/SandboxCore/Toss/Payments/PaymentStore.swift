@@ -19,7 +19,7 @@ package struct PaymentStore: Sendable {
     package var count: Int { payments.count }
 
     package subscript(place: Int) -> Payment {
-        get { payments[place] }
+        _read { yield payments[place] }
         _modify { yield &payments[place] }
     }
 

@@ -8,11 +8,11 @@ extension Sandbox {
     /// That is DONE, ABORTED, CANCELED, PARTIAL_CANCELED and EXPIRED, and nothing for a billing charge (documented).
     /// Only endpoints with the legacy profile hear of charges.
     mutating func announce(_ status: PaymentStatus, of place: Int, causedBy request: Int?, at now: Instant) {
-        let payment = payments[place]
-        let isCharge = payment.type == .billing && (status == .done || status == .aborted)
+        guard !endpoints.all.isEmpty else { return }
+        let isCharge = payments[place].type == .billing && (status == .done || status == .aborted)
         let receivers = endpoints.taking(.paymentStatusChanged).filter { !isCharge || $0.profile == .legacy }
         guard !receivers.isEmpty else { return }
-        send(message(about: payment, status: status, at: now), to: receivers, causedBy: request)
+        send(message(about: payments[place], status: status, at: now), to: receivers, causedBy: request)
     }
 
     mutating func announceDeletion(of billingKey: String, causedBy request: Int?, at now: Instant) {
