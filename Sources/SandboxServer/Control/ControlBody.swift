@@ -10,9 +10,19 @@ internal import TossAPI
 /// Unlike Toss, the control API refuses members it does not know: a misspelt option that is ignored costs an afternoon.
 struct ControlBody {
     let object: JSONObject
+    /// The members that the call is declared with.
+    private let names: [String]
 
-    /// Reads a body whose members are among `names`; an empty body is an empty object.
+    /// The body of a call that takes none.
+    init() { (object, names) = (JSONObject(), []) }
+
+    /// Reads a body whose members are among these; an empty body is an empty object.
+    init(_ bytes: [UInt8], of members: [Member]) throws(ControlRefusal) {
+        try self.init(bytes, allowing: members.map(\.name))
+    }
+
     init(_ bytes: [UInt8], allowing names: [String]) throws(ControlRefusal) {
+        self.names = names
         object = try Self.object(bytes)
         if let stranger = object.members.first(where: { !names.contains($0.name) }) {
             let known = names.sorted().joined(separator: ", ")
@@ -35,6 +45,16 @@ struct ControlBody {
     }
 
     static func refusal(_ message: String) -> ControlRefusal { ControlRefusal(.invalidRequest, message) }
+
+    /// What a declared member holds, or a refusal.
+    subscript<Value>(_ member: BodyMember<Value>) -> Value {
+        get throws(ControlRefusal) {
+            assert(names.contains(member.name), "\(member.name) is read and not declared")
+            return try member.read(in: self)
+        }
+    }
+
+    func wrong(_ member: some DeclaredMember, _ wanted: String) -> ControlRefusal { wrong(member.name, wanted) }
 
     func wrong(_ name: String, _ wanted: String) -> ControlRefusal {
         let found = value(name).map { $0.string.map { "\"\($0)\"" } ?? $0.number?.text ?? $0.value.kind }

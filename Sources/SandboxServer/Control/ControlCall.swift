@@ -9,19 +9,44 @@ internal import TossAPI
 /// One call of the control API on its way to its handler.
 struct ControlCall: Sendable {
     let request: Request
+    let operation: ControlOperation
     let parameters: PathParameters
-    let hub: Hub
-    private let guardian: OriginGuard
+    /// The members that were sent; none where a reader of its own looks at the body.
+    let body: ControlBody
+    let context: ControlContext
 
-    init(request: Request, parameters: PathParameters, hub: Hub, guardian: OriginGuard) {
+    /// A call whose body is what its declaration says, or a refusal.
+    init(
+        _ request: Request,
+        of operation: ControlOperation,
+        parameters: PathParameters,
+        in context: ControlContext
+    ) throws(ControlRefusal) {
         self.request = request
+        self.operation = operation
         self.parameters = parameters
-        self.hub = hub
-        self.guardian = guardian
+        self.context = context
+        body = try operation.readBody(of: request) ?? ControlBody()
     }
 
+    var hub: Hub { context.hub }
+
     /// The page of another site that was let in and may read the answer.
-    var allowedOrigin: String? { guardian.allowedOrigin(of: request) }
+    var allowedOrigin: String? { context.guardian.allowedOrigin(of: request) }
+
+    /// What stands in the path where the declaration has this parameter.
+    func path(_ parameter: Parameter) -> String { parameters[parameter.name] ?? "" }
+
+    /// What the query or the headers hold of a declared parameter, decoded; nil without it.
+    func value(_ parameter: Parameter) -> String? {
+        let declared = operation.described.parameters
+        assert(declared.contains { $0.name == parameter.name }, "\(parameter.name) is read and not declared")
+        return switch parameter.place {
+        case .path: path(parameter)
+        case .query: request.queryValue(parameter.name)
+        case .header: request.headers[parameter.name]
+        }
+    }
 
     func parameter(_ name: String) -> String { parameters[name] ?? "" }
 
@@ -40,7 +65,7 @@ struct ControlCall: Sendable {
                 throw ControlBody.refusal("The colon after the key is missing: send Basic base64(\"test_sk_…:\").")
             }
         }
-        guard let text = request.queryValue("key") else { return nil }
+        guard let text = value(.key) else { return nil }
         guard let key = MerchantKey(text), !key.isRefusedByName else {
             throw ControlBody.refusal(
                 "?key=\(text) is no key of the test environment; test_sk_…, test_ck_…, test_gsk_… and test_gck_… are."
@@ -60,6 +85,17 @@ struct ControlCall: Sendable {
     }
 
     /// A value of the query that is one of these words; a misspelt one would find nothing, and look like an answer.
+    func word(_ parameter: Parameter) throws(ControlRefusal) -> String? {
+        guard let text = value(parameter) else { return nil }
+        let words = parameter.schema.words
+        guard words.contains(text) else {
+            throw ControlBody.refusal(
+                "\(parameter.name) must be one of \(words.joined(separator: ", ")); found \(text)."
+            )
+        }
+        return text
+    }
+
     func word(_ name: String, among words: [String]) throws(ControlRefusal) -> String? {
         guard let text = request.queryValue(name) else { return nil }
         guard words.contains(text) else {
@@ -81,14 +117,14 @@ struct ControlCall: Sendable {
         write: (Item, inout JSONWriter) -> Void
     ) throws(ControlRefusal) -> Response {
         var limit = 100
-        if let text = request.queryValue("limit") {
+        if let text = value(.limit) {
             guard let number = Int(text), (1...1000).contains(number) else {
                 throw ControlBody.refusal("limit must be a whole number from 1 to 1000; found \(text).")
             }
             limit = number
         }
         // As the list shows it.
-        let after = request.queryValue("after").map { MaskedText($0) }
+        let after = value(.after).map { MaskedText($0) }
         var page: [Item] = []
         var hasMore = false
         var isPast = after == nil

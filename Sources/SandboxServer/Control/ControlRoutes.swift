@@ -4,44 +4,43 @@ internal import HTTPServer
 internal import Routing
 internal import SandboxCore
 
-/// The control API: a table of routes, and the one place where refusals become answers.
+/// The control API: a table of its calls, and the one place where refusals become answers.
 struct ControlRoutes: Sendable {
-    private let hub: Hub
+    private let context: ControlContext
     private let token: String?
-    private let guardian: OriginGuard
-    private let router: Router<ControlRoute>
+    private let router: Router<ControlOperation>
+    /// What answers without the token.
+    private let openPaths: Set<String>
     /// What there is an answer for.
     let served: [ServedCall]
 
     /// Builds the table; a clash in it is thrown.
     init(_ configuration: Tossbox.Configuration, hub: Hub) throws(RouterError) {
-        self.hub = hub
         token = configuration.token
         let guardian = OriginGuard(
             host: configuration.host,
             allowedHosts: configuration.allowedHosts,
             allowedOrigins: configuration.allowedOrigins
         )
-        self.guardian = guardian
         let world = configuration.world
         let receivers = ReceiverRule(allowsPublicURLs: configuration.allowsPublicWebhooks)
+        context = ControlContext(hub: hub, world: world, receivers: receivers, guardian: guardian)
         let webhooks = WebhookRoutes(receivers: receivers)
-        let clock = ClockRoutes(receivers: receivers)
         let routes =
-            HealthRoutes().routes + BuyerRoutes().routes + PaymentRoutes().routes + clock.routes
+            HealthRoutes().routes + BuyerRoutes().routes + PaymentRoutes().routes
             + ScenarioRoutes().routes + webhooks.routes + LogRoutes().routes + KeyRoutes().routes
             + SnapshotRoutes().routes + LedgerRoutes().routes + ExplainRoutes().routes
             + MetricsRoutes().routes + DescriptionRoutes().routes + BundleRoutes().routes + VerifyRoutes().routes
-            + EventRoutes(world: world).routes + [WelcomeRoute.route]
-        served = routes.filter { $0.path != WelcomeRoute.path }.map { ServedCall($0.method, $0.path) }
-        router = try Router((routes + NotBuiltRoutes.routes).map { Route($0.method.rawValue, $0.path, $0) })
+            + EventRoutes(world: world).routes + [WelcomeRoute.route] + NotBuiltRoutes.routes
+        let operations = ControlAPI.operations + routes.map(ControlOperation.init)
+        served = operations.map { ServedCall($0.described.method, $0.described.path) }
+            .filter { $0.path != WelcomeRoute.path && !NotBuiltRoutes.routes.map(\.path).contains($0.path) }
+        openPaths = [HealthRoutes.path, WelcomeRoute.path]
+        router = try Router(operations.map { Route($0.described.method.rawValue, $0.described.path, $0) })
     }
 
-    /// What answers without the token.
-    private static let openPaths: Set = [HealthRoutes.path, WelcomeRoute.path]
-
     /// Whether a call is let in by its headers: it comes from no page of another site, and brings the token along.
-    func isAllowed(_ headers: HTTPHeaders) -> Bool { guardian.refusal(of: headers) == nil && hasToken(headers) }
+    func isAllowed(_ headers: HTTPHeaders) -> Bool { context.guardian.refusal(of: headers) == nil && hasToken(headers) }
 
     private func hasToken(_ headers: HTTPHeaders) -> Bool {
         guard let token else { return true }
@@ -49,6 +48,7 @@ struct ControlRoutes: Sendable {
     }
 
     func handle(_ request: Request, _ exchange: Exchange) {
+        let guardian = context.guardian
         if let refusal = guardian.refusal(of: request.headers) {
             exchange.respond(Response(refusal))
             return
@@ -60,15 +60,19 @@ struct ControlRoutes: Sendable {
         func refuse(_ code: ControlRefusal.Code, _ message: String) {
             exchange.respond(guardian.readable(Response(ControlRefusal(code, message)), by: request))
         }
-        guard Self.openPaths.contains(request.path) || hasToken(request.headers) else {
+        guard openPaths.contains(request.path) || hasToken(request.headers) else {
             return refuse(.unauthorized, "This server was started with a token; send it as Tossbox-Token.")
         }
         guard percentDecoded(request.query) != nil else {
             return refuse(.invalidRequest, "The query \(request.query) has a broken escape; a bare % is written %25.")
         }
         switch router.lookup(request.method.rawValue, path: request.path) {
-        case .found(let route, let parameters):
-            answer(ControlCall(request: request, parameters: parameters, hub: hub, guardian: guardian), route, exchange)
+        case .found(let operation, let parameters):
+            do throws(ControlRefusal) {
+                answer(try ControlCall(request, of: operation, parameters: parameters, in: context), exchange)
+            } catch {
+                context.hub.respond(guardian.readable(Response(error), by: request), to: exchange)
+            }
         case .methodNotAllowed(let others):
             let response = Response.methodNotAllowed(request, allowed: allowedMethods(others))
             exchange.respond(guardian.readable(response, by: request))
@@ -77,11 +81,12 @@ struct ControlRoutes: Sendable {
         }
     }
 
-    private func answer(_ call: ControlCall, _ route: ControlRoute, _ exchange: Exchange) {
+    private func answer(_ call: ControlCall, _ exchange: Exchange) {
+        let (hub, guardian) = (context.hub, context.guardian)
         @Sendable func respond(_ response: Response) {
             hub.respond(guardian.readable(response, by: call.request), to: exchange)
         }
-        switch route.answer {
+        switch call.operation.answer {
         case .atOnce(let answer):
             do throws(ControlRefusal) { respond(try answer(call)) } catch { respond(Response(error)) }
         case .later(let answer):
@@ -92,21 +97,27 @@ struct ControlRoutes: Sendable {
             do throws(ControlRefusal) { try stream(call, exchange) } catch {
                 exchange.respond(guardian.readable(Response(error), by: call.request))
             }
+        case .notBuilt:
+            let place = "\(call.operation.described.method.rawValue) \(call.operation.described.path)"
+            respond(Response(ControlRefusal(.notBuilt, "\(place) is not built yet.")))
         }
+    }
+}
+
+extension ControlOperation {
+    /// A route whose description stands elsewhere.
+    fileprivate init(_ route: ControlRoute) {
+        let described = APIDocument.calls.first { $0.method == route.method && $0.path == route.path }
+        self.init(
+            described: described ?? DescribedCall(route.method, route.path, "", .server, ""),
+            answer: route.answer
+        )
     }
 }
 
 /// A call of the control API.
 struct ControlRoute: Sendable {
-    /// How it is answered.
-    enum Answer: Sendable {
-        /// The answer is there at once.
-        case atOnce(@Sendable (ControlCall) throws(ControlRefusal) -> Response)
-        /// It waits for something, without holding a thread.
-        case later(@Sendable (ControlCall) async throws(ControlRefusal) -> Response)
-        /// It may go on for as long as its client listens.
-        case stream(@Sendable (ControlCall, Exchange) throws(ControlRefusal) -> Void)
-    }
+    typealias Answer = ControlOperation.Answer
 
     let method: HTTPMethod
     let path: String

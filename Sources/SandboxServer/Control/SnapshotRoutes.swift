@@ -27,11 +27,11 @@ struct SnapshotRoutes {
         guard Snapshot.isName(name) else {
             throw body.wrong("name", "up to \(Snapshot.longestName) letters, digits, dots, dashes and underscores")
         }
-        let timeout = try ClockRoutes.timeout(in: body)
+        let timeout = try SettleCall.timeout.read(in: body)
         switch try await call.cell().takeSnapshot(name, timeout: timeout) {
         case .success(let snapshot): return .value(status: 201) { Self.write(snapshot, to: &$0) }
         case .failure(.refused(let refusal)): throw refusal
-        case .failure(.pending(let pending)): return ClockRoutes.conflict(pending)
+        case .failure(.pending(let pending)): return SettleCall.conflict(pending)
         }
     }
 

@@ -18,7 +18,7 @@ extension APIDocument {
             .body(
                 [
                     .required("name", snapshotName),
-                    .optional("timeout", timeout),
+                    SettleCall.timeout.member,
                 ],
                 example: #"{"name":"paid"}"#
             )
@@ -52,7 +52,7 @@ extension APIDocument {
             .inSandbox,
             DescribedCall(.delete, "/sandbox/snapshots/{name}", "removeSnapshot", .snapshots, "Remove a snapshot")
                 .taking(snapshotInPath)
-                .answering(.json("It is gone.", empty), .shared(.notFound))
+                .answering(.json("It is gone.", .empty), .shared(.notFound))
                 .inSandbox,
         ]
     }

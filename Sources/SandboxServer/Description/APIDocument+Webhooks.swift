@@ -31,7 +31,7 @@ extension APIDocument {
                 "Remove a webhook endpoint"
             )
             .taking(.path("id", "What the server calls the endpoint.", example: "endpoint-1"))
-            .answering(.json("It is gone.", empty), .shared(.notFound))
+            .answering(.json("It is gone.", .empty), .shared(.notFound))
             .inSandbox,
         ]
     }

@@ -8,7 +8,8 @@ internal import JSON
 enum APIDocument {
     /// Every call, in the order of the document.
     static var calls: [DescribedCall] {
-        tossPayments + tossBilling + buyer + state + clock + scenario + snapshots + webhooks + verification + runs
+        tossPayments + tossBilling + buyer + state + ControlAPI.operations.map(\.described) + scenario + snapshots
+            + webhooks + verification + runs
             + server
     }
 

@@ -38,6 +38,10 @@ struct DescribedCall: Sendable {
         let example: String?
         /// Whether there has to be one.
         var isRequired = true
+        /// Its members, where it holds these and no others; nil where a reader of its own knows them.
+        var members: [Member]?
+        /// How many bytes it may have; nil for as many as any body.
+        var mostBytes: Int?
     }
 
     init(_ method: HTTPMethod, _ path: String, _ id: String, _ tag: Tag, _ summary: String, _ about: String? = nil) {
@@ -73,8 +77,20 @@ extension DescribedCall {
         }
     }
 
-    func body(_ schema: Schema, example: String?) -> DescribedCall {
-        changed { $0.body = Body(schema: schema, example: example) }
+    /// With a body of these members and no others, which its handler reads by them.
+    func body(
+        of members: [any DeclaredMember],
+        example: String,
+        takesNull: Bool = true,
+        _ rules: (Schema) -> Schema = { $0 }
+    ) -> DescribedCall {
+        let members = members.map(\.member)
+        return body(members, example: example, takesNull: takesNull, rules).changed { $0.body?.members = members }
+    }
+
+    /// With a body that a reader of its own looks at.
+    func body(_ schema: Schema, example: String?, upTo mostBytes: Int? = nil) -> DescribedCall {
+        changed { $0.body = Body(schema: schema, example: example, mostBytes: mostBytes) }
     }
 
     func answering(_ answers: DescribedAnswer...) -> DescribedCall {

@@ -1,5 +1,8 @@
 /// Values of one form that several calls have.
 extension Schema {
+    /// An object without members.
+    static var empty: Schema { .object([]) }
+
     /// An instant with its offset.
     static func instant(_ about: String) -> Schema {
         // What the format allows beyond this are years before 1970, and a t and a z in lower case.
