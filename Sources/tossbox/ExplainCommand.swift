@@ -7,17 +7,17 @@ internal import TossAPI
 
 /// `tossbox explain`: says what a scenario file would make of a call, without a server.
 enum ExplainCommand: Subcommand {
-    /// Options that describe the call, with the member of the description they fill.
-    private static let texts: [(option: CommandForm.Option, name: String, member: String)] = [
-        (.init("order-id", "ID", "orderId"), "order-id", "orderId"),
-        (.init("payment-key", "KEY", "paymentKey"), "payment-key", "paymentKey"),
-        (.init("billing-key", "KEY", "billingKey"), "billing-key", "billingKey"),
-        (.init("customer-key", "KEY", "customerKey"), "customer-key", "customerKey"),
-        (.init("card", "NUMBER", "The buyer's card"), "card", "card"),
-        (.init("method", "METHOD", "The way to pay, such as CARD"), "method", "method"),
-        (.init("status", "STATUS", "The payment's status before the call"), "status", "status"),
-        (.init("cancel-reason", "TEXT", "cancelReason"), "cancel-reason", "cancelReason"),
-        (.init("idempotency-key", "KEY", "Idempotency-Key"), "idempotency-key", "idempotencyKey"),
+    /// Options that describe the call, by the member of the description that they fill.
+    private static let texts: [MemberOption<RuleConditions.Field>] = [
+        .init(.orderId, "ID"),
+        .init(.paymentKey, "KEY"),
+        .init(.billingKey, "KEY"),
+        .init(.customerKey, "KEY"),
+        .init(.card, "NUMBER", "The buyer's card"),
+        .init(.method, "METHOD", "The way to pay, such as CARD"),
+        .init(.status, "STATUS", "The payment's status before the call"),
+        .init(.cancelReason, "TEXT"),
+        .init(.idempotencyKey, "KEY", "Idempotency-Key"),
     ]
 
     static let form = CommandForm(
@@ -74,9 +74,9 @@ enum ExplainCommand: Subcommand {
             json.object { json in
                 json.member("on", operation)
                 if let amount { json.member("amount", amount) }
-                for (_, name, member) in texts {
-                    guard let value = arguments[name] else { continue }
-                    json.name(dynamic: member)
+                for text in texts {
+                    guard let value = arguments[text.name] else { continue }
+                    json.name(dynamic: text.member.rawValue)
                     json.string(value)
                 }
                 json.member(

@@ -1,5 +1,6 @@
 internal import CommandLineProgram
 internal import JSON
+internal import Scenarios
 
 /// `tossbox pay`: plays the buyer in the payment window.
 enum PayCommand: Subcommand {
@@ -7,40 +8,41 @@ enum PayCommand: Subcommand {
         name: "pay",
         summary: "Play a buyer in the payment window; prints the paymentKey and where the browser would go",
         usage: "[OPTION…]",
-        options: [
-            .init("order-id", "ID", "orderId, 6 to 64 characters (default: a new one)"),
-            .init("amount", "WON", "Amount in won (default 15000)"),
-            .init("order-name", "TEXT", "orderName"),
-            .init("card", "NUMBER", "Card number; the README lists those that are refused (default 4242424242424242)"),
-            .init("customer-key", "KEY", "customerKey"),
-            .init("buyer", "WHAT", "approve, cancel, abandon, or an error code to fail with (default approve)"),
-            .init("success-url", "URL", "successUrl (default http://localhost:3000/success)"),
-            .init("fail-url", "URL", "failUrl (default http://localhost:3000/fail)"),
-            .init("quiet", nil, "Print the paymentKey only, for scripts"),
-        ] + ControlClient.options,
+        options: members.map(\.option) + [.init("quiet", nil, "Print the paymentKey only, for scripts")]
+            + ControlClient.options,
         details: "The payment is IN_PROGRESS afterwards: your shop has ten minutes to confirm it."
     )
 
-    static func run(_ arguments: Arguments) throws(UsageError) -> ExitCode {
-        let amount = try arguments.integer("amount", in: 1...999_999_999_999) ?? 15_000
-        let body = JSONWriter.bytes { json in
-            json.object { json in
-                json.member("orderId", arguments["order-id"] ?? "order-\(wallMilliseconds())")
-                json.member("amount", amount)
-                for (option, member) in [
-                    ("order-name", "orderName"), ("card", "cardNumber"), ("customer-key", "customerKey"),
-                ] {
-                    guard let value = arguments[option] else { continue }
-                    json.name(dynamic: member)
-                    json.string(value)
-                }
-                json.member("successUrl", arguments["success-url"] ?? "http://localhost:3000/success")
-                json.member("failUrl", arguments["fail-url"] ?? "http://localhost:3000/fail")
-                json.name("buyer")
-                write(buyer: arguments["buyer"] ?? "approve", to: &json)
-            }
+    /// The members of the body that options fill, in the order of the help.
+    private static let members: [MemberOption<BuyerMember>] = [
+        .init(.orderId, "ID", "orderId, 6 to 64 characters (default: a new one)"),
+        .init(.amount, "WON", "Amount in won (default 15000)"),
+        .init(.orderName, "TEXT"),
+        .init(
+            .cardNumber,
+            "NUMBER",
+            "Card number; the README lists those that are refused (default 4242424242424242)",
+            as: "card"
+        ),
+        .init(.customerKey, "KEY"),
+        .init(.buyer, "WHAT", "approve, cancel, abandon, or an error code to fail with (default approve)"),
+        .init(.successUrl, "URL", "successUrl (default http://localhost:3000/success)"),
+        .init(.failUrl, "URL", "failUrl (default http://localhost:3000/fail)"),
+    ]
+
+    /// What a member is when no option says it.
+    private static func standard(_ member: BuyerMember) -> String? {
+        switch member {
+        case .orderId: "order-\(wallMilliseconds())"
+        case .amount: "15000"
+        case .successUrl: "http://localhost:3000/success"
+        case .failUrl: "http://localhost:3000/fail"
+        default: nil
         }
-        switch ControlClient(arguments).post("/sandbox/payments", body: body) {
+    }
+
+    static func run(_ arguments: Arguments) throws(UsageError) -> ExitCode {
+        switch ControlClient(arguments).post("/sandbox/payments", body: try body(arguments)) {
         case .failure(let complaint):
             complain("tossbox pay: \(complaint.message)")
             return .failure
@@ -55,6 +57,27 @@ enum PayCommand: Subcommand {
                 }
             }
             return .success
+        }
+    }
+
+    private static func body(_ arguments: Arguments) throws(UsageError) -> [UInt8] {
+        for option in members where option.member.kind == .number {
+            _ = try arguments.integer(option.name, in: 1...999_999_999_999)
+        }
+        return JSONWriter.bytes { json in
+            json.object { json in
+                for option in members {
+                    let member = option.member
+                    guard let value = arguments[option.name] ?? standard(member) else { continue }
+                    json.name(dynamic: member.rawValue)
+                    switch member.kind {
+                    case .text: json.string(value)
+                    case .behavior: write(buyer: value, to: &json)
+                    case .number: json.integer(Int64(value) ?? 0)
+                    case .flag, .object: json.raw(value.utf8)
+                    }
+                }
+            }
         }
     }
 
