@@ -32,15 +32,12 @@ package struct Application: Sendable {
     /// Lets what was found in the data folder send, ring and wait.
     package func start() { hub.start() }
 
-    /// The calls that the control API answers: what its description must tell of.
-    package var servedCalls: [ServedCall] { control.served }
-
     /// Whether the headers of a request let it in where bodies may be long.
     @Sendable func maySendLongBodies(_ headers: HTTPHeaders) -> Bool { control.isAllowed(headers) }
 
     /// Answers one request through its exchange, at once or later.
     package func handle(_ request: Request, _ exchange: Exchange) {
-        if Self.isControl(request.path) || WelcomeRoute.isMeant(by: request) {
+        if Self.isControl(request.path) || WelcomeCall.isMeant(by: request) {
             control.handle(request, exchange)
         } else {
             toss.handle(request, exchange)

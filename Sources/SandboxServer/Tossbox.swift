@@ -72,7 +72,7 @@ package final class Tossbox: Sendable {
         }
         let application = try Application(configuration, outside: outside, data: data)
         var http = Server.Configuration(host: configuration.host, port: configuration.port)
-        http.bodySizes = BundleRoutes.bodySizes
+        http.bodySizes = ControlAPI.bodySizes
         http.allowsOwnBodySize = application.maySendLongBodies
         let server = try Server.start(
             http,

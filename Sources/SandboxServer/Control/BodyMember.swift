@@ -12,6 +12,10 @@ extension DeclaredMember {
     var name: String { member.name }
 }
 
+extension Member: DeclaredMember {
+    var member: Member { self }
+}
+
 /// A member of a control call's body: what the description says of it, and how a handler reads it.
 struct BodyMember<Value>: DeclaredMember {
     let member: Member

@@ -18,13 +18,9 @@ struct ControlBody {
 
     /// Reads a body whose members are among these; an empty body is an empty object.
     init(_ bytes: [UInt8], of members: [Member]) throws(ControlRefusal) {
-        try self.init(bytes, allowing: members.map(\.name))
-    }
-
-    init(_ bytes: [UInt8], allowing names: [String]) throws(ControlRefusal) {
-        self.names = names
+        names = members.map(\.name)
         object = try Self.object(bytes)
-        if let stranger = object.members.first(where: { !names.contains($0.name) }) {
+        if let stranger = object.members.first(where: { [names] in !names.contains($0.name) }) {
             let known = names.sorted().joined(separator: ", ")
             throw Self.refusal("\"\(stranger.name)\" is no member of this body; these are: \(known).")
         }
@@ -94,6 +90,12 @@ struct ControlBody {
         return number
     }
 
+    /// A whole number within bounds that the handler knows.
+    func integer(_ member: BodyMember<JSONNode?>, _ range: ClosedRange<Int64>) throws(ControlRefusal) -> Int64? {
+        guard try self[member] != nil else { return nil }
+        return try integer(member.name, range)
+    }
+
     func instant(_ name: String) throws(ControlRefusal) -> Instant? {
         guard let text = try text(name) else { return nil }
         guard let instant = Instant(text) else { throw wrong(name, "an instant such as 2026-01-05T09:00:00+09:00") }
@@ -117,42 +119,6 @@ struct ControlBody {
             )
         }
         return text
-    }
-
-    /// What a buyer does: a word, or `{"fail": CODE}`.
-    func buyer() throws(ControlRefusal) -> BuyerBehavior {
-        let wanted = "\"approve\", \"cancel\", \"abandon\" or {\"fail\": CODE}"
-        guard let node = value("buyer") else { return .approve }
-        switch node.string {
-        case "approve": return .approve
-        case "cancel": return .cancel
-        case "abandon": return .abandon
-        default: break
-        }
-        guard let members = node.object?.members, members.count == 1, members[0].name == "fail",
-            let text = members[0].node.string
-        else { throw wrong("buyer", wanted) }
-        guard let code = ErrorCode(rawValue: text) else {
-            let hint = ErrorCatalogue.suggestion(for: text).map { "; did you mean \($0.rawValue)?" } ?? "."
-            throw Self.refusal("buyer.fail: unknown error code \(text)\(hint)")
-        }
-        return .fail(code)
-    }
-
-    /// The digits of the buyer's card; the default card when the member is absent.
-    func cardNumber(in cards: CardTable) throws(ControlRefusal) -> String {
-        guard let node = value("cardNumber") else { return defaultCardNumber }
-        guard let digits = node.string.flatMap(normalizedCardNumber), (13...20).contains(digits.utf8.count) else {
-            // Never repeat what may be a real card number.
-            throw Self.refusal("cardNumber must be text of 13 to 20 digits; spaces and dashes are ignored.")
-        }
-        guard cards.contains(digits) || !passesLuhn(digits) else {
-            throw Self.refusal(
-                "cardNumber \(maskCardNumber(digits)) may be a real card: it passes the Luhn check and is no test number. "
-                    + "Use one of the README's, or name it in a scenario's cards."
-            )
-        }
-        return digits
     }
 }
 

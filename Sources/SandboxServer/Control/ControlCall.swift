@@ -8,9 +8,10 @@ internal import TossAPI
 
 /// One call of the control API on its way to its handler.
 struct ControlCall: Sendable {
-    let request: Request
     let operation: ControlOperation
-    let parameters: PathParameters
+    /// Nothing of it is for a handler but what is below.
+    private let request: Request
+    private let parameters: PathParameters
     /// The members that were sent; none where a reader of its own looks at the body.
     let body: ControlBody
     let context: ControlContext
@@ -31,8 +32,18 @@ struct ControlCall: Sendable {
 
     var hub: Hub { context.hub }
 
+    /// The body as it came, for a reader of its own.
+    var bytes: [UInt8] { request.body }
+    /// Which kinds of answer the client takes, in lower case.
+    var accepted: String { request.headers["Accept"]?.lowercased() ?? "" }
+    /// Whether the head of the answer is all that is wanted.
+    var isHead: Bool { request.method == .head }
+
     /// The page of another site that was let in and may read the answer.
     var allowedOrigin: String? { context.guardian.allowedOrigin(of: request) }
+
+    /// The answer as a page of another site may read it that was let in.
+    func readable(_ response: Response) -> Response { context.guardian.readable(response, by: request) }
 
     /// What stands in the path where the declaration has this parameter.
     func path(_ parameter: Parameter) -> String { parameters[parameter.name] ?? "" }
@@ -47,8 +58,6 @@ struct ControlCall: Sendable {
         case .header: request.headers[parameter.name]
         }
     }
-
-    func parameter(_ name: String) -> String { parameters[name] ?? "" }
 
     /// The key that says which sandbox is meant; nil means the default one.
     ///
@@ -94,20 +103,6 @@ struct ControlCall: Sendable {
             )
         }
         return text
-    }
-
-    func word(_ name: String, among words: [String]) throws(ControlRefusal) -> String? {
-        guard let text = request.queryValue(name) else { return nil }
-        guard words.contains(text) else {
-            throw ControlBody.refusal("\(name) must be one of \(words.joined(separator: ", ")); found \(text).")
-        }
-        return text
-    }
-
-    func body(_ names: String...) throws(ControlRefusal) -> ControlBody { try body(names) }
-
-    func body(_ names: [String]) throws(ControlRefusal) -> ControlBody {
-        try ControlBody(request.body, allowing: names)
     }
 
     /// One page of a list: `limit` items after the one called `after`.

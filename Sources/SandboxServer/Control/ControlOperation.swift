@@ -39,15 +39,22 @@ struct ControlOperation: Sendable {
     let described: DescribedCall
     let answer: Answer
 
-    /// Whether the document tells of it: what it tells of, works.
-    var isListed: Bool {
-        if case .notBuilt = answer { return false }
-        return true
+    /// Whether the document tells of it; not of what is not built.
+    let isListed: Bool
+
+    init(_ described: DescribedCall, _ answer: Answer, isListed: Bool = true) {
+        self.described = described
+        self.answer = answer
+        self.isListed = isListed
     }
+
+    /// The same call, which the document keeps to itself.
+    var unlisted: ControlOperation { ControlOperation(described, answer, isListed: false) }
 
     /// What a body of this call holds, with a refusal for what it may not; nil when a reader of its own looks at it.
     func readBody(of request: Request) throws(ControlRefusal) -> ControlBody? {
-        guard isListed, [.post, .put, .patch].contains(described.method) else { return nil }
+        if case .notBuilt = answer { return nil }
+        guard [.post, .put, .patch].contains(described.method) else { return nil }
         guard let body = described.body else { return try ControlBody(request.body, of: []) }
         return try body.members.map { members throws(ControlRefusal) in try ControlBody(request.body, of: members) }
     }
@@ -58,23 +65,23 @@ extension DescribedCall {
     func answered(
         by handler: @escaping @Sendable (ControlCall) throws(ControlRefusal) -> Response
     ) -> ControlOperation {
-        ControlOperation(described: self, answer: .atOnce(handler))
+        ControlOperation(self, .atOnce(handler))
     }
 
     /// For a handler that waits for something.
     func answered(
         later handler: @escaping @Sendable (ControlCall) async throws(ControlRefusal) -> Response
     ) -> ControlOperation {
-        ControlOperation(described: self, answer: .later(handler))
+        ControlOperation(self, .later(handler))
     }
 
     /// For a handler that answers through the exchange, bit by bit.
     func streamed(
         by handler: @escaping @Sendable (ControlCall, Exchange) throws(ControlRefusal) -> Void
     ) -> ControlOperation {
-        ControlOperation(described: self, answer: .stream(handler))
+        ControlOperation(self, .stream(handler))
     }
 
     /// The contract promises it, and this version has not got it yet.
-    var reserved: ControlOperation { ControlOperation(described: self, answer: .notBuilt) }
+    var reserved: ControlOperation { ControlOperation(self, .notBuilt, isListed: false) }
 }

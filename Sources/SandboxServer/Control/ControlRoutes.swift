@@ -11,8 +11,6 @@ struct ControlRoutes: Sendable {
     private let router: Router<ControlOperation>
     /// What answers without the token.
     private let openPaths: Set<String>
-    /// What there is an answer for.
-    let served: [ServedCall]
 
     /// Builds the table; a clash in it is thrown.
     init(_ configuration: Tossbox.Configuration, hub: Hub) throws(RouterError) {
@@ -25,17 +23,8 @@ struct ControlRoutes: Sendable {
         let world = configuration.world
         let receivers = ReceiverRule(allowsPublicURLs: configuration.allowsPublicWebhooks)
         context = ControlContext(hub: hub, world: world, receivers: receivers, guardian: guardian)
-        let webhooks = WebhookRoutes(receivers: receivers)
-        let routes =
-            HealthRoutes().routes + BuyerRoutes().routes + PaymentRoutes().routes
-            + ScenarioRoutes().routes + webhooks.routes + LogRoutes().routes + KeyRoutes().routes
-            + SnapshotRoutes().routes + LedgerRoutes().routes + ExplainRoutes().routes
-            + MetricsRoutes().routes + DescriptionRoutes().routes + BundleRoutes().routes + VerifyRoutes().routes
-            + EventRoutes(world: world).routes + [WelcomeRoute.route] + NotBuiltRoutes.routes
-        let operations = ControlAPI.operations + routes.map(ControlOperation.init)
-        served = operations.map { ServedCall($0.described.method, $0.described.path) }
-            .filter { $0.path != WelcomeRoute.path && !NotBuiltRoutes.routes.map(\.path).contains($0.path) }
-        openPaths = [HealthRoutes.path, WelcomeRoute.path]
+        let operations = ControlAPI.operations
+        openPaths = Set(operations.map(\.described).filter { $0.access == .everybody }.map(\.path))
         router = try Router(operations.map { Route($0.described.method.rawValue, $0.described.path, $0) })
     }
 
@@ -82,10 +71,7 @@ struct ControlRoutes: Sendable {
     }
 
     private func answer(_ call: ControlCall, _ exchange: Exchange) {
-        let (hub, guardian) = (context.hub, context.guardian)
-        @Sendable func respond(_ response: Response) {
-            hub.respond(guardian.readable(response, by: call.request), to: exchange)
-        }
+        @Sendable func respond(_ response: Response) { call.hub.respond(call.readable(response), to: exchange) }
         switch call.operation.answer {
         case .atOnce(let answer):
             do throws(ControlRefusal) { respond(try answer(call)) } catch { respond(Response(error)) }
@@ -95,57 +81,12 @@ struct ControlRoutes: Sendable {
             }
         case .stream(let stream):
             do throws(ControlRefusal) { try stream(call, exchange) } catch {
-                exchange.respond(guardian.readable(Response(error), by: call.request))
+                exchange.respond(call.readable(Response(error)))
             }
         case .notBuilt:
-            let place = "\(call.operation.described.method.rawValue) \(call.operation.described.path)"
-            respond(Response(ControlRefusal(.notBuilt, "\(place) is not built yet.")))
-        }
-    }
-}
-
-extension ControlOperation {
-    /// A route whose description stands elsewhere.
-    fileprivate init(_ route: ControlRoute) {
-        let described = APIDocument.calls.first { $0.method == route.method && $0.path == route.path }
-        self.init(
-            described: described ?? DescribedCall(route.method, route.path, "", .server, ""),
-            answer: route.answer
-        )
-    }
-}
-
-/// A call of the control API.
-struct ControlRoute: Sendable {
-    typealias Answer = ControlOperation.Answer
-
-    let method: HTTPMethod
-    let path: String
-    let answer: Answer
-
-    init(
-        _ method: HTTPMethod,
-        _ path: String,
-        _ answer: @escaping @Sendable (ControlCall) throws(ControlRefusal) -> Response
-    ) {
-        self.init(method, path, .atOnce(answer))
-    }
-
-    init(_ method: HTTPMethod, _ path: String, _ answer: Answer) {
-        self.method = method
-        self.path = path
-        self.answer = answer
-    }
-}
-
-/// What the contract promises and this version has not: 501, so that a client can tell it from a typing error.
-enum NotBuiltRoutes {
-    static let routes: [ControlRoute] = [
-        ("POST", "/sandbox/payments/{paymentKey}/deposit"), ("POST", "/sandbox/payments/{paymentKey}/reverse-deposit"),
-        ("POST", "/sandbox/brandpay-authorizations"), ("GET", "/sandbox/fidelity"),
-    ].map { method, path in
-        ControlRoute(HTTPMethod(rawValue: method), path) { _ throws(ControlRefusal) in
-            throw ControlRefusal(.notBuilt, "\(method) \(path) is not built yet.")
+            let described = call.operation.described
+            let message = "\(described.method.rawValue) \(described.path) is not built yet."
+            respond(Response(ControlRefusal(.notBuilt, message)))
         }
     }
 }

@@ -7,8 +7,7 @@ extension APIDocument {
     static var tossBilling: [DescribedCall] {
         [
             DescribedCall(
-                .post,
-                "/v1/billing/authorizations/issue",
+                IssueBillingKey.places[0],
                 "issueBillingKey",
                 .billing,
                 "Issue a billing key",
@@ -23,8 +22,7 @@ extension APIDocument {
             }
             .inToss(IssueBillingKey.self, billing),
             DescribedCall(
-                .post,
-                "/v1/billing/authorizations/card",
+                IssueBillingKeyByCard.places[0],
                 "issueBillingKeyByCard",
                 .billing,
                 "Issue a billing key for a card number",
@@ -33,29 +31,26 @@ extension APIDocument {
             .body(card, example: cardExample)
             .inToss(IssueBillingKeyByCard.self, billing),
             DescribedCall(
-                .post,
-                "/v1/billing/authorizations/{authKey}",
+                IssueBillingKey.places[1],
                 "issueBillingKeyByPath",
                 .billing,
                 "Issue a billing key, in the older form"
             )
             .taking(.path("authKey", "From the card registration.", example: "tossbox-auth-key"))
-            .body([.required("customerKey", customerKey)], example: #"{"customerKey":"customer-1"}"#)
+            .body([.required("customerKey", .customerKey)], example: #"{"customerKey":"customer-1"}"#)
             .inToss(IssueBillingKey.self, billing)
             .changed { $0.isDeprecated = true },
             DescribedCall(
-                .post,
-                "/v1/billing/{billingKey}",
+                ChargeBillingKey.places[0],
                 "chargeBillingKey",
                 .billing,
                 "Charge a billing key"
             )
             .taking(.path("billingKey", "What was issued.", example: "tossbox-billing-key"))
             .body(charge, example: #"{\#(chargeExample)}"#, withInstalments)
-            .inToss(ChargeBillingKey.self, payment("The payment, `DONE`.")),
+            .inToss(ChargeBillingKey.self, .payment("The payment, `DONE`.")),
             DescribedCall(
-                .post,
-                "/v1/billing/authorizations/payments",
+                ChargeBillingKey.places[1],
                 "chargeByBody",
                 .billing,
                 "Charge a billing key that stands in the body",
@@ -66,10 +61,9 @@ extension APIDocument {
                 example: #"{"billingKey":"tossbox-billing-key",\#(chargeExample)}"#,
                 withInstalments
             )
-            .inToss(ChargeBillingKey.self, payment("The payment, `DONE`.")),
+            .inToss(ChargeBillingKey.self, .payment("The payment, `DONE`.")),
             DescribedCall(
-                .delete,
-                "/v1/billing/{billingKey}",
+                DeleteBillingKey.places[0],
                 "deleteBillingKey",
                 .billing,
                 "Delete a billing key"
@@ -82,16 +76,14 @@ extension APIDocument {
         ]
     }
 
-    static var customerKey: Schema { .text("What the merchant calls the buyer.", 2...300, example: "customer-1") }
-
     private static var billing: DescribedAnswer { .json("The billing key.", .component(.billing)) }
 
     private static var issue: [Member] {
         [
             .optional("authKey", .text("From the card registration; required unless there is a paymentKey.", 1...300)),
-            .required("customerKey", customerKey),
+            .required("customerKey", .customerKey),
             .optional("paymentKey", .text("The older form: the payment to use up instead of an authKey.", 1...200)),
-            .optional("orderId", orderId),
+            .optional("orderId", .orderId),
             .optional("amount", won("The older form: what the payment is about.")),
         ]
     }
@@ -103,7 +95,7 @@ extension APIDocument {
 
     private static var card: [Member] {
         [
-            .required("customerKey", customerKey),
+            .required("customerKey", .customerKey),
             .required("cardNumber", .cardNumber("13 to 20 digits; spaces and dashes do not matter.", most: 40)),
             .required("cardExpirationYear", .pattern("Two digits.", "^[0-9]{2}$", example: "30")),
             .required("cardExpirationMonth", .pattern("Two digits.", "^(0[1-9]|1[0-2])$", example: "12")),
@@ -159,9 +151,9 @@ extension APIDocument {
 
     private static var charge: [Member] {
         [
-            .required("customerKey", customerKey),
+            .required("customerKey", .customerKey),
             .required("amount", won("In won.")),
-            .required("orderId", orderId),
+            .required("orderId", .orderId),
             .required("orderName", .text("What is bought.", 1...100, example: "구독")),
             .optional("taxFreeAmount", won("Part of the amount that is free of tax.").otherwise("0")),
             .optional("taxExemptionAmount", won("Part of the amount outside of the tax.").otherwise("0")),

@@ -7,73 +7,51 @@ extension APIDocument {
     static var tossPayments: [DescribedCall] {
         [
             DescribedCall(
-                .post,
-                "/v1/payments/confirm",
+                ConfirmPayment.places[0],
                 "confirmPayment",
                 .payments,
                 "Confirm a payment",
                 "Moves the money of a payment that the buyer has authenticated. Within 10 minutes of that."
             )
-            .body([.required("paymentKey", paymentKey)] + order, example: confirmExample)
-            .inToss(ConfirmPayment.self, payment("The payment, now `DONE`.")),
+            .body([.required("paymentKey", .paymentKey)] + order, example: confirmExample)
+            .inToss(ConfirmPayment.self, .payment("The payment, now `DONE`.")),
             DescribedCall(
-                .get,
-                "/v1/payments/{paymentKey}",
+                GetPayment.places[0],
                 "getPayment",
                 .payments,
                 "Look up a payment by its key"
             )
-            .taking(paymentKeyInPath)
-            .inToss(GetPayment.self, payment("The payment.")),
+            .taking(.paymentKeyInPath)
+            .inToss(GetPayment.self, .payment("The payment.")),
             DescribedCall(
-                .post,
-                "/v1/payments/{paymentKey}",
+                ConfirmPayment.places[1],
                 "confirmPaymentByPath",
                 .payments,
                 "Confirm a payment, in the form of 2020 to 2022"
             )
-            .taking(paymentKeyInPath)
+            .taking(.paymentKeyInPath)
             .body(order, example: #"{"orderId":"order-0001","amount":15000}"#)
-            .inToss(ConfirmPayment.self, payment("The payment, now `DONE`."))
+            .inToss(ConfirmPayment.self, .payment("The payment, now `DONE`."))
             .changed { $0.isDeprecated = true },
             DescribedCall(
-                .get,
-                "/v1/payments/orders/{orderId}",
+                GetPaymentByOrder.places[0],
                 "getPaymentByOrder",
                 .payments,
                 "Look up a payment by its order"
             )
             .taking(.path("orderId", "What the merchant calls the order.", example: "order-0001"))
-            .inToss(GetPaymentByOrder.self, payment("The payment of the order.")),
+            .inToss(GetPaymentByOrder.self, .payment("The payment of the order.")),
             DescribedCall(
-                .post,
-                "/v1/payments/{paymentKey}/cancel",
+                CancelPayment.places[0],
                 "cancelPayment",
                 .payments,
                 "Cancel a payment",
                 "All of what is left, or a part of it."
             )
-            .taking(paymentKeyInPath)
+            .taking(.paymentKeyInPath)
             .body(cancel, example: #"{"cancelReason":"변심","cancelAmount":5000}"#)
-            .inToss(CancelPayment.self, payment("The payment with the new cancel at the end of `cancels`.")),
+            .inToss(CancelPayment.self, .payment("The payment with the new cancel at the end of `cancels`.")),
         ]
-    }
-
-    static var paymentKeyInPath: Parameter {
-        .path("paymentKey", "What the gateway calls the payment.", example: "tossbox-payment-key")
-    }
-
-    static func payment(_ about: String) -> DescribedAnswer { .json(about, .component(.payment)) }
-
-    static var paymentKey: Schema {
-        .text("What the gateway calls the payment.", 1...200, example: "tossbox-payment-key")
-    }
-
-    static var orderId: Schema {
-        var schema = Schema.pattern("What the merchant calls the order.", "^[A-Za-z0-9_=-]+$", example: "order-0001")
-        schema.least = 6
-        schema.most = 64
-        return schema
     }
 
     /// Whole won in a Toss body, as a number or as a text of its digits (measured on confirm).
@@ -86,7 +64,7 @@ extension APIDocument {
     /// What every confirm says about the order, to be compared with what the buyer was shown.
     static var order: [Member] {
         [
-            .required("orderId", orderId),
+            .required("orderId", .orderId),
             .required("amount", won("In won; another amount than the buyer was shown is refused.")),
         ]
     }
@@ -106,7 +84,7 @@ extension APIDocument {
             .optional("currency", .word("The payment's currency.", ["KRW", "USD", "JPY"])),
             .optional(
                 "cancelRequestId",
-                orderId.changed { $0.about = "A name of the merchant's own for this cancel." }
+                Schema.orderId.changed { $0.about = "A name of the merchant's own for this cancel." }
             ),
             .optional("refundReceiveAccount", .component(.refundAccount)),
         ]

@@ -8,9 +8,7 @@ internal import JSON
 enum APIDocument {
     /// Every call, in the order of the document.
     static var calls: [DescribedCall] {
-        tossPayments + tossBilling + buyer + state + ControlAPI.operations.map(\.described) + scenario + snapshots
-            + webhooks + verification + runs
-            + server
+        tossPayments + tossBilling + ControlAPI.operations.filter(\.isListed).map(\.described)
     }
 
     private static let about = """

@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import JSON
+internal import SandboxCore
 
 /// One operation of one of the APIs: a method and a path, with all there is to say about it.
 struct DescribedCall: Sendable {
@@ -51,6 +52,13 @@ struct DescribedCall: Sendable {
         self.tag = tag
         self.summary = summary
         self.about = about
+    }
+}
+
+extension DescribedCall {
+    /// A call of a payment API, at one of its places.
+    init(_ place: CallPlace, _ id: String, _ tag: Tag, _ summary: String, _ about: String? = nil) {
+        self.init(HTTPMethod(rawValue: place.method), place.pattern, id, tag, summary, about)
     }
 }
 
@@ -127,6 +135,8 @@ struct DescribedAnswer: Sendable {
     }
 
     static func json(_ about: String, _ schema: Schema) -> DescribedAnswer { .json(200, about, schema) }
+
+    static func payment(_ about: String) -> DescribedAnswer { .json(about, .component(.payment)) }
 
     static func text(_ mediaType: String, _ about: String) -> DescribedAnswer {
         DescribedAnswer(status: 200, about: about, content: .text(mediaType))

@@ -45,6 +45,13 @@ extension Parameter {
         [key, limit, after, idempotencyKey, testCode, acceptLanguage]
     }
 
+    static var paymentKeyInPath: Parameter {
+        .path("paymentKey", "What the gateway calls the payment.", example: "tossbox-payment-key")
+    }
+
+    static var orderIdFilter: Parameter { .query("orderId", .text("Only this order's.")) }
+    static var paymentKeyFilter: Parameter { .query("paymentKey", .text("Only this payment's.")) }
+
     static var key: Parameter {
         let about =
             "Which sandbox, for callers that send no Authorization: a secret or client key of the test environment. "

@@ -3,6 +3,17 @@ extension Schema {
     /// An object without members.
     static var empty: Schema { .object([]) }
 
+    static var paymentKey: Schema {
+        .text("What the gateway calls the payment.", 1...200, example: "tossbox-payment-key")
+    }
+
+    static var orderId: Schema {
+        .pattern("What the merchant calls the order.", "^[A-Za-z0-9_=-]+$", example: "order-0001")
+            .changed { ($0.least, $0.most) = (6, 64) }
+    }
+
+    static var customerKey: Schema { .text("What the merchant calls the buyer.", 2...300, example: "customer-1") }
+
     /// An instant with its offset.
     static func instant(_ about: String) -> Schema {
         // What the format allows beyond this are years before 1970, and a t and a z in lower case.

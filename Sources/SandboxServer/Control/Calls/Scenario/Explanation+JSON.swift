@@ -1,23 +1,7 @@
-internal import HTTPServer
 package import JSON
 package import SandboxCore
 import Scenarios
 internal import TossAPI
-
-/// What a scenario would make of a call.
-struct ExplainRoutes {
-    var routes: [ControlRoute] { [ControlRoute(.post, "/sandbox/scenario/explain", explain)] }
-
-    @Sendable private func explain(_ call: ControlCall) throws(ControlRefusal) -> Response {
-        let cell = try call.cell()
-        let (description, problems) = CallDescription.read(call.request.body)
-        guard let description else {
-            return .problems(problems, "The description has \(problems.count) problem(s); nothing was explained.")
-        }
-        let explanation = cell.read { sandbox, wall in sandbox.explain(description, at: wall) }
-        return .value { explanation.write(to: &$0) }
-    }
-}
 
 extension Explanation {
     /// The explanation as it is answered and as the command line prints it.

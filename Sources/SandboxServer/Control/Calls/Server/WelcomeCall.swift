@@ -1,7 +1,7 @@
 internal import HTTPServer
 
 /// What a browser sees that opens the server's address, until there is a console.
-enum WelcomeRoute {
+enum WelcomeCall {
     static let path = "/"
 
     /// Whether a request asks for it; other methods there are none of ours.
@@ -9,7 +9,12 @@ enum WelcomeRoute {
         request.path == path && [.get, .head, .options].contains(request.method)
     }
 
-    static var route: ControlRoute { ControlRoute(.get, path) { _ in greeting } }
+    static var get: ControlOperation {
+        DescribedCall(.get, path, "welcome", .server, "Say what this is")
+            .forEverybody
+            .answered { _ in greeting }
+            .unlisted
+    }
 
     private static let greeting = Response(
         status: 200,

@@ -6,12 +6,22 @@ internal import Scenarios
 internal import TossAPI
 
 /// Every movement of money.
-struct LedgerRoutes {
-    var routes: [ControlRoute] { [ControlRoute(.get, "/sandbox/ledger", list)] }
+enum LedgerCall {
+    static var list: ControlOperation {
+        DescribedCall(.get, "/sandbox/ledger", "listLedger", .state, "List every movement of money")
+            .taking(.orderIdFilter, .paymentKeyFilter, kindFilter)
+            .listing(.ledgerEntry, "Charges and cancels, in the order of their commit; `after` is an id.")
+            .inSandbox
+            .answered(by: list)
+    }
 
-    @Sendable private func list(_ call: ControlCall) throws(ControlRefusal) -> Response {
-        let orderId = call.request.queryValue("orderId")
-        let paymentKey = call.request.queryValue("paymentKey")
+    private static var kindFilter: Parameter {
+        .query("kind", .word("Only this kind.", LedgerEntry.Kind.allCases.map(\.rawValue)))
+    }
+
+    private static func list(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let orderId = call.value(.orderIdFilter)
+        let paymentKey = call.value(.paymentKeyFilter)
         let kind = try kind(call)
         let entries = try call.cell().read { sandbox, _ in sandbox.ledger.entries }
         let wanted = entries.lazy.filter { entry in
@@ -36,8 +46,8 @@ struct LedgerRoutes {
         }
     }
 
-    private func kind(_ call: ControlCall) throws(ControlRefusal) -> LedgerEntry.Kind? {
-        guard let text = call.request.queryValue("kind") else { return nil }
+    private static func kind(_ call: ControlCall) throws(ControlRefusal) -> LedgerEntry.Kind? {
+        guard let text = call.value(kindFilter) else { return nil }
         guard let kind = LedgerEntry.Kind(rawValue: text) else {
             throw ControlBody.refusal("kind must be charge or cancel; found \(text).")
         }

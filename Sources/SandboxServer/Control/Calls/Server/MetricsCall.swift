@@ -2,8 +2,13 @@ internal import HTTPServer
 internal import SandboxCore
 
 /// What the process holds, as Prometheus reads it.
-struct MetricsRoutes {
-    var routes: [ControlRoute] { [ControlRoute(.get, "/metrics", metrics)] }
+enum MetricsCall {
+    static var get: ControlOperation {
+        DescribedCall(.get, "/metrics", "getMetrics", .server, "What the process holds, as Prometheus reads it")
+            .answering(.text("text/plain", "Metrics in the text format 0.0.4."))
+            .inProcess
+            .answered(by: metrics)
+    }
 
     private struct Total {
         var payments = 0
@@ -25,7 +30,7 @@ struct MetricsRoutes {
         }
     }
 
-    @Sendable private func metrics(_ call: ControlCall) throws(ControlRefusal) -> Response {
+    private static func metrics(_ call: ControlCall) throws(ControlRefusal) -> Response {
         let cells = call.hub.cells
         var total = Total()
         for cell in cells {
@@ -33,20 +38,20 @@ struct MetricsRoutes {
             total.add(cell.read { sandbox, _ in sandbox })
         }
         let lines = [
-            Self.metric("info", "gauge", "The version that runs.", 1, label: "version=\"\(Tossbox.version)\""),
-            Self.metric("sandboxes", "gauge", "Sandboxes that are open.", cells.count),
-            Self.metric("payments", "gauge", "Payments that are stored.", total.payments),
-            Self.metric("ledger_entries", "gauge", "Charges and cancels that were committed.", total.charges),
-            Self.metric("requests", "gauge", "Toss calls since the sandboxes were started over.", total.requests),
-            Self.metric("requests_held", "gauge", "Toss calls whose answer is held back.", total.held),
-            Self.metric(
+            metric("info", "gauge", "The version that runs.", 1, label: "version=\"\(Tossbox.version)\""),
+            metric("sandboxes", "gauge", "Sandboxes that are open.", cells.count),
+            metric("payments", "gauge", "Payments that are stored.", total.payments),
+            metric("ledger_entries", "gauge", "Charges and cancels that were committed.", total.charges),
+            metric("requests", "gauge", "Toss calls since the sandboxes were started over.", total.requests),
+            metric("requests_held", "gauge", "Toss calls whose answer is held back.", total.held),
+            metric(
                 "deliveries",
                 "gauge",
                 "Webhook deliveries since the sandboxes were started over.",
                 total.deliveries
             ),
-            Self.metric("deliveries_under_way", "gauge", "Webhook attempts under way.", total.underWay),
-            Self.metric("events_total", "counter", "Events noted by the sandboxes that are open.", total.events),
+            metric("deliveries_under_way", "gauge", "Webhook attempts under way.", total.underWay),
+            metric("events_total", "counter", "Events noted by the sandboxes that are open.", total.events),
         ]
         return Response(
             status: 200,

@@ -5,24 +5,36 @@ internal import SandboxCore
 internal import TossAPI
 
 /// Every Toss call received, with its answer and what it caused.
-struct LogRoutes {
-    var routes: [ControlRoute] { [ControlRoute(.get, "/sandbox/requests", list)] }
+enum RequestLogCall {
+    static var list: ControlOperation {
+        DescribedCall(.get, "/sandbox/requests", "listRequests", .verification, "List the Toss calls received")
+            .taking(methodFilter, pathFilter, .orderIdFilter, sinceFilter)
+            .listing(.loggedRequest, "Calls with their answers, oldest first; `after` is an id.")
+            .inSandbox
+            .answered(by: list)
+    }
 
-    @Sendable private func list(_ call: ControlCall) throws(ControlRefusal) -> Response {
-        let method = call.request.queryValue("method")?.uppercased()
-        let path = call.request.queryValue("path").map(MaskedText.init(path:))
-        let orderId = call.request.queryValue("orderId").map(MaskedText.init(name:))
+    private static var methodFilter: Parameter { .query("method", .text("Only of this method.", example: "POST")) }
+    private static var pathFilter: Parameter {
+        .query("path", .text("Only to this path.", example: "/v1/payments/confirm"))
+    }
+    private static var sinceFilter: Parameter { .query("since", .instant("Only from this instant on.")) }
+
+    private static func list(_ call: ControlCall) throws(ControlRefusal) -> Response {
+        let method = call.value(methodFilter)?.uppercased()
+        let path = call.value(pathFilter).map(MaskedText.init(path:))
+        let orderId = call.value(.orderIdFilter).map(MaskedText.init(name:))
         let since = try since(call)
         let entries = try call.cell().read { sandbox, _ in sandbox.requests.entries }
         let wanted = entries.lazy.filter { entry in
             (method.map { entry.method == $0 } ?? true) && (path.map { entry.path == $0 } ?? true)
                 && (orderId.map { entry.orderId == $0 } ?? true) && (since.map { entry.at >= $0 } ?? true)
         }
-        return try call.page(of: wanted, id: { "\($0.id)" }, write: Self.write)
+        return try call.page(of: wanted, id: { "\($0.id)" }, write: write)
     }
 
-    private func since(_ call: ControlCall) throws(ControlRefusal) -> Instant? {
-        guard let text = call.request.queryValue("since") else { return nil }
+    private static func since(_ call: ControlCall) throws(ControlRefusal) -> Instant? {
+        guard let text = call.value(sinceFilter) else { return nil }
         guard let instant = Instant(text) else {
             throw ControlBody.refusal("since must be an instant such as 2026-01-05T09:00:00+09:00; found \(text).")
         }

@@ -1,0 +1,4 @@
+/// Who hears of what, and when.
+enum WebhookCalls {
+    static var all: [ControlOperation] { EndpointCalls.all + DeliveryCalls.all }
+}
