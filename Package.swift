@@ -107,6 +107,7 @@ let package = Package(
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
         .testTarget(name: "QueuesTests", dependencies: ["Queues"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "StructureTests"),
         .testTarget(name: "RoutingTests", dependencies: ["Routing"]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto", "Encodings"]),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Locking"]),

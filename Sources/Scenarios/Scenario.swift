@@ -2,8 +2,8 @@ package import TossAPI
 
 /// How a sandbox behaves: what a scenario file says, checked.
 ///
-/// The file's `steps` are checked when it is read, and stay in `document`: only the command line runs them.
-package struct Scenario: Sendable {
+/// It never changes, and every sandbox that obeys it shares it. The file's `steps` are checked when it is read, and stay in `document`: only the command line runs them.
+package final class Scenario: Sendable {
     /// A short name, as in reports.
     package let name: String
     /// What happens, for people.
@@ -24,8 +24,8 @@ package struct Scenario: Sendable {
     package let document: [UInt8]
     /// The headers that rules ask for, in lower case.
     package let askedHeaders: Set<String>
-    /// What counts the memory that it takes; every copy of it holds on to that.
-    private var share: (any AnyObject & Sendable)?
+    /// What counts the memory that it takes; it holds on to that for as long as it is there.
+    private let share: (any AnyObject & Sendable)?
 
     /// A scenario with the built-in cards and nothing else unless it is given.
     package init(
@@ -49,17 +49,28 @@ package struct Scenario: Sendable {
         self.webhookRules = webhookRules
         self.document = document
         askedHeaders = Set(rules.flatMap(\.conditions.headers.keys))
+        share = nil
+    }
+
+    private init(_ other: Scenario, share: (any AnyObject & Sendable)?) {
+        name = other.name
+        description = other.description
+        seed = other.seed
+        clock = other.clock
+        cards = other.cards
+        rules = other.rules
+        webhooks = other.webhooks
+        webhookRules = other.webhookRules
+        document = other.document
+        askedHeaders = other.askedHeaders
+        self.share = share
     }
 
     /// About how many bytes it takes: the text, and as much for what was read from it.
     package var weight: Int { 2 * document.count }
 
     /// The same, which keeps `share` for as long as a copy of it is there; nil keeps none.
-    package func counted(by share: (any AnyObject & Sendable)?) -> Scenario {
-        var scenario = self
-        scenario.share = share
-        return scenario
-    }
+    package func counted(by share: (any AnyObject & Sendable)?) -> Scenario { Scenario(self, share: share) }
 
     /// A gateway without surprises: no rules, the built-in cards, no clock, no endpoints.
     package static let standard = Scenario(

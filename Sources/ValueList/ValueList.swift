@@ -1,28 +1,29 @@
 /// Values of different types, one of each; a copy of the list shares each of them until one side changes it.
 ///
-/// For whoever keeps something for others without knowing what it is: each finds its own by its type. All of it is
-/// compiled into who uses it, where the types are known: a lookup among strangers' types would cost a hundred times more.
-package struct ValueList: Sendable {
+/// For whoever keeps something for others without knowing what it is: each finds its own by its type. It is `public`,
+/// as nothing less is compiled into who uses it, where the types are known; among strangers' types a lookup costs a
+/// hundred times more.
+public struct ValueList: Sendable {
     @usableFromInline var boxes: [AnyValueBox] = []
 
-    package init() {}
+    public init() {}
 
     /// Adds the first value of its type.
     @inlinable
-    package mutating func append<Value: Sendable>(_ value: Value) {
+    public mutating func append<Value: Sendable>(_ value: Value) {
         precondition(!boxes.contains { $0 is ValueBox<Value> }, "there is a \(Value.self) already")
         boxes.append(ValueBox(value))
     }
 
     /// What holds the value of this type, which must be there, to look at.
     @inlinable
-    package func box<Value: Sendable>(of type: Value.Type) -> ValueBox<Value> {
+    public func box<Value: Sendable>(of type: Value.Type) -> ValueBox<Value> {
         unsafeDowncast(boxes[index(of: type)], to: ValueBox<Value>.self)
     }
 
     /// What holds the value of this type, to change it: no copy of the list has it any more.
     @inlinable
-    package mutating func ownBox<Value: Sendable>(of type: Value.Type) -> ValueBox<Value> {
+    public mutating func ownBox<Value: Sendable>(of type: Value.Type) -> ValueBox<Value> {
         let index = index(of: type)
         if !isKnownUniquelyReferenced(&boxes[index]) { boxes[index] = boxes[index].copied() }
         return unsafeDowncast(boxes[index], to: ValueBox<Value>.self)
@@ -38,21 +39,21 @@ package struct ValueList: Sendable {
 /// A value behind a pointer.
 ///
 /// Only the one list that holds it alone changes it, so nobody sees it change.
-package class AnyValueBox: @unchecked Sendable {
-    package init() {}
+public class AnyValueBox: @unchecked Sendable {
+    public init() {}
 
-    package func copied() -> AnyValueBox { preconditionFailure("every box is a ValueBox") }
+    public func copied() -> AnyValueBox { preconditionFailure("every box is a ValueBox") }
 }
 
 /// The box of a value of one type.
-package final class ValueBox<Value: Sendable>: AnyValueBox, @unchecked Sendable {
+public final class ValueBox<Value: Sendable>: AnyValueBox, @unchecked Sendable {
     /// Whoever may change the list may change it; the language sees to it that nobody else looks meanwhile.
-    @exclusivity(unchecked) package var value: Value
+    @exclusivity(unchecked) public var value: Value
 
-    package init(_ value: Value) {
+    public init(_ value: Value) {
         self.value = value
         super.init()
     }
 
-    package override func copied() -> AnyValueBox { ValueBox(value) }
+    public override func copied() -> AnyValueBox { ValueBox(value) }
 }

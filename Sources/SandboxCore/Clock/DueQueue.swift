@@ -76,7 +76,7 @@ package struct DueQueue: Sendable {
         var parent = start
         while true {
             var smallest = parent
-            for child in [2 * parent + 1, 2 * parent + 2]
+            for child in (2 * parent + 1)...(2 * parent + 2)
             where child < heap.count && Self.precedes(heap[child], heap[smallest]) {
                 smallest = child
             }

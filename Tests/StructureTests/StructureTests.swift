@@ -1,0 +1,83 @@
+import Testing
+
+/// Keeps the house as it was built: who may import whom, nothing that nobody uses, nothing too long to read.
+@Suite(.timeLimit(.minutes(1))) struct StructureTests {
+    private let tree = SourceTree.project
+
+    /// Modules that come with the toolchain.
+    private static let toolchain: Set<String> = [
+        "Foundation", "FoundationEssentials", "Synchronization", "Testing", "Glibc", "Darwin", "Dispatch", "XCTest",
+        "FoundationNetworking", "Musl",
+    ]
+
+    @Test func `every import is a declared dependency, and every dependency is imported`() {
+        let targets = tree.targets
+        #expect(targets.count > 25)
+        for (target, dependencies) in targets {
+            let files = tree.files.filter {
+                $0.target == target || ($0.target == "TestSupport" && target == "TestSupport")
+            }
+            let imported = Set(files.flatMap(\.imports)).subtracting(Self.toolchain)
+            #expect(imported.subtracting(dependencies) == [], "\(target) imports what it does not declare")
+            // Programs are dependencies of the tests that start them, and are imported by none.
+            let libraries = dependencies.subtracting(["tossbox", "MerchantCommand"])
+            #expect(libraries.subtracting(imported) == [], "\(target) declares what it does not import")
+        }
+    }
+
+    @Test(arguments: [
+        // The merchant meets the gateway over HTTP only, and so does who runs scenario files.
+        ("Merchant", ["SandboxCore", "SandboxServer", "Scenarios"]),
+        ("TossClient", ["SandboxCore", "SandboxServer", "Scenarios"]),
+        ("ScenarioRunner", ["SandboxCore", "SandboxServer"]), ("Scenarios", ["SandboxCore"]),
+        ("SandboxCore", ["HTTPServer", "HTTPClient", "Database", "Locking", "Crypto"]),
+    ])
+    func `nobody knows those that are none of their business`(target: String, strangers: [String]) {
+        let files = tree.files.filter { $0.path.hasPrefix("Sources/\(target)/") }
+        #expect(!files.isEmpty)
+        for file in files { #expect(Set(file.imports).isDisjoint(with: strangers), "\(file.path)") }
+    }
+
+    @Test func `the engine names nothing of Toss's`() {
+        let core = tree.files.filter { $0.path.hasPrefix("Sources/SandboxCore/") }
+        let toss = core.filter { $0.path.hasPrefix("Sources/SandboxCore/Toss/") }
+        let names = Set(toss.flatMap(\.topDeclarations).map(\.name))
+        #expect(names.contains("ConfirmPayment"))
+        for file in core where !file.path.hasPrefix("Sources/SandboxCore/Toss/") {
+            let used = names.filter { file.names($0) }
+            #expect(used.sorted() == [], "\(file.path)")
+        }
+    }
+
+    @Test func `no file is without a reader`() {
+        for file in tree.sources {
+            let names = file.topDeclarations.map(\.name)
+            guard !names.isEmpty, !file.lines.contains("@main"), !file.path.hasSuffix("main.swift") else { continue }
+            let isRead = tree.files.contains { other in
+                other.path != file.path && names.contains { other.words[$0[...]] != nil }
+            }
+            #expect(isRead, "nobody uses what \(file.path) declares: \(names)")
+        }
+    }
+
+    @Test func `no package declaration is dead`() {
+        var uses: [Substring: Int] = [:]
+        for file in tree.files { uses.merge(file.words) { $0 + $1 } }
+        for file in tree.sources {
+            let declared = Dictionary(file.packageDeclarations.map { ($0.name, 1) }) { $0 + $1 }
+            for (name, count) in declared where uses[name[...], default: 0] <= count {
+                Issue.record("\(file.path): nobody uses \(name)")
+            }
+        }
+    }
+
+    @Test func `functions fit on a screen`() {
+        let all = tree.sources.flatMap { file in file.functions.map { (file.path, $0.name, $0.length) } }
+        #expect(all.count > 2000)
+        for (path, name, length) in all where length > Self.longestFunction {
+            Issue.record("\(path): \(name) has \(length) lines")
+        }
+    }
+
+    private static let longestFunction = 90
+}
