@@ -113,21 +113,20 @@ let package = Package(
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Locking"]),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Locking"]),
         .testTarget(name: "DatabaseTests", dependencies: ["Database"]),
-        .testTarget(name: "TossAPITests", dependencies: ["TossAPI", "JSON"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "TossAPITests", dependencies: ["TossAPI"], resources: [.copy("Fixtures")]),
         .testTarget(name: "MaskingTests", dependencies: ["Masking", "TestSupport"]),
         .testTarget(name: "ScenariosTests", dependencies: ["Scenarios", "TossAPI", "JSON", "Encodings"]),
         .testTarget(
             name: "SandboxCoreTests",
             dependencies: [
                 "SandboxCore", "Scenarios", "Routing", "TossAPI", "JSON", "Masking", "Determinism", "Encodings",
-                "TestSupport",
             ],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
             name: "SandboxServerTests",
             dependencies: [
-                "SandboxServer", "SandboxCore", "Scenarios", "TossAPI", "JSON", "Masking", "HTTPServer", "Database",
+                "SandboxServer", "SandboxCore", "Scenarios", "TossAPI", "JSON", "HTTPServer", "Database",
                 "Locking", "TestSupport",
             ]
         ),
@@ -138,11 +137,12 @@ let package = Package(
         .testTarget(
             name: "MerchantTests",
             dependencies: [
-                "Merchant", "TossClient", "TossAPI", "JSON", "HTTPServer", "HTTPClient", "Database", "Crypto",
+                "Merchant", "TossClient", "TossAPI", "JSON", "HTTPServer", "Routing", "HTTPClient", "Database",
+                "Crypto",
                 "Encodings", "Locking",
             ]
         ),
-        .testTarget(name: "ScenarioRunnerTests", dependencies: ["ScenarioRunner", "Scenarios", "TossAPI", "JSON"]),
+        .testTarget(name: "ScenarioRunnerTests", dependencies: ["ScenarioRunner", "Scenarios", "JSON"]),
         .testTarget(
             name: "TossboxTests",
             dependencies: ["TestSupport", "Database", "Locking", "tossbox", "MerchantCommand"]

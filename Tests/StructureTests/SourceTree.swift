@@ -114,6 +114,11 @@ extension SourceTree.File {
     /// Its types and free functions.
     var topDeclarations: [Declaration] { declarations(with: nil).filter { lines[$0.line].first != " " } }
 
+    /// All that others can name of it, members included.
+    var namesForOthers: [String] {
+        declarations(with: nil).filter { !lines[$0.line].contains("private ") }.map(\.name)
+    }
+
     private func declarations(with access: String?) -> [Declaration] {
         let kinds: Set<Substring> = ["struct", "enum", "class", "protocol", "actor", "func", "var", "let", "typealias"]
         return lines.enumerated().compactMap { number, line in
@@ -134,6 +139,7 @@ extension SourceTree.File {
             let text = line.drop { $0 == " " }
             guard !text.hasPrefix("//"), text.contains("func ") || text.contains("init(") || text.contains("init?(")
             else { continue }
+            guard !text.hasSuffix("}") else { continue }
             let isDeclaration = text.contains("func ") || text.hasPrefix("init") || text.contains(" init")
             guard isDeclaration, !text.contains(".init") else { continue }
             let indent = line.prefix { $0 == " " }

@@ -78,13 +78,6 @@ package struct JSONBody: Sendable {
         return number
     }
 
-    /// Yes or no, or absent.
-    package func optionalFlag(_ name: String) throws(Problem) -> Bool? {
-        guard let node = node(name) else { return nil }
-        guard let flag = node.bool else { throw wrong(name, "true or false", node) }
-        return flag
-    }
-
     private func node(_ name: String) -> JSONNode? { object[name].flatMap { $0.isNull ? nil : $0 } }
 
     private func missing(_ name: String) -> Problem { Problem(.invalidRequest, "\(name) is required") }

@@ -33,9 +33,6 @@ package struct BundleWriter {
         bytes += ",\"commands\":[".utf8
     }
 
-    /// Makes room for so many bytes of commands.
-    package mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
-
     package mutating func add(_ entry: JournalEntry) {
         add(entry.count, at: entry.at, command: entry.commandBytes, outcome: entry.outcomeBytes)
     }

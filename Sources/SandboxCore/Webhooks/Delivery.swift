@@ -54,7 +54,7 @@ package struct Delivery: Sendable {
     package init(
         id: String,
         transmissionId: String? = nil,
-        api: any PaymentAPI.Type = TossPayments.self,
+        api: any PaymentAPI.Type,
         endpoint: WebhookEndpoint,
         eventType: String,
         orderId: String?,

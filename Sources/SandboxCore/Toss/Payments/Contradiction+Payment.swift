@@ -1,18 +1,13 @@
 import TossAPI
 
-/// A payment refused what had been decided for it: a fault of Tossbox, never of who asked.
-package struct Contradiction: Error, Sendable, CustomStringConvertible {
-    package let paymentKey: String
-    package let event: Payment.Event
-    package let refusal: PaymentError
-
-    package var description: String {
-        "A fault of Tossbox: the payment \(paymentKey) refused \(name), which had been decided for it: \(reason). "
-            + "Nothing was changed."
+extension Contradiction {
+    /// A payment refused to change.
+    init(paymentKey: String, event: Payment.Event, refusal: PaymentError) {
+        self.init("the payment \(paymentKey)", refused: Self.name(of: event), because: Self.reason(of: refusal))
     }
 
-    /// Without what the event carries, which may be a card.
-    private var name: String {
+    /// What was to be done, without what the event carries, which may be a card.
+    private static func name(of event: Payment.Event) -> String {
         switch event {
         case .authenticate: "to be authenticated"
         case .approve: "to be approved"
@@ -23,10 +18,10 @@ package struct Contradiction: Error, Sendable, CustomStringConvertible {
         }
     }
 
-    private var reason: String {
+    private static func reason(of refusal: PaymentError) -> String {
         switch refusal {
         case .overBalance(let balance): "its balance is \(balance)"
-        case .notAllowed(in: let state): "it is \(Self.name(of: state))"
+        case .notAllowed(in: let state): "it is \(name(of: state))"
         }
     }
 

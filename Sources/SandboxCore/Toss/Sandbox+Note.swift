@@ -1,0 +1,37 @@
+import Masking
+import TossAPI
+
+/// Events about Toss's payments and keys.
+extension Sandbox {
+    mutating func note(
+        _ type: EventType,
+        _ payment: Payment,
+        amount: Won? = nil,
+        causedBy request: Int? = nil,
+        at now: Instant
+    ) {
+        let subject = SandboxEvent.Subject.payment(
+            paymentKey: MaskedText(trusting: payment.paymentKey),
+            orderId: MaskedText(name: payment.terms.orderId),
+            status: payment.status,
+            amount: amount ?? payment.terms.amount
+        )
+        events.add(type, subject, causedBy: request, at: now)
+    }
+
+    mutating func note(_ type: EventType, _ key: BillingKey, causedBy request: Int? = nil, at now: Instant) {
+        let subject = SandboxEvent.Subject.billingKey(
+            MaskedText(trusting: key.billingKey),
+            customerKey: MaskedText(name: key.customerKey)
+        )
+        events.add(type, subject, causedBy: request, at: now)
+    }
+
+    mutating func note(_ type: EventType, _ authorization: BillingAuthorization, at now: Instant) {
+        let subject = SandboxEvent.Subject.authorization(
+            authKey: MaskedText(trusting: authorization.authKey),
+            customerKey: MaskedText(name: authorization.customerKey)
+        )
+        events.add(type, subject, causedBy: nil, at: now)
+    }
+}
