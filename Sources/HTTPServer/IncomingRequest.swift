@@ -63,7 +63,9 @@ internal import Darwin
         isOneTooMany = connection.isOneTooMany
         desk = connection.desk
         let limits = core.configuration
-        let own = limits.bodySizes.isEmpty ? nil : limits.bodySizes[String(self.target.prefix { $0 != "?" })]
+        let own =
+            limits.bodySizes.isEmpty
+            ? nil : limits.bodySizes[String(Substring(self.target.utf8.prefix { $0 != UInt8(ascii: "?") }))]
         maximumBodySize = own ?? limits.maximumBodySize
         desk.put(self)
     }

@@ -74,9 +74,11 @@ struct Fields {
     {
         guard let node = value(name) else { return nil }
         guard let text = node.string else { throw refusal(name, "a string", found: node.value.kind, code: code) }
-        guard length.contains(text.unicodeScalars.count), !text.unicodeScalars.contains("\0") else {
+        // A scalar has one byte that continues none before it.
+        let count = text.utf8.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+        guard length.contains(count), !text.utf8.contains(0) else {
             let rule = "\(length.lowerBound) to \(length.upperBound) characters"
-            throw refusal(name, rule, found: "\(text.unicodeScalars.count)", code: code)
+            throw refusal(name, rule, found: "\(count)", code: code)
         }
         return text
     }

@@ -61,21 +61,24 @@ struct Journal: Sendable {
     /// How many commands were taken but not kept.
     var missing: Int { file == nil ? count - kept : 0 }
 
-    /// Takes the next command, and what came out; that is only made when it is kept.
-    mutating func append(at wall: Instant, _ command: any SandboxCommand, _ outcome: @autoclosure () -> CommandOutcome)
-    {
+    /// Whether it keeps the next command: behind a gap nothing could be replayed, so nothing more is kept.
+    var keepsMore: Bool { file != nil || kept == count }
+
+    /// Takes the next command, and what came out; that is only asked for where it keeps more.
+    mutating func append(at wall: Instant, _ command: any SandboxCommand, _ outcome: CommandOutcome?) {
+        guard let outcome else {
+            count += 1
+            return
+        }
         if let file {
-            let entry = JournalEntry.command(at: wall, command, outcome())
+            let entry = JournalEntry.command(at: wall, command, outcome)
             file.storage.recorder.record(.append(file.journal, number: count + 1, entry))
             count += 1
             return
         }
-        // Behind a gap nothing could be replayed, so nothing more is kept.
         let isGoingOn = kept == count
         count += 1
-        guard isGoingOn else { return }
-        let outcome = outcome()
-        guard memory?.take(command.weight + outcome.weight) == true else { return }
+        guard isGoingOn, memory?.take(command.weight + outcome.weight) == true else { return }
         entries.append(.command(at: wall, command, outcome))
         kept = count
     }

@@ -301,10 +301,16 @@ extension SandboxCell.State {
             if let run = command.lookUp(at: wall, cameTo: result, in: sandbox) {
                 journal.append(run)
             } else {
-                journal.append(at: wall, command.forJournal, CommandOutcome(result, in: sandbox))
+                let outcome = journal.keepsMore ? CommandOutcome(result, in: sandbox) : nil
+                journal.append(at: wall, command.forJournal, outcome)
             }
         }
-        let seen = result.answer.map { look(sandbox, $0) }
+        // Not by `map`, whose closure would hold a copy of the whole sandbox.
+        let seen: Result<Value, Command.Failure> =
+            switch result.answer {
+            case .success(let answer): .success(look(sandbox, answer))
+            case .failure(let failure): .failure(failure)
+            }
         let consequences = SandboxCell.Consequences(
             effects: result.effects,
             listeners: listeners.isEmpty ? [] : Array(listeners.values),

@@ -16,7 +16,7 @@ extension CardTable {
     /// The card's issuer and kind, by its first digits.
     package func profile(of number: String) -> CardProfile {
         let number = Self.normalized(number)
-        return Self.profiles.first { number.hasPrefix($0.prefix) }?.profile ?? Self.usual
+        return Self.profiles.first { number.utf8.starts(with: $0.prefix.utf8) }?.profile ?? Self.usual
     }
 
     /// A number that says nothing: a personal credit card of KB Kookmin, an assumption like any other.

@@ -31,8 +31,9 @@ extension PaymentObject {
             failure: failure,
             isPartialCancelable: approved && payment.terms.taxExemptionAmount == 0,
             receiptUrl: approved
-                ? "https://dashboard-sandbox.tosspayments.com/receipt/redirection?transactionId=\(key)&ref=PX" : nil,
-            checkoutUrl: "https://api.tosspayments.com/v1/payments/\(key)/checkout",
+                ? "https://dashboard-sandbox.tosspayments.com/receipt/redirection?transactionId=" + key + "&ref=PX"
+                : nil,
+            checkoutUrl: "https://api.tosspayments.com/v1/payments/" + key + "/checkout",
             totalAmount: payment.terms.amount,
             balanceAmount: payment.balance,
             tax: TaxBreakdown(
