@@ -3,8 +3,9 @@ internal import JSON
 
 /// Both APIs as one OpenAPI 3.1 document.
 ///
-/// Made when somebody asks and kept by nobody: every part is a computed value, so a server that is never asked pays
-/// nothing for it.
+/// Made when somebody asks and kept by nobody. What it says of control calls is what they are served by; the schemas of
+/// what they answer, and all it says of the Toss API, are computed values, for which a server that is never asked pays
+/// nothing.
 enum APIDocument {
     /// Every call, in the order of the document.
     static var calls: [DescribedCall] {
