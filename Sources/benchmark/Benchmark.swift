@@ -20,16 +20,19 @@ struct Benchmark {
         }
     }
 
-    private typealias Measure = @Sendable (Options, inout Report) throws(Failure) -> Void
+    typealias Measure = @Sendable (Options, inout Report) throws(Failure) -> Void
 
-    private static let measures: [(name: String, run: Measure)] = [
+    /// What there is to measure, by the name that `--only` takes.
+    static let measures: [(name: String, run: Measure)] = [
         ("confirm", measureConfirms),
+        ("instructions", measureInstructions),
         ("start", measureColdStart),
         ("memory", measureIdleMemory),
         ("size", measureSize),
         ("webhooks", measureWebhooks),
         ("storage", measureStorage),
         ("snapshots", measureSnapshots),
+        ("data", measureDataFolder),
     ]
 }
 

@@ -23,7 +23,7 @@ func measureConfirms(_ options: Options, _ report: inout Report) throws(Failure)
         [
             .init("confirmsPerSecond", median(tossbox.map(\.perSecond)), unit: "a second"),
             .init("nginxPerSecond", nginx.isEmpty ? nil : median(nginx.map(\.perSecond)), unit: "a second"),
-            .init("ratio", ratio, digits: 3, unit: "(goal: at least 0.25)"),
+            .init("ratio", ratio, digits: 3, unit: "(goal: at least 0.40)"),
             .init("confirmMicroseconds50", median(tossbox.map(\.half)), unit: "µs"),
             .init("confirmMicroseconds99", median(tossbox.map(\.most)), unit: "µs"),
             .init("confirmProcessorMicroseconds", medianOrNil(tossbox.map(\.processor)), digits: 1, unit: "µs each"),

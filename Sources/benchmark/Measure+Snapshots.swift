@@ -24,7 +24,7 @@ func measureSnapshots(_ options: Options, _ report: inout Report) throws(Failure
             "snapshots",
             "Snapshots of \(payments) payments, and settling when quiet",
             [
-                .init("snapshotAndRestoreMs", median(pairs) / 1000, digits: 2, unit: "ms (goal: at most 5)"),
+                .init("snapshotAndRestoreMs", median(pairs) / 1000, digits: 2, unit: "ms (goal: at most 1)"),
                 .init("slowestMs", (pairs.max() ?? 0) / 1000, digits: 2, unit: "ms"),
                 .init("settleMs", median(settles) / 1000, digits: 3, unit: "ms (goal: below 1)"),
                 .init("clockMs", median(looks) / 1000, digits: 3, unit: "ms, any other call"),

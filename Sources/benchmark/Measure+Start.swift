@@ -24,7 +24,7 @@ func measureColdStart(_ options: Options, _ report: inout Report) throws(Failure
         "start",
         "Cold start: process to first 200 of GET /sandbox/health, \(options.starts) times",
         [
-            .init("milliseconds", median(milliseconds), digits: 1, unit: "ms (goal: at most 25)"),
+            .init("milliseconds", median(milliseconds), digits: 1, unit: "ms (goal: at most 12)"),
             .init("slowestMilliseconds", milliseconds.max(), digits: 1, unit: "ms"),
         ]
     )
@@ -46,7 +46,7 @@ func measureIdleMemory(_ options: Options, _ report: inout Report) throws(Failur
                     "residentMiB",
                     tossbox.figures.memory("VmRSS").map { $0 / mebibyte },
                     digits: 1,
-                    unit: "MiB (goal: at most 20)"
+                    unit: "MiB (goal: at most 18)"
                 ),
                 .init(
                     "anonymousMiB",

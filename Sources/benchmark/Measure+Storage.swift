@@ -17,7 +17,7 @@ func measureStorage(_ options: Options, _ report: inout Report) throws(Failure) 
                 "storage",
                 "",
                 [
-                    .init("bytesPerPayment", held, unit: "bytes (goal: at most 2048)"),
+                    .init("bytesPerPayment", held, unit: "bytes (goal: at most 1024)"),
                     .init("confirmsPerSecondFew", median(rounds.map(\.few.perSecond)), unit: "a second"),
                     .init("confirmsPerSecondMany", median(rounds.map(\.many.perSecond)), unit: "a second"),
                     .init(

@@ -8,12 +8,14 @@ struct Options {
     var deliveries = 10_000
     var few = 1000
     var many = 200_000
+    var commands = 100_000
     var only: String?
     var wantsHelp = false
 
-    static let names = ["confirm", "start", "memory", "size", "webhooks", "storage", "snapshots"]
+    static var names: [String] { Benchmark.measures.map(\.name) }
 
-    static let help = """
+    static var help: String {
+        """
         Usage: benchmark [OPTION…]
 
         Measures a built tossbox: prints text, and one line of JSON at the end.
@@ -26,7 +28,9 @@ struct Options {
           --starts N         Cold starts (default 20)
           --deliveries N     Webhooks delivered (default 10000)
           --few N, --many N  Payments stored in the storage comparison (default 1000 and 200000)
+          --commands N       Commands of the data folder that is started again (default 100000)
         """
+    }
 
     init(_ words: [String]) throws(Failure) {
         var rest = words[...]
@@ -50,6 +54,7 @@ struct Options {
             case "--deliveries": deliveries = try Self.count(word, value)
             case "--few": few = try Self.count(word, value)
             case "--many": many = try Self.count(word, value)
+            case "--commands": commands = try Self.count(word, value)
             default: throw Failure("there is no option \(word).\n\n\(Self.help)")
             }
         }

@@ -1,10 +1,11 @@
-/// Runs `tossbox serve` on a free port while `body` works.
+/// Runs `tossbox serve` on a free port while `body` works, `under` another program where one is named.
 func withTossbox<Value>(
     _ options: Options,
     _ words: [String] = [],
+    under tool: [String] = [],
     _ body: (Tossbox) throws(Failure) -> Value
 ) throws(Failure) -> Value {
-    let child = try Child.start([options.binary, "serve", "--port", "0", "--quiet"] + words)
+    let child = try Child.start(tool + [options.binary, "serve", "--port", "0", "--quiet"] + words)
     defer { child.stop() }
     guard let line = child.line(), let port = line.split(separator: ":").last?.prefix(while: \.isNumber) else {
         throw Failure("\(options.binary) did not start. Build it, or name another one with --binary.")
