@@ -61,5 +61,5 @@ package func percentDecoded(_ text: Substring) -> String? {
         bytes.append(high << 4 | low)
         index += 3
     }
-    return String(validating: bytes, as: UTF8.self)
+    return validText(bytes.span)
 }

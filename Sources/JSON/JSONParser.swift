@@ -285,7 +285,7 @@ struct JSONParser {
     }
 
     func utf8(_ slice: ArraySlice<UInt8>, at offset: Int) throws(JSONError) -> String {
-        guard let text = String(validating: slice, as: UTF8.self) else {
+        guard let text = validText(slice.span) else {
             throw fail("the string is not valid UTF-8", at: offset)
         }
         return text

@@ -161,15 +161,40 @@ package struct JSONWriter: Sendable {
             // Escapes are rare, and make more room for themselves.
             makeRoom(for: utf8.count + 2)
             append(UInt8(ascii: "\""))
-            var plainStart = 0
-            for index in 0..<utf8.count where utf8[index] < 0x20 || utf8[index] == 0x22 || utf8[index] == 0x5C {
-                append(UnsafeBufferPointer(rebasing: utf8[plainStart..<index]))
-                appendEscape(utf8[index])
-                plainStart = index + 1
+            var start = 0
+            while true {
+                let end = Self.nextToEscape(in: utf8, from: start)
+                append(UnsafeBufferPointer(rebasing: utf8[start..<end]))
+                guard end < utf8.count else { break }
+                appendEscape(utf8[end])
+                start = end + 1
             }
-            append(UnsafeBufferPointer(rebasing: utf8[plainStart...]))
         }
         append(UInt8(ascii: "\""))
+    }
+
+    /// The first byte from a place on that may not stand in a string as it is; their count when there is none.
+    private static func nextToEscape(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var index = start
+        let raw = UnsafeRawBufferPointer(bytes)
+        while index + 8 <= bytes.count,
+            !hasToEscape(raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+        {
+            index += 8
+        }
+        while index < bytes.count, bytes[index] >= 0x20, bytes[index] != 0x22, bytes[index] != 0x5C { index += 1 }
+        return index
+    }
+
+    /// Whether one of eight bytes is a control character, a quote or a backslash, looked at all at once.
+    private static func hasToEscape(_ word: UInt64) -> Bool {
+        let each: UInt64 = 0x0101_0101_0101_0101
+        let quotes = word ^ (each &* 0x22)
+        let backslashes = word ^ (each &* 0x5C)
+        // A byte that is below what is taken from it borrows, and its highest bit shows that.
+        let controls = (word &- each &* 0x20) & ~word
+        let marks = ((quotes &- each) & ~quotes) | ((backslashes &- each) & ~backslashes)
+        return (controls | marks) & (each &* 0x80) != 0
     }
 
     private mutating func appendEscape(_ byte: UInt8) {

@@ -8,9 +8,13 @@ package func normalizedCardNumber(_ text: String) -> String? {
 ///
 /// The form in which Toss shows the number of a card that it knows.
 package func maskCardNumber(_ number: String) -> String {
-    let count = number.utf8.count
-    let masked = number.utf8.enumerated().map { index, digit in
-        count > 12 && (index < 8 || (12..<(count - 1)).contains(index)) ? digit : UInt8(ascii: "*")
+    let digits = number.utf8.span
+    let shown = digits.count > 12 ? 12..<(digits.count - 1) : 0..<0
+    return String(unsafeUninitializedCapacity: digits.count) { masked in
+        for index in digits.indices {
+            let isShown = shown.contains(index) || (!shown.isEmpty && index < 8)
+            unsafe masked[index] = isShown ? digits[index] : UInt8(ascii: "*")
+        }
+        return digits.count
     }
-    return String(decoding: masked, as: UTF8.self)
 }

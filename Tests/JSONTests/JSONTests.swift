@@ -13,6 +13,19 @@ import Testing
         #expect(String(decoding: JSONWriter.bytes { $0.value(node) }, as: UTF8.self) == text)
     }
 
+    @Test(arguments: [0, 1, 6, 7, 8, 9, 15, 16, 17])
+    func `every character is written as it is or escaped, wherever it stands`(place: Int) throws {
+        for scalar in [0...0xFF, 0x7F0...0x810].joined().compactMap(Unicode.Scalar.init) {
+            let text =
+                String(repeating: "가", count: place / 3) + String(repeating: "x", count: place % 3)
+                + String(Character(scalar)) + "가나다라"
+            let bytes = JSONWriter.bytes { $0.string(text) }
+            let isPlain = scalar.value >= 0x20 && scalar != "\"" && scalar != "\\"
+            #expect(bytes.elementsEqual("\"\(text)\"".utf8) == isPlain, "\(scalar.value)")
+            #expect(try JSONNode(parsing: bytes) == JSONNode(.string(text)), "\(scalar.value)")
+        }
+    }
+
     static let refused: [(String, Int)] = [
         ("", 0), ("{", 1), ("[1,]", 3), (#"{"a":1,"a":2}"#, 7), (#"{"a" 1}"#, 5), ("01", 0), ("-", 1), ("1.", 2),
         ("1e", 2),
@@ -29,6 +42,9 @@ import Testing
     @Test func `bytes that are not UTF-8 are refused`() {
         #expect(throws: JSONError.self) { try JSONNode(parsing: [0x22, 0xC3, 0x28, 0x22]) }
         #expect(throws: JSONError.self) { try JSONNode(parsing: [0xFF, 0xFE]) }
+        for broken in [[0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE3, 0x81], [0x80]] as [[UInt8]] {
+            #expect(throws: JSONError.self) { try JSONNode(parsing: [0x22] + broken + [0x22]) }
+        }
     }
 
     @Test func `a duplicate among many names is found too`() {

@@ -151,7 +151,7 @@ package struct JournalObject {
 extension JSONWriter {
     /// Writes bytes as text where they are UTF-8, else as Base64 under the second name.
     package mutating func body(_ name: StaticString, _ base64Name: StaticString, _ bytes: [UInt8]) {
-        if let text = String(validating: bytes, as: UTF8.self) {
+        if let text = validText(bytes.span) {
             member(name, text)
         } else {
             member(base64Name, base64(bytes))

@@ -74,9 +74,15 @@ struct Fields {
     {
         guard let node = value(name) else { return nil }
         guard let text = node.string else { throw refusal(name, "a string", found: node.value.kind, code: code) }
-        // A scalar has one byte that continues none before it.
-        let count = text.utf8.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
-        guard length.contains(count), !text.utf8.contains(0) else {
+        var count = 0
+        var hasNull = false
+        let bytes = text.utf8.span
+        for index in bytes.indices {
+            // A scalar has one byte that continues none before it.
+            if bytes[index] & 0xC0 != 0x80 { count += 1 }
+            if bytes[index] == 0 { hasNull = true }
+        }
+        guard length.contains(count), !hasNull else {
             let rule = "\(length.lowerBound) to \(length.upperBound) characters"
             throw refusal(name, rule, found: "\(count)", code: code)
         }

@@ -58,7 +58,7 @@ struct TossRoutes: Sendable {
         }
         let subject = call.subject
         let (isKnown, asked) = cell.read { sandbox, _ in
-            (subject.map(sandbox.knows) ?? true, sandbox.scenario.otherHeaders)
+            (subject.map { sandbox.knows($0) } ?? true, sandbox.scenario.otherHeaders)
         }
         if !asked.isEmpty { call.request.others = request.headers(called: asked) }
         if let subject, !isKnown, hub.isKnownElsewhere(subject, than: cell) {

@@ -39,6 +39,6 @@ package enum Authentication: Sendable, Equatable {
         else {
             return nil
         }
-        return String(validating: bytes, as: UTF8.self)
+        return validText(bytes.span)
     }
 }
