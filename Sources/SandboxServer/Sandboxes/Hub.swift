@@ -7,7 +7,7 @@ package import TossAPI
 ///
 /// Sandboxes open on first use. They never see each other; only the hub knows that another one has an object.
 package final class Hub: Sendable {
-    private struct State: Sendable {
+    struct State: Sendable {
         var cells: [String: SandboxCell] = [:]
         /// Keys that open another sandbox than their name says.
         var bindings: [String: String] = [:]
@@ -45,19 +45,19 @@ package final class Hub: Sendable {
         }
     }
 
-    private let settings: Settings
+    let settings: Settings
     /// The keys that there are; nil takes every well-formed one.
-    private let knownKeys: Set<String>?
+    let knownKeys: Set<String>?
     /// The bindings that were there from the start.
-    private let configured: [String: String]
-    private let world: World
-    private let outside: SandboxCell.Outside
-    private let state: Locked<State>
-    private let census: SandboxCell.Census
+    let configured: [String: String]
+    let world: World
+    let outside: SandboxCell.Outside
+    let state: Locked<State>
+    let census: SandboxCell.Census
     /// What ends each stream of events that somebody listens to, by number.
     private let streams = Locked<(made: Int, ends: [Int: @Sendable () -> Void])>((0, [:]))
     /// Where journals are written; nil keeps them in memory.
-    private let recorder: Recorder?
+    let recorder: Recorder?
     private let budget: JournalBudget
     /// How much the scenarios that are loaded may hold.
     let scenarios: ScenarioBudget
@@ -146,11 +146,6 @@ package final class Hub: Sendable {
         return Journal(opening, in: storage, journal)
     }
 
-    /// Whether `key` is among those that the configuration allows.
-    package func isKnown(_ key: MerchantKey) -> Bool {
-        knownKeys?.contains(key.text) ?? true
-    }
-
     /// Keeps what ends a stream, until the stream has ended by itself.
     func addStream(_ end: @escaping @Sendable () -> Void) -> Int {
         streams.withLock { streams in
@@ -197,170 +192,17 @@ package final class Hub: Sendable {
         }
     }
 
-    private func letGo(of cell: SandboxCell) {
+    func letGo(of cell: SandboxCell) {
         census.keys.remove(cell)
         if let storage = cell.storage { recorder?.record(.forget(storage.sandbox)) }
     }
 
     /// Takes a cell out when it is still there; its name is free then.
-    private func remove(_ cell: SandboxCell) {
+    func remove(_ cell: SandboxCell) {
         state.withLock { state in
             guard state.cells[cell.name] === cell else { return }
             state.cells[cell.name] = nil
             letGo(of: cell)
         }
-    }
-
-    /// Forgets the keys bound to a sandbox; those of the configuration stay.
-    package func forgetKeys(of name: String) {
-        state.withLock { forgetKeys(of: name, in: &$0) }
-    }
-
-    private func forgetKeys(of name: String, in state: inout State) {
-        state.bindings = state.bindings.filter { $0.value != name || configured[$0.key] != nil }
-        recorder?.record(.unbind(sandbox: name))
-    }
-
-    /// Whether another sandbox has the object that a call names, which `cell` does not know.
-    func isKnownElsewhere(_ subject: IssuedKey, than cell: SandboxCell) -> Bool {
-        state.withLock { $0.cells.count } > 1 && census.keys.contains(subject, besides: cell)
-    }
-
-    /// Binds the client key that made an object to the sandbox whose secret key now asks for it, when that client key
-    /// has no secret key of its own: real key pairs have nothing in common that one could see.
-    func adopt(_ subject: IssuedKey, into cell: SandboxCell, kind: MerchantKind) {
-        // Sandboxes with one seed mint the same keys, so one that is paired may have an object of this name as well.
-        let owner = first(besides: cell) { other in
-            !other.hasSecret && other.read { sandbox, _ in sandbox.merchant(of: subject) == kind }
-        }
-        guard let owner else { return }
-        let prefix = kind == .api ? "test_ck_" : "test_gck_"
-        bind("\(prefix)\(owner.name)", to: cell, from: owner)
-    }
-
-    private func first(besides cell: SandboxCell, where fits: (SandboxCell) -> Bool) -> SandboxCell? {
-        let others = state.withLock { $0.cells.values.filter { $0 !== cell } }.sorted { $0.name < $1.name }
-        return others.first(where: fits)
-    }
-
-    /// Binds a client key to the sandbox of a secret key.
-    package func bind(clientKey: MerchantKey, secretKey: MerchantKey) throws(ControlRefusal) {
-        guard clientKey.role == .client, secretKey.role == .secret, clientKey.kind == secretKey.kind else {
-            let message =
-                "clientKey and secretKey must be of one pair: test_ck_… with test_sk_…, or test_gck_… with test_gsk_…."
-            throw ControlRefusal(.invalidRequest, message)
-        }
-        guard let cell = cell(for: secretKey) else { throw Self.full }
-        let bound = state.withLock { $0.bindings[clientKey.text] }
-        let isFree = bound == nil && !(MerchantKey.documented.contains(clientKey.text))
-        guard bound == cell.name || clientKey.ownSandbox == cell.name || isFree else {
-            let owner = bound ?? clientKey.ownSandbox
-            throw ControlRefusal(.conflict, "\(clientKey) is bound to the sandbox \"\(owner)\" already.")
-        }
-        guard bound == nil, clientKey.ownSandbox != cell.name else { return }
-        let owner = state.withLock { $0.cells[clientKey.ownSandbox] }
-        if let owner, owner.hasSecret {
-            let message = "\(clientKey) belongs to the sandbox \"\(owner.name)\", whose own secret key is in use."
-            throw ControlRefusal(.conflict, message)
-        }
-        guard bind(clientKey.text, to: cell, from: owner) else {
-            let message = "\(clientKey) was bound to another sandbox, or its own secret key used, just now."
-            throw ControlRefusal(.conflict, message)
-        }
-    }
-
-    static let full = ControlRefusal(
-        .conflict,
-        "As many sandboxes are open as are allowed, and this key would open one more. "
-            + "DELETE /sandbox?key=… forgets one that is not needed any more."
-    )
-
-    /// Moves the unfinished business of `owner` to `cell`, and lets the client key open that one from now on.
-    ///
-    /// The owner goes last: a call that no longer finds it finds its payments in `cell`. Who comes second gets nothing.
-    @discardableResult
-    private func bind(_ clientKey: String, to cell: SandboxCell, from owner: SandboxCell?) -> Bool {
-        let isFree = state.withLock { state in state.bindings[clientKey].map { $0 == cell.name } ?? true }
-        guard isFree else { return false }
-        let isRecorded = configured[clientKey] == nil
-        @Sendable func note() {
-            guard isRecorded else { return }
-            recorder?.record(.bind(key: clientKey, sandbox: cell.name, heirOf: owner?.storage?.sandbox))
-        }
-        if let owner {
-            guard owner.handOver(to: cell, note: note) else { return false }
-        }
-        let isOurs = state.withLock { state in
-            if let bound = state.bindings[clientKey] { return bound == cell.name }
-            state.bindings[clientKey] = cell.name
-            if owner == nil { note() }
-            return true
-        }
-        if let owner { remove(owner) }
-        return isOurs
-    }
-}
-
-/// Going on where another process ended.
-extension Hub {
-    /// Opens the sandboxes of a data folder again and ends what was under way; nothing leaves them before `start`.
-    func restore(_ stored: [JournalFile.Stored], bindings: [JournalFile.Binding]) {
-        guard let recorder else { return }
-        var cells: [Recorder.SandboxID: SandboxCell] = [:]
-        for item in stored {
-            var sandbox = item.sandbox
-            sandbox.countScenario { scenarios.countedAnyway($0) }
-            let storage = Journal.Storage(recorder: recorder, sandbox: item.id)
-            cells[item.id] = SandboxCell(
-                name: item.name,
-                sandbox: sandbox,
-                journal: Journal(item.opening, count: item.count, in: storage, item.journal),
-                hasSecret: item.hasSecret || item.name == MerchantKey.defaultSandbox,
-                isStarted: false,
-                world: world,
-                outside: outside,
-                census: census
-            )
-        }
-        state.withLock { state in
-            for cell in cells.values { state.cells[cell.name] = cell }
-            for binding in bindings where configured[binding.key] == nil {
-                state.bindings[binding.key] = binding.sandbox
-            }
-        }
-        for cell in cells.values.sorted(by: { $0.name < $1.name }) { recover(cell) }
-        // A key was bound, but its unfinished business was still on its way.
-        for binding in bindings {
-            guard let owner = binding.heirOf.flatMap({ cells[$0] }), let cell = self.cell(named: binding.sandbox),
-                cell !== owner
-            else { continue }
-            if owner.handOver(to: cell, note: {}) { remove(owner) }
-        }
-    }
-
-    private func recover(_ cell: SandboxCell) {
-        let (isUnderWay, epoch, endpoints) = cell.read { sandbox, _ in
-            (sandbox.isUnderWay, sandbox.epoch, sandbox.endpoints.all.filter { $0.origin == .launch })
-        }
-        if isUnderWay { cell.apply(Recover(epoch: epoch + 1)) }
-        // The command line names endpoints for every sandbox, also for those that were there before.
-        guard !endpoints.elementsEqual(settings.endpoints, by: { $0.isMade(by: $1) }) else { return }
-        for endpoint in endpoints {
-            // One that is gone already is gone.
-            _ = try? cell.apply(RemoveEndpoint(id: endpoint.id))
-        }
-        for setting in settings.endpoints { cell.apply(AddEndpoint(setting, origin: .launch)) }
-    }
-
-    /// Lets the restored sandboxes send, ring and wait.
-    func start() {
-        for cell in state.withLock({ Array($0.cells.values) }) { cell.start() }
-    }
-}
-
-extension WebhookEndpoint {
-    fileprivate func isMade(by setting: EndpointSetting) -> Bool {
-        url == setting.url && events == setting.events.map(Set.init) && secret == setting.secret
-            && profile == setting.profile
     }
 }
