@@ -33,8 +33,8 @@ package struct ScenarioProblem: Sendable, Equatable {
 extension Scenario {
     /// Reads and checks a scenario file; every problem is reported, not only the first.
     ///
-    /// `vocabulary` says what rules may name. `variables` gives the values of `${NAME}` outside of `steps`; a name without a value is a problem. A text that
-    /// is no JSON has one problem, at the place where reading it ended.
+    /// `vocabulary` says what rules may name. `variables` gives the values of `${NAME}` outside of `steps`; a name
+    /// without a value is a problem. A text that is no JSON has one problem, at the place where reading it ended.
     package static func read(
         _ document: [UInt8],
         vocabulary: Vocabulary = .toss,

@@ -48,8 +48,8 @@ struct ErrorRow: Sendable {
 
     /// Every row: by status, and then by the alphabet.
     static let all: [ErrorRow] =
-        badRequestsAToH + badRequestsToInvalidC + badRequestsFromInvalidD + badRequestsMToZ + denials + failures
-        + withoutStatus
+        badRequestsAToH + badRequestsToInvalidC + badRequestsFromInvalidD + badRequestsMToZ + denials + absences
+        + failures + withoutStatus
 
     private static let places: [String: Int] = {
         var places: [String: Int] = [:]

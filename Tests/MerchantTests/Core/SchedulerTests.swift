@@ -125,6 +125,7 @@ import TossAPI
             clock: ManualClock(TestShop.start).clock,
             timer: .sleeping { duration in
                 slept.yield(duration)
+                // It ends by being cancelled; no test waits for it.
                 try await Task.sleep(for: .seconds(3_600))
             }
         )
