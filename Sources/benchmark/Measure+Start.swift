@@ -71,7 +71,7 @@ func measureSize(_ options: Options, _ report: inout Report) throws(Failure) {
             "size",
             "Size",
             [
-                .init("strippedMB", size.map { Double($0) / 1e6 }, digits: 1, unit: "MB stripped (goal: at most 16)"),
+                .init("strippedMB", size.map { Double($0) / 1e6 }, digits: 1, unit: "MB stripped (goal: at most 14)"),
                 .init("givenMB", fileSize(of: options.binary).map { Double($0) / 1e6 }, digits: 1, unit: "MB as given"),
             ]
         )
