@@ -43,6 +43,12 @@ struct Child {
         return child.wait() == 0
     }
 
+    /// The same, but a program that takes too long is killed, which is no success.
+    static func run(_ words: [String], within seconds: Int) throws(Failure) -> Bool {
+        let child = try start(words)
+        return child.wait(atMost: seconds) == 0
+    }
+
     /// The next line of its output; nil at the end, or when it takes too long.
     func line(within seconds: Int = 30) -> String? {
         let limit = nanoseconds() + UInt64(seconds) * 1_000_000_000
@@ -58,10 +64,25 @@ struct Child {
         return nil
     }
 
-    /// Asks it to stop, and waits until it has.
+    /// Asks it to stop, and waits until it has; one that does not obey is killed.
     func stop() {
         kill(pid, SIGTERM)
-        _ = wait()
+        _ = wait(atMost: 30)
+    }
+
+    private func wait(atMost seconds: Int) -> Int32 {
+        let limit = nanoseconds() + UInt64(seconds) * 1_000_000_000
+        var status: Int32 = 0
+        while nanoseconds() < limit {
+            let found = waitpid(pid, &status, WNOHANG)
+            guard found == 0 || (found < 0 && errno == EINTR) else {
+                close(output)
+                return status
+            }
+            pause(milliseconds: 1)
+        }
+        kill(pid, SIGKILL)
+        return wait()
     }
 
     private func wait() -> Int32 {

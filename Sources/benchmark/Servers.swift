@@ -8,7 +8,8 @@ func withTossbox<Value>(
     let child = try Child.start(tool + [options.binary, "serve", "--port", "0", "--quiet"] + words)
     defer { child.stop() }
     guard let line = child.line(), let port = line.split(separator: ":").last?.prefix(while: \.isNumber) else {
-        throw Failure("\(options.binary) did not start. Build it, or name another one with --binary.")
+        let place = tool.first.map { " under \($0)" } ?? ""
+        throw Failure("\(options.binary) did not start\(place). Build it, or name another one with --binary.")
     }
     guard let port = UInt16(port) else { throw Failure("the ready line names no port: \(line)") }
     return try body(Tossbox(child: child, port: port, connections: options.connections))
