@@ -30,13 +30,14 @@ extension TossFailure {
         let error = try? JSONNode(parsing: body)
         let code = error?["code"]?.string
         let message = error?["message"]?.string ?? ""
-        switch (status, code) {
-        case (408, _), (409, _), (429, _): self = .unknownOutcome("Toss answered \(status) \(code ?? "with no code")")
-        case (400..<500, let code?) where Self.mistakes.contains(code):
-            self = .ourMistake(status: status, code: code, message: message)
-        case (400..<500, let code?): self = .refused(status: status, code: code, message: message)
-        case (_, let code?): self = .unknownOutcome("Toss answered \(status) \(code)")
-        case (_, nil): self = .unknownOutcome("the answer \(status) has no error of Toss in it")
+        switch (status, code, code.flatMap { TossVerdict($0) }) {
+        case (408, _, _), (409, _, _), (429, _, _):
+            self = .unknownOutcome("Toss answered \(status) \(code ?? "with no code")")
+        case (400..<500, let code?, .open): self = .unknownOutcome("Toss answered \(status) \(code)")
+        case (400..<500, let code?, .ours): self = .ourMistake(status: status, code: code, message: message)
+        case (400..<500, let code?, _): self = .refused(status: status, code: code, message: message)
+        case (_, let code?, _): self = .unknownOutcome("Toss answered \(status) \(code)")
+        case (_, nil, _): self = .unknownOutcome("the answer \(status) has no error of Toss in it")
         }
     }
 
@@ -49,18 +50,6 @@ extension TossFailure {
         default: self = .ourMistake(status: nil, code: nil, message: "\(error)")
         }
     }
-
-    /// The 4xx codes that say more about the shop's program, keys or contract than about the payment.
-    private static let mistakes: Set<String> = Set(
-        [
-            ErrorCode.unauthorizedKey, .invalidApiKey, .invalidClientKey, .incorrectBasicAuthFormat,
-            .invalidRequest, .invalidRequiredParam, .requiredAmount, .invalidIdempotencyKey, .invalidTestCode,
-            .invalidOrderId, .invalidOrderName, .invalidPaymentKey, .invalidCustomerKey, .invalidCurrency,
-            .notFound, .notFoundMethod, .notFoundHttpMethod, .notFoundMerchant, .notFoundTerminalId,
-            .invalidUnregisteredSubmall, .notRegisteredBusiness, .notSupportedMethod, .apiVersionUpdateNeeded,
-        ]
-        .map(\.rawValue)
-    )
 
     /// Whether the money may have moved, so that neither "paid" nor "failed" may be stored.
     package var mayHaveHappened: Bool { if case .unknownOutcome = self { true } else { false } }
@@ -81,7 +70,7 @@ extension TossFailure {
     package var needsLookUp: Bool {
         switch code {
         case .alreadyProcessedPayment, .alreadyCompletedPayment, .notFoundPaymentSession, .duplicatedOrderId,
-            .alreadyCanceledPayment, .alreadyRefundPayment, .alreadyRefundingPayment, .notCancelableAmount,
+            .alreadyCanceledPayment, .alreadyRefundPayment, .notCancelableAmount, .providerError, .cardProcessingError,
             .notCancelablePayment, .notMatchesRefundableAmount, .alreadyRemovedBillingKey, .notFoundBilling:
             if case .refused = self { true } else { false }
         default: false

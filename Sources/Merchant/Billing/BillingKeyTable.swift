@@ -1,4 +1,6 @@
+internal import Crypto
 package import Database
+internal import Encodings
 internal import TossAPI
 
 /// The billing keys in a database, sealed.
@@ -7,22 +9,41 @@ package struct BillingKeyTable {
 
     fileprivate init(_ db: Connection) { self.db = db }
 
-    /// Seals and stores a key, and returns its row.
-    func add(_ key: IssuedBillingKey, of userID: Int64, vault: KeyVault, now: Instant) throws -> Int64 {
-        // The row's number is part of what is sealed, so it must be known first; rows are never deleted.
-        let id = (try db.number("SELECT max(id) FROM billing_keys") ?? 0) + 1
-        let sealed = try vault.seal(key.billingKey, at: Self.place(id, userID))
+    /// Seals and stores a means of payment under a number that was drawn for it: it is part of what is sealed.
+    func add(_ means: StoredMeans, id: Int64, of subscription: Subscription, vault: KeyVault, now: Instant) throws {
+        let userID = subscription.userID
+        let sealed = try vault.seal(means.secret, at: Self.place(id, userID))
         try db.execute(
             """
-            INSERT INTO billing_keys (id, user_id, key_id, iv, ciphertext, tag, card, created_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            INSERT INTO billing_keys
+                (id, user_id, provider, fingerprint, key_id, iv, ciphertext, tag, card, created_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
             """,
             [
-                .integer(id), .integer(userID), .text(sealed.keyID), .blob(sealed.iv), .blob(sealed.ciphertext),
-                .blob(sealed.tag), .optional(key.card), .instant(now),
+                .integer(id), .integer(userID), .text(subscription.provider.rawValue),
+                .text(Self.fingerprint(means.secret)), .text(sealed.keyID), .blob(sealed.iv),
+                .blob(sealed.ciphertext), .blob(sealed.tag), .optional(means.label), .instant(now),
             ]
         )
-        return id
+    }
+
+    /// Whether the provider has been told to forget it, or has told us that it did.
+    func isDeleted(_ id: Int64) throws -> Bool {
+        try db.number("SELECT 1 FROM billing_keys WHERE id = ?1 AND deleted_at IS NOT NULL", [.integer(id)]) != nil
+    }
+
+    /// Notes that a provider has forgotten a means of payment; whoever can name it knows the secret. Says whether it
+    /// was one of ours.
+    func markDeleted(secret: String, now: Instant) throws -> Bool {
+        try db.execute(
+            "UPDATE billing_keys SET deleted_at = ?2 WHERE fingerprint = ?1 AND deleted_at IS NULL",
+            [.text(Self.fingerprint(secret)), .instant(now)]
+        ) > 0
+    }
+
+    /// What a secret is found by, without a way back to it.
+    private static func fingerprint(_ secret: String) -> String {
+        hex(HMAC.authenticate(Array(secret.utf8), key: Array("billing key".utf8), using: .sha256))
     }
 
     /// The billing key itself; never store or print it.
@@ -44,6 +65,8 @@ package struct BillingKeyTable {
     }
 
     /// Seals what an earlier key sealed with the current one, and says how many rows that were.
+    ///
+    /// Also the proofs of operations that are still open: without them a subscription would be starting for ever.
     package func rotate(_ vault: KeyVault) throws -> Int {
         let outdated = try db.query("SELECT id FROM billing_keys ORDER BY id") { try $0.integer(0) }
             .filter { vault.isOutdated(try row($0).sealed) }
@@ -56,7 +79,23 @@ package struct BillingKeyTable {
                 [.integer(id), .text(fresh.keyID), .blob(fresh.iv), .blob(fresh.ciphertext), .blob(fresh.tag)]
             )
         }
-        return outdated.count
+        return try outdated.count + rotateProofs(vault)
+    }
+
+    private func rotateProofs(_ vault: KeyVault) throws -> Int {
+        let open = try db.query(
+            "SELECT id, subject, request FROM operations WHERE kind = 'store' AND outcome IS NULL ORDER BY id",
+            []
+        ) { (id: try $0.integer(0), subject: try $0.text(1), request: try $0.text(2)) }
+        var count = 0
+        for row in open {
+            guard let number = Int64(row.subject) else { throw ShopError.corrupt("operation \(row.id)") }
+            let place = StoreWork.place(of: try db.subscriptions.existing(number))
+            guard let fresh = try SealedProof.resealed(row.request, at: place, vault: vault) else { continue }
+            try db.execute("UPDATE operations SET request = ?2 WHERE id = ?1", [.integer(row.id), .text(fresh)])
+            count += 1
+        }
+        return count
     }
 
     private func row(_ id: Int64) throws -> (userID: Int64, sealed: KeyVault.Sealed) {

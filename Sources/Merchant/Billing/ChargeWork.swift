@@ -1,236 +1,132 @@
 internal import Database
-internal import JSON
 internal import TossAPI
-internal import TossClient
 
-/// Charges a period, and finds out by the order what became of a charge whose answer was lost.
+/// Charges a month, and finds out by the order what became of a charge whose answer was lost.
 struct ChargeWork: Sendable {
     private let context: ShopContext
     private let vault: KeyVault
+    private let provider: any PaymentProvider
 
-    init(_ context: ShopContext, _ vault: KeyVault) {
+    init(_ context: ShopContext, _ vault: KeyVault, _ provider: any PaymentProvider) {
         self.context = context
         self.vault = vault
+        self.provider = provider
     }
 
     func perform(_ operation: PaymentOperation, now: Instant) async throws(ShopError) -> Conclusion {
-        let (charge, subscription) = try await context.store.read { db in
-            let charge = try db.charges.existing(try operation.number())
-            return (charge, try db.subscriptions.existing(charge.subscriptionID))
-        }
-        // An earlier attempt may have gone through, so Toss is asked how the order stands before it is charged again.
+        // An earlier attempt may have gone through, so the provider is asked how the order stands before it is charged
+        // again. Where it cannot be asked, and would charge twice, only people can find out.
         if operation.attempts > 1 {
-            let answer = await outcome { () async throws(TossFailure) in
-                try await context.gateway.payment(orderId: charge.orderID)
-            }
-            switch answer {
-            case .success(let truth): return try await conclude(charge, truth, operation, now)
-            case .failure(let failure) where failure.saysNoPayment: break
-            case .failure: return .unknown
+            if provider.abilities.findsByOrder {
+                switch await provider.find(PaymentReference(orderID: operation.subject, paymentKey: nil)) {
+                case .done(let truth?): return try await conclude(operation, truth, now)
+                case .done(nil): break
+                case .refused(let refusal): return .open(refusal.code)
+                case .open(let reason): return .open(reason.text)
+                }
+            } else if !provider.abilities.isIdempotent {
+                return .open("\(provider.id.rawValue) can neither be asked about the order nor charged again safely")
             }
         }
-        return try await send(charge, of: subscription, operation, now)
+        return try await send(operation, now)
     }
 
-    /// Says in the charge's state that nobody knows what became of it.
-    static func markUnknown(_ operation: PaymentOperation, in db: Connection) throws {
-        _ = try db.charges.move(try operation.number(), to: .unknown, at: nil)
+    private func send(_ operation: PaymentOperation, _ now: Instant) async throws(ShopError) -> Conclusion {
+        guard let charge = try await charge(operation) else {
+            let gone = Refusal(code: "BILLING_KEY_DELETED", message: "카드 등록이 해제되었습니다.", kind: .meansGone)
+            return try await refuse(operation, gone, now)
+        }
+        switch await provider.charge(charge, idempotencyKey: operation.idempotencyKey) {
+        case .done(let truth): return try await conclude(operation, truth, now)
+        case .open(let reason): return .open(reason.text)
+        case .refused(let refusal) where refusal.kind == .ours: return try await putOff(operation, refusal, now)
+        case .refused(let refusal) where refusal.mayHideSuccess && provider.abilities.findsByOrder:
+            return try await believeOrLookUp(refusal, operation, now)
+        case .refused(let refusal): return try await refuse(operation, refusal, now)
+        }
     }
 
-    private func send(
-        _ charge: PeriodCharge,
-        of subscription: Subscription,
-        _ operation: PaymentOperation,
-        _ now: Instant
-    ) async throws(ShopError) -> Conclusion {
-        let (billingKey, request) = try await context.store.read { db in
-            guard let id = subscription.billingKeyID, let order = try db.orders.find(charge.orderID) else {
-                throw ShopError.corrupt("charge \(charge.id) without a billing key or an order")
+    /// What is to be charged; nil when the means of payment is there no more.
+    private func charge(_ operation: PaymentOperation) async throws(ShopError) -> MeansCharge? {
+        try await context.store.read { db in
+            guard let order = try db.orders.find(operation.subject), let month = order.period else {
+                throw ShopError.corrupt("operation \(operation.id) without a month")
             }
-            let request = Charge(
+            let subscription = try db.subscriptions.existing(month.subscriptionID)
+            guard let id = subscription.billingKeyID, try !db.billingKeys.isDeleted(id) else { return nil }
+            return MeansCharge(
+                secret: try db.billingKeys.open(id, vault: vault),
                 customerKey: try db.subscriptions.knownCustomerKey(of: subscription.userID) ?? "",
-                amount: charge.amount,
-                orderId: charge.orderID,
-                orderName: order.name
+                orderID: order.id,
+                orderName: order.name,
+                amount: order.amount
             )
-            return (try db.billingKeys.open(id, vault: vault), request)
-        }
-        let answer = await outcome { () async throws(TossFailure) in
-            try await context.gateway.charge(
-                billingKey: billingKey,
-                request,
-                idempotencyKey: operation.idempotencyKey
-            )
-        }
-        switch answer {
-        case .success(let truth): return try await conclude(charge, truth, operation, now)
-        case .failure(.unknownOutcome), .failure(.ourMistake(status: nil, _, _)): return .unknown
-        case .failure(let failure) where failure.needsLookUp:
-            return try await believeOrLookUp(failure, charge, operation, now)
-        case .failure(let failure): return try await refuse(charge, failure, operation, now)
         }
     }
 
-    /// Toss refuses a second charge of an order, so the refusal may mean that an earlier one of ours succeeded: it
+    /// Providers refuse a second charge of an order, so the refusal may mean that an earlier one of ours succeeded: it
     /// stands only when the order is not paid.
     private func believeOrLookUp(
-        _ refusal: TossFailure,
-        _ charge: PeriodCharge,
+        _ refusal: Refusal,
         _ operation: PaymentOperation,
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
-        let answer = await outcome { () async throws(TossFailure) in
-            try await context.gateway.payment(orderId: charge.orderID)
-        }
-        switch answer {
-        case .success(let truth) where truth.approvedAt != nil: return try await conclude(charge, truth, operation, now)
-        case .success: return try await refuse(charge, refusal, operation, now)
-        case .failure(let failure) where failure.saysNoPayment:
-            return try await refuse(charge, refusal, operation, now)
-        case .failure: return .unknown
+        switch await provider.find(PaymentReference(orderID: operation.subject, paymentKey: nil)) {
+        case .done(let truth?) where truth.state == .paid: return try await conclude(operation, truth, now)
+        case .done: return try await refuse(operation, refusal, now)
+        case .refused(let other): return .open(other.code)
+        case .open(let reason): return .open(reason.text)
         }
     }
 
     private func conclude(
-        _ charge: PeriodCharge,
-        _ truth: TossPayment,
         _ operation: PaymentOperation,
-        _ now: Instant
-    ) async throws(ShopError) -> Conclusion {
-        guard truth.orderId == charge.orderID, truth.totalAmount == charge.amount else { return .unknown }
-        switch truth.status.known {
-        case .done, .canceled, .partialCanceled: return try await pay(charge, truth, operation, now)
-        case .aborted, .expired:
-            let failure = TossFailure.refused(
-                status: 400,
-                code: truth.failure?.code ?? truth.status.rawValue,
-                message: truth.failure?.message ?? ""
-            )
-            return try await refuse(charge, failure, operation, now)
-        case .ready, .inProgress, .waitingForDeposit, nil: return .unknown
-        }
-    }
-
-    private func pay(
-        _ charge: PeriodCharge,
-        _ truth: TossPayment,
-        _ operation: PaymentOperation,
+        _ truth: ProviderPayment,
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
         try await context.store.write { db in
-            _ = try db.operations.finish(operation.id, "paid", now: now)
-            guard try db.charges.move(charge.id, to: .paid, paymentKey: truth.paymentKey, at: truth.approvedAt ?? now)
-            else { return .finished }
-            var subscription = try db.subscriptions.existing(charge.subscriptionID)
-            guard subscription.state.apply(.pay) else { return .finished }
-            if charge.period == 0 { subscription.anchor = truth.approvedAt ?? now }
-            subscription.period = charge.period + 1
-            subscription.refusals = 0
-            subscription.nextChargeAt = BillingCalendar.due(anchor: subscription.anchor, period: subscription.period)
-            subscription.failureCode = nil
-            subscription.failureMessage = nil
-            try db.subscriptions.save(subscription)
-            try db.subscriptions.setTier("PRO", of: subscription.userID, because: charge.orderID, now: now)
-            try db.outbox.add(.purchaseMail, id: charge.orderID, now: now) { json in
-                json.member("orderId", charge.orderID)
-                json.member("userId", subscription.userID)
-                json.member("amount", charge.amount.amount)
+            switch try db.payments.absorb(truth, into: operation.subject, now: now) {
+            case .paid: _ = try db.operations.finish(operation.id, "paid", now: now)
+            case .notPaid(let refusal): return try Self.refuse(operation, refusal, db, now)
+            case .waiting, .awaitingDeposit: return .open("the provider says \(truth.stateWord)")
+            case .contradiction: return .open("the provider says something else than the shop's books")
             }
             return .finished
         }
+    }
+
+    /// A mistake of ours: the first month is given up, for its buyer is there to begin anew; any other is tried again
+    /// as long as an open one is, and then listed.
+    private func putOff(
+        _ operation: PaymentOperation,
+        _ refusal: Refusal,
+        _ now: Instant
+    ) async throws(ShopError) -> Conclusion {
+        let isFirst = try await context.store.write { db in
+            try db.tellOfMisuse(refusal, of: provider.id, now: now)
+            return try db.orders.find(operation.subject)?.period?.number == 0
+        }
+        guard isFirst else { return .later(refusal) }
+        _ = try await refuse(operation, refusal, now)
+        return .ours(refusal)
     }
 
     private func refuse(
-        _ charge: PeriodCharge,
-        _ failure: TossFailure,
         _ operation: PaymentOperation,
+        _ refusal: Refusal,
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
-        try await context.store.write { db in
-            let refusal = failure.refusal
-            _ = try db.operations.finish(operation.id, refusal.code, now: now)
-            guard try db.charges.move(charge.id, to: .refused, failureCode: refusal.code, at: now) else {
-                return .finished
-            }
-            var subscription = try db.subscriptions.existing(charge.subscriptionID)
-            subscription.failureCode = refusal.code
-            subscription.failureMessage = refusal.message
-            try Self.dun(&subscription, failure, db, now)
-            try db.subscriptions.save(subscription)
-            try db.outbox.add(.failureMail, id: charge.orderID, now: now) { json in
-                json.member("orderId", charge.orderID)
-                json.member("amount", charge.amount.amount)
-                json.member("code", refusal.code)
-                json.member("message", refusal.message)
-            }
-            return .finished
-        }
+        try await context.store.write { try Self.refuse(operation, refusal, $0, now) }
     }
 
-    /// Plans the next attempt, or ends the subscription.
-    private static func dun(
-        _ subscription: inout Subscription,
-        _ failure: TossFailure,
+    private static func refuse(
+        _ operation: PaymentOperation,
+        _ refusal: Refusal,
         _ db: Connection,
         _ now: Instant
-    ) throws {
-        switch subscription.state {
-        case .starting: return try db.subscriptions.end(&subscription, now: now)
-        // It is not charged again; the renewals end it when the paid time is over.
-        case .cancelled, .expired: return
-        case .active, .pastDue: break
-        }
-        let isOurMistake = if case .ourMistake = failure { true } else { false }
-        let decision = Dunning(
-            code: failure.refusal.code,
-            isOurMistake: isOurMistake,
-            refusals: subscription.refusals + 1,
-            due: BillingCalendar.due(anchor: subscription.anchor, period: subscription.period),
-            now: now
-        )
-        switch decision {
-        case .giveUp:
-            _ = subscription.state.apply(.refuse)
-            try db.subscriptions.end(&subscription, now: now)
-        case .retry(let instant, let counts):
-            if counts {
-                _ = subscription.state.apply(.refuse)
-                subscription.refusals += 1
-            }
-            subscription.nextChargeAt = instant
-            let (user, refusals) = (subscription.userID, subscription.refusals)
-            try db.outbox.add(.dunningMail, id: "\(subscription.id)/\(instant)", now: now) { json in
-                json.member("userId", user)
-                json.member("refusals", refusals)
-                json.member("nextAttempt", instant.timestamp)
-            }
-        }
-    }
-}
-
-extension SubscriptionTable {
-    /// Ends a subscription: FREE from now on, and the card is given back.
-    func end(_ subscription: inout Subscription, now: Instant) throws {
-        guard subscription.state.apply(.end) else { return }
-        subscription.endedAt = now
-        subscription.nextChargeAt = nil
-        try save(subscription)
-        try setTier("FREE", of: subscription.userID, because: "subscription-\(subscription.id)", now: now)
-        try forgetKey(of: subscription, now: now)
-    }
-
-    /// Records that the billing key is to be deleted at Toss, once.
-    func forgetKey(of subscription: Subscription, now: Instant) throws {
-        guard let key = subscription.billingKeyID else { return }
-        let known = try db.number("SELECT 1 FROM operations WHERE idempotency_key = ?1", [.text("delete-key-\(key)")])
-        guard known == nil else { return }
-        _ = try db.operations.record(
-            .deleteKey,
-            about: "\(key)",
-            idempotencyKey: "delete-key-\(key)",
-            request: "{}",
-            isForJanitor: true,
-            now: now
-        )
+    ) throws -> Conclusion {
+        guard try db.operations.finish(operation.id, refusal.code, now: now) else { return .finished }
+        _ = try db.payments.refuse(operation.subject, refusal, mail: operation.subject, now: now)
+        return .finished
     }
 }

@@ -3,36 +3,27 @@ package import TossAPI
 /// What follows a refused renewal.
 package enum Dunning: Sendable, Hashable {
     /// The next attempt; the subscriber keeps what they have until then.
-    case retry(at: Instant, counts: Bool)
+    case retry(at: Instant)
     /// The subscription ends.
     case giveUp
 
     /// How many days after the charge was due it is tried again.
     package static let retryDays = [1, 3, 5, 7]
 
+    /// How long an unpaid month still gives access, from when it was due: as long as it is tried.
+    package static let grace = Duration.seconds(7 * 86_400)
+
     /// Decides after the `refusals`-th refusal in a row of a charge that was due at `due`.
     ///
-    /// A lost or stolen card will not be found again, so it ends the subscription at once. After a mistake of ours it
-    /// is tried daily, and the refusal does not count.
-    package init(code: String, isOurMistake: Bool, refusals: Int, due: Instant, now: Instant) {
-        if isOurMistake {
-            self = .retry(at: now.nextNineInSeoul, counts: false)
-        } else if Self.final.contains(code) {
-            self = .giveUp
-        } else if let days = Self.retryDays.dropFirst(max(refusals, 1) - 1).first {
+    /// A lost or stolen card will not be found again, so it ends the subscription at once.
+    package init(kind: Refusal.Kind, refusals: Int, due: Instant, now: Instant) {
+        if kind != .meansGone, let days = Self.retryDays.dropFirst(max(refusals, 1) - 1).first {
             let planned = due.nineInSeoul + .seconds(days * 86_400)
-            self = .retry(at: max(planned, now.nextNineInSeoul), counts: true)
+            self = .retry(at: max(planned, now.nextNineInSeoul))
         } else {
             self = .giveUp
         }
     }
-
-    private static let final: Set<String> = Set(
-        [
-            ErrorCode.invalidCardLostOrStolen, .invalidStoppedCard, .alreadyRemovedBillingKey, .notMatchesCustomerKey,
-        ]
-        .map(\.rawValue)
-    )
 }
 
 /// When a subscription's periods begin.
@@ -42,5 +33,12 @@ package enum BillingCalendar {
     /// Counted from the anchor each time, so that 31 January is followed by 28 February and then by 31 March.
     package static func due(anchor: Instant, period: Int) -> Instant {
         anchor.advanced(by: CalendarDuration(months: period)).nineInSeoul
+    }
+
+    /// The period that runs at `now`, not before `first`.
+    static func running(at now: Instant, anchor: Instant, first: Int) -> Int {
+        var period = first
+        while due(anchor: anchor, period: period + 1) <= now { period += 1 }
+        return period
     }
 }

@@ -2,19 +2,18 @@ internal import Encodings
 internal import Crypto
 internal import JSON
 internal import TossAPI
-internal import TossClient
 
 /// A billing proof as an operation's request holds it.
 ///
-/// An `authKey` is as good as the card for ten minutes, so it is sealed like a billing key.
+/// A consent such as Toss's `authKey` is as good as the card for ten minutes, so it is sealed like a billing key.
 struct SealedProof {
     let json: String
 
-    init(_ proof: BillingProof, at place: KeyVault.Place, vault: KeyVault) throws(ShopError) {
+    init(_ proof: MeansProof, at place: KeyVault.Place, vault: KeyVault) throws(ShopError) {
         let bytes: [UInt8]
         switch proof {
-        case .authKey(let authKey):
-            let sealed = try vault.seal(authKey, at: place)
+        case .consent(let consent):
+            let sealed = try vault.seal(consent, at: place)
             bytes = JSONWriter.bytes {
                 $0.object { json in
                     json.member("keyId", sealed.keyID)
@@ -23,12 +22,12 @@ struct SealedProof {
                     json.member("tag", base64(sealed.tag))
                 }
             }
-        case .payment(let confirmation):
+        case .payment(let settlement):
             bytes = JSONWriter.bytes {
                 $0.object { json in
-                    json.member("paymentKey", confirmation.paymentKey)
-                    json.member("orderId", confirmation.orderId)
-                    json.member("amount", confirmation.amount.amount)
+                    json.member("paymentKey", settlement.paymentKey)
+                    json.member("orderId", settlement.orderID)
+                    json.member("amount", settlement.amount.amount)
                 }
             }
         }
@@ -39,40 +38,45 @@ struct SealedProof {
         _ operation: PaymentOperation,
         at place: KeyVault.Place,
         vault: KeyVault
-    ) throws(ShopError) -> BillingProof {
+    ) throws(ShopError) -> MeansProof {
         if let paymentKey = try? operation.text("paymentKey") {
             return .payment(
-                Confirmation(
+                Settlement(
                     paymentKey: paymentKey,
-                    orderId: try operation.text("orderId"),
+                    orderID: try operation.text("orderId"),
                     amount: try operation.won("amount")
                 )
             )
         }
-        let sealed = KeyVault.Sealed(
-            keyID: try operation.text("keyId"),
-            iv: try bytes(operation, "iv"),
-            ciphertext: try bytes(operation, "ciphertext"),
-            tag: try bytes(operation, "tag")
-        )
-        return .authKey(try vault.open(sealed, at: place))
+        guard let node = try? JSONNode(parsing: operation.request), let sealed = sealed(in: node) else {
+            throw .corrupt("operation \(operation.id) without a proof")
+        }
+        return .consent(try vault.open(sealed, at: place))
+    }
+
+    /// The same request sealed with the current key; nil when nothing in it is sealed with another one.
+    static func resealed(_ request: String, at place: KeyVault.Place, vault: KeyVault) throws(ShopError) -> String? {
+        guard let node = try? JSONNode(parsing: request), let sealed = sealed(in: node), vault.isOutdated(sealed)
+        else { return nil }
+        return try SealedProof(.consent(try vault.open(sealed, at: place)), at: place, vault: vault).json
+    }
+
+    private static func sealed(in request: JSONNode) -> KeyVault.Sealed? {
+        func bytes(_ name: String) -> [UInt8]? { request[name]?.string.flatMap { decodeBase64($0) } }
+        guard let keyID = request["keyId"]?.string, let iv = bytes("iv"), let ciphertext = bytes("ciphertext"),
+            let tag = bytes("tag")
+        else { return nil }
+        return KeyVault.Sealed(keyID: keyID, iv: iv, ciphertext: ciphertext, tag: tag)
     }
 
     /// A one-way hash that tells whether a proof was brought before.
-    static func fingerprint(of proof: BillingProof) -> String {
+    static func fingerprint(of proof: MeansProof) -> String {
         let text =
             switch proof {
-            case .authKey(let key): "authKey/\(key)"
-            case .payment(let confirmation): "paymentKey/\(confirmation.paymentKey)"
+            case .consent(let key): "authKey/\(key)"
+            case .payment(let settlement): "paymentKey/\(settlement.paymentKey)"
             }
         let code = HMAC.authenticate(Array(text.utf8), key: Array("billing proof".utf8), using: .sha256)
         return hex(Array(code.prefix(16)))
-    }
-
-    private static func bytes(_ operation: PaymentOperation, _ name: String) throws(ShopError) -> [UInt8] {
-        guard let bytes = decodeBase64(try operation.text(name)) else {
-            throw .corrupt("operation \(operation.id) with a broken \(name)")
-        }
-        return bytes
     }
 }

@@ -1,9 +1,7 @@
 internal import Encodings
 internal import Crypto
 internal import Database
-internal import JSON
 package import TossAPI
-internal import TossClient
 
 /// The PRO tier: started, looked at, renewed, cancelled.
 package struct Subscriptions: Sendable {
@@ -27,54 +25,70 @@ package struct Subscriptions: Sendable {
     package struct Overview: Sendable, Hashable {
         /// The subscription itself.
         package let subscription: Subscription
-        /// Every attempt to charge it, oldest first.
-        package let charges: [PeriodCharge]
-        /// As Toss masked it.
+        /// Every payment of a month, oldest first.
+        package let months: [OrderPayment]
+        /// As the provider masked it.
         package let card: String?
         /// The billing key's last four characters behind asterisks.
         package let maskedKey: String?
     }
 
-    /// Stores an order for the first month, and tells the key that Toss knows the user by.
+    /// Stores an order for the first month, and tells the key that the provider knows the user by.
     package func create(for buyer: Buyer) async throws(ShopError) -> (order: Order, customerKey: String) {
         let now = try await context.clock.now()
         let fresh = "cust_" + hex(context.randomBytes(16))
+        let (tail, provider) = (context.freshTail(), context.providers.standard.id)
         return try await context.store.write { db in
             let order = try db.orders.addSubscription(
                 named: Self.orderName,
                 amount: Self.price,
                 for: buyer.id,
-                now: now
+                now: now,
+                tail: tail
             )
+            try db.payments.add(for: order, by: provider, now: now)
             return (order, try db.subscriptions.customerKey(of: buyer.id, fresh: fresh))
         }
     }
 
-    /// Issues the billing key and charges the first month once; PRO from then on.
+    /// Stores a means of payment and charges what is open: the first month of a new subscription, PRO from then on, or
+    /// the month of one that is past due. One that was cancelled goes on.
     ///
-    /// Called twice with the same proof it gives the same answer. Throws `.refused` when Toss refuses either step and
-    /// `.outcomeUnknown` when nobody knows yet; the janitor then goes on.
+    /// Called twice with the same proof it gives the same answer. Throws `.refused` when the provider refuses either
+    /// step and `.outcomeUnknown` when nobody knows yet; the janitor then goes on.
     package func authorize(
-        _ proof: BillingProof,
+        _ proof: MeansProof,
         customerKey: String? = nil,
         by buyer: Buyer
     ) async throws(ShopError) -> Overview {
         let now = try await context.clock.now()
+        let draws = Draws(key: context.freshKey(), tail: context.freshTail())
         let id = try await context.store.write { db in
-            try begin(proof, customerKey: customerKey, buyer, db, now)
+            try begin(proof, customerKey: customerKey, buyer, db, now, draws)
         }
-        // First the issue, then the charge that it has brought about.
-        for kind in [PaymentOperation.Kind.issue, .charge] {
-            if let operation = try await openOperation(kind, of: id) { try await desk.carryOut(operation) }
+        if let operation = try await context.store.read({ try $0.operations.open(.store, about: "\(id)") }) {
+            try await carryOut(operation)
+        }
+        // The charge that the new means of payment has brought about.
+        if let order = try await context.store.read({ try $0.subscriptions.existing(id).openOrderID }),
+            let operation = try await context.store.read({ try $0.operations.open(.charge, about: order) })
+        {
+            try await carryOut(operation)
         }
         let overview = try await self.overview(of: id)
         let subscription = overview.subscription
         switch subscription.state {
-        case .active, .pastDue, .cancelled: return overview
-        case .expired:
+        case .active, .cancelled: return overview
+        case .pastDue where subscription.openOrderID != nil:
+            throw .outcomeUnknown(orderId: subscription.openOrderID ?? "")
+        case .pastDue, .expired:
             throw .refused(code: subscription.failureCode ?? "", message: subscription.failureMessage ?? "")
-        case .starting: throw .outcomeUnknown(orderId: overview.charges.last?.orderID ?? subscription.firstOrderID)
+        case .starting: throw .outcomeUnknown(orderId: overview.months.last?.order.id ?? subscription.firstOrderID)
         }
+    }
+
+    private func carryOut(_ operation: Int64) async throws(ShopError) {
+        if case .ours(let refusal) = try await desk.carryOut(operation) { throw .gatewayMisused(code: refusal.code) }
     }
 
     /// The user's newest subscription, or `.noSubscription`.
@@ -88,25 +102,49 @@ package struct Subscriptions: Sendable {
 
     /// Ends the renewals: PRO to the end of what is paid, or FREE at once when the last month is not.
     package func cancel(by buyer: Buyer) async throws(ShopError) -> Overview {
-        let now = try await context.clock.now()
-        let id = try await context.store.write { db in
-            guard var subscription = try db.subscriptions.live(of: buyer.id) else { throw ShopError.noSubscription }
+        try await change(by: buyer) { db, subscription, now in
+            let isUndecided = subscription.openOrderID != nil
             switch subscription.state {
             case .starting: throw ShopError.outcomeUnknown(orderId: subscription.firstOrderID)
-            case .active:
+            // With a charge under way whether this month is paid, and so when it ends, the charge will tell.
+            case .active,
+                .pastDue where isUndecided:
                 _ = subscription.state.apply(.cancel)
                 subscription.cancelledAt = now
-                try db.subscriptions.save(subscription)
-            // The money may be on its way: whether this month is paid, and so when it ends, the charge will tell.
-            case .pastDue where try db.charges.isUnderWay(for: subscription.id):
-                _ = subscription.state.apply(.cancel)
-                subscription.cancelledAt = now
+                subscription.accessUntil = subscription.nextChargeAt
                 try db.subscriptions.save(subscription)
             case .pastDue:
                 subscription.cancelledAt = now
                 try db.subscriptions.end(&subscription, now: now)
             case .cancelled, .expired: break
             }
+        }
+    }
+
+    /// Takes a cancel back before the end of what is paid; the renewals go on.
+    package func resume(by buyer: Buyer) async throws(ShopError) -> Overview {
+        try await change(by: buyer) { db, subscription, _ in
+            guard subscription.state == .cancelled else { return }
+            try Self.resume(&subscription)
+            try db.subscriptions.save(subscription)
+        }
+    }
+
+    private static func resume(_ subscription: inout Subscription) throws {
+        guard subscription.state.apply(.resume) else { return }
+        subscription.cancelledAt = nil
+        subscription.accessUntil = subscription.nextChargeAt.map { $0 + Dunning.grace }
+    }
+
+    private func change(
+        by buyer: Buyer,
+        _ body: @Sendable (Connection, inout Subscription, Instant) throws -> Void
+    ) async throws(ShopError) -> Overview {
+        let now = try await context.clock.now()
+        let id = try await context.store.write { db in
+            guard let live = try db.subscriptions.live(of: buyer.id) else { throw ShopError.noSubscription }
+            var subscription = try db.subscriptions.locked(live.id)
+            try body(db, &subscription, now)
             return subscription.id
         }
         await context.bell.ring(.outbox)
@@ -114,54 +152,96 @@ package struct Subscriptions: Sendable {
         return try await overview(of: id)
     }
 
-    /// Asks Toss how an order's charge stands, unless that is known; what the webhook itself says is not used.
-    package func synchronize(_ orderID: String) async throws(ShopError) {
-        let operation: Int64? = try await context.store.read { db in
-            guard let charge = try db.charges.find(orderID: orderID) else { throw ShopError.unknownOrder(orderID) }
-            return try db.operations.open(.charge, about: "\(charge.id)")
-        }
-        if let operation { try await desk.carryOut(operation) }
-    }
-
-    /// Charges what is due and ends what is over; a charge whose outcome is unknown keeps every other from starting.
+    /// Charges what is due, ends what is over, and takes the tier of months that stay unpaid.
+    ///
+    /// A charge whose outcome is unknown keeps every other from starting. A shop that was down for months charges the
+    /// month that runs and no other: nobody pays for time in which nothing could be used. The operator is told which
+    /// ones were left out.
     package func renewDue(_ now: Instant) async throws(ShopError) {
-        let operations = try await context.store.write { db in
-            var operations: [Int64] = []
-            for var subscription in try db.subscriptions.due(now) {
-                if subscription.state == .cancelled {
-                    try db.subscriptions.end(&subscription, now: now)
-                    continue
-                }
-                let order = try db.orders.addSubscription(
-                    named: Self.orderName,
-                    amount: subscription.amount,
-                    for: subscription.userID,
-                    now: now
-                )
-                operations.append(try db.charges.begin(subscription, order: order, now: now))
-            }
-            return operations
-        }
         var failure: ShopError?
-        do throws(ShopError) { try await desk.carryOut(operations) } catch { failure = error }
+        while true {
+            let operations = try await beginRenewals(now)
+            guard let operations else { break }
+            do throws(ShopError) { try await desk.carryOut(operations) } catch { failure = failure ?? error }
+        }
+        var lapsed: Int
+        repeat {
+            lapsed = try await context.store.write { db in
+                let subscriptions = try db.subscriptions.lapsed(now, atMost: Self.batch)
+                for var subscription in subscriptions { try db.subscriptions.lapse(&subscription, now: now) }
+                return subscriptions.count
+            }
+        } while lapsed > 0
         // Also after a failure: the others may have brought something about.
         await context.bell.ring(.outbox)
         await context.bell.ring(.janitor)
         if let failure { throw failure }
     }
 
+    /// How many subscriptions one transaction renews, so that nobody waits long for the database.
+    private static let batch = 100
+
+    /// Records the charges of some that are due, and ends those that are over; nil when there are none any more.
+    private func beginRenewals(_ now: Instant) async throws(ShopError) -> [Int64]? {
+        let draws = (0..<Self.batch).map { _ in Draws(key: context.freshKey(), tail: context.freshTail()) }
+        return try await context.store.write { db in
+            let due = try db.subscriptions.due(now, atMost: Self.batch)
+            guard !due.isEmpty else { return nil }
+            var operations: [Int64] = []
+            for (var subscription, draw) in zip(due, draws) {
+                if subscription.state == .cancelled {
+                    try db.subscriptions.end(&subscription, now: now)
+                    continue
+                }
+                try skipMissedMonths(&subscription, db, now)
+                let order = try db.subscriptions.addMonth(
+                    of: subscription,
+                    named: Self.orderName,
+                    now: now,
+                    tail: draw.tail
+                )
+                operations.append(
+                    try db.subscriptions.beginCharge(&subscription, order, idempotencyKey: draw.key, now: now)
+                )
+            }
+            return operations
+        }
+    }
+
+    private func skipMissedMonths(_ subscription: inout Subscription, _ db: Connection, _ now: Instant) throws {
+        let running = BillingCalendar.running(at: now, anchor: subscription.anchor, first: subscription.period)
+        guard running > subscription.period else { return }
+        let first = BillingCalendar.due(anchor: subscription.anchor, period: subscription.period)
+        try db.findings.add(
+            .missedMonths,
+            about: "subscription/\(subscription.id)",
+            "\(running - subscription.period) months from \(first) on were not charged while the shop was down",
+            act: "leave them, or ask the subscriber",
+            now: now
+        )
+        subscription.period = running
+        subscription.refusals = 0
+    }
+
     /// When the renewals have to look again: at once when something is overdue, else at the next 09:00 in Seoul.
     package func nextRenewal(after now: Instant) async throws(ShopError) -> Instant {
-        let isOverdue = try await context.store.read { try !$0.subscriptions.due(now).isEmpty }
+        let isOverdue = try await context.store.read { try $0.subscriptions.isAnyDue(now) }
         return isOverdue ? now : now.nextNineInSeoul
     }
 
+    /// What chance decides, drawn before a transaction that may run twice.
+    private struct Draws: Sendable {
+        let key: String
+        let tail: OrderTail
+    }
+
     private func begin(
-        _ proof: BillingProof,
+        _ proof: MeansProof,
         customerKey: String?,
         _ buyer: Buyer,
         _ db: Connection,
-        _ now: Instant
+        _ now: Instant,
+        _ draws: Draws
     ) throws -> Int64 {
         guard let known = try db.subscriptions.knownCustomerKey(of: buyer.id) else {
             throw ShopError.customerKeyDiffers
@@ -170,48 +250,81 @@ package struct Subscriptions: Sendable {
             throw ShopError.customerKeyDiffers
         }
         // Also when it was brought before: the same payment under another order or amount is not the same wish.
-        let named = try namedOrder(in: proof, buyer, db)
+        let named = try namedOrder(in: proof, buyer, db, now)
         let fingerprint = SealedProof.fingerprint(of: proof)
-        if let earlier = try db.subscription(of: buyer.id, startedWith: fingerprint) { return earlier }
-        guard try db.subscriptions.live(of: buyer.id) == nil else { throw ShopError.alreadySubscribed }
-        let order = try named ?? firstOrder(for: buyer, db, now)
-        let id = try db.subscriptions.add(for: buyer.id, order: order, now: now)
-        let place = IssueWork.place(of: try db.subscriptions.existing(id))
+        if let earlier = try db.subscription(of: buyer.id, broughtBy: fingerprint) { return earlier }
+        let id = try live(of: buyer, db) ?? start(named, for: buyer, db, now, draws)
+        try db.keep(fingerprint, of: buyer.id, for: id, now: now)
+        let subscription = try db.subscriptions.existing(id)
         _ = try db.operations.record(
-            .issue,
+            .store,
             about: "\(id)",
-            idempotencyKey: "issue-\(order.id)-\(fingerprint)",
-            request: try SealedProof(proof, at: place, vault: vault).json,
+            order: nil,
+            at: subscription.provider,
+            idempotencyKey: draws.key,
+            request: try SealedProof(proof, at: StoreWork.place(of: subscription), vault: vault).json,
             now: now
         )
         return id
     }
 
+    /// The subscription that a further means of payment is for; nil for a first one.
+    private func live(of buyer: Buyer, _ db: Connection) throws -> Int64? {
+        guard let live = try db.subscriptions.live(of: buyer.id) else { return nil }
+        var subscription = try db.subscriptions.locked(live.id)
+        switch subscription.state {
+        case .starting, .active: throw ShopError.alreadySubscribed
+        case .pastDue, .expired: break
+        case .cancelled:
+            try Self.resume(&subscription)
+            try db.subscriptions.save(subscription)
+        }
+        return subscription.id
+    }
+
+    private func start(
+        _ named: Order?,
+        for buyer: Buyer,
+        _ db: Connection,
+        _ now: Instant,
+        _ draws: Draws
+    ) throws -> Int64 {
+        let order = try named ?? firstOrder(for: buyer, db, now, draws)
+        let provider = try db.payments.existing(order.id).provider
+        let id = try db.subscriptions.add(for: buyer.id, order: order, at: provider, now: now)
+        let month = Order.Period(subscriptionID: id, number: 0, attempt: 1)
+        try db.orders.assign(order.id, to: month)
+        try db.payments.assign(order.id, to: month)
+        return id
+    }
+
     /// The buyer's order that the proof names; nil when it names none.
-    private func namedOrder(in proof: BillingProof, _ buyer: Buyer, _ db: Connection) throws -> Order? {
-        guard case .payment(let confirmation) = proof else { return nil }
-        guard let order = try db.orders.find(confirmation.orderId), order.kind == .subscription else {
-            throw ShopError.unknownOrder(confirmation.orderId)
+    private func namedOrder(in proof: MeansProof, _ buyer: Buyer, _ db: Connection, _ now: Instant) throws -> Order? {
+        guard case .payment(let settlement) = proof else { return nil }
+        guard let order = try db.orders.find(settlement.orderID), order.kind == .subscription else {
+            throw ShopError.unknownOrder(settlement.orderID)
         }
         guard order.userID == buyer.id else { throw ShopError.notTheOwner }
-        guard order.amount == confirmation.amount else {
-            throw ShopError.amountDiffers(asked: confirmation.amount, stored: order.amount)
+        guard order.amount == settlement.amount else {
+            throw ShopError.amountDiffers(asked: settlement.amount, stored: order.amount)
         }
+        guard order.period == nil else { return order }
+        if let expiresAt = order.expiresAt, now >= expiresAt { throw ShopError.orderExpired(order.id) }
         return order
     }
 
-    /// The newest unused order, or a new one.
-    private func firstOrder(for buyer: Buyer, _ db: Connection, _ now: Instant) throws -> Order {
-        if let order = try db.unusedSubscriptionOrder(of: buyer.id) { return order }
-        return try db.orders.addSubscription(named: Self.orderName, amount: Self.price, for: buyer.id, now: now)
-    }
-
-    private func openOperation(_ kind: PaymentOperation.Kind, of id: Int64) async throws(ShopError) -> Int64? {
-        try await context.store.read { db in
-            guard kind == .charge else { return try db.operations.open(kind, about: "\(id)") }
-            guard let charge = try db.charges.all(of: id).last else { return nil }
-            return try db.operations.open(kind, about: "\(charge.id)")
-        }
+    /// The newest order that nothing has come of, or a new one.
+    private func firstOrder(for buyer: Buyer, _ db: Connection, _ now: Instant, _ draws: Draws) throws -> Order {
+        if let order = try db.unusedSubscriptionOrder(of: buyer.id, now) { return order }
+        let order = try db.orders.addSubscription(
+            named: Self.orderName,
+            amount: Self.price,
+            for: buyer.id,
+            now: now,
+            tail: draws.tail
+        )
+        try db.payments.add(for: order, by: context.providers.standard.id, now: now)
+        return order
     }
 
     private func overview(of id: Int64) async throws(ShopError) -> Overview {
@@ -221,7 +334,10 @@ package struct Subscriptions: Sendable {
             let key = try subscription.billingKeyID.map { try db.billingKeys.open($0, vault: vault) }
             return Overview(
                 subscription: subscription,
-                charges: try db.charges.all(of: id),
+                months: try db.payments.many(
+                    "subscription_id = ?1 ORDER BY period, attempt",
+                    [.integer(id)]
+                ).filter { $0.state != .pending },
                 card: card,
                 maskedKey: key.map { String(repeating: "*", count: 12) + $0.suffix(min(4, $0.count / 4)) }
             )
@@ -230,29 +346,31 @@ package struct Subscriptions: Sendable {
 }
 
 extension Connection {
-    /// The subscription that a proof, known by its fingerprint, has started.
-    fileprivate func subscription(of userID: Int64, startedWith fingerprint: String) throws -> Int64? {
+    /// The subscription that a proof, known by its fingerprint, was brought for.
+    fileprivate func subscription(of userID: Int64, broughtBy fingerprint: String) throws -> Int64? {
         try number(
-            """
-            SELECT subscriptions.id FROM subscriptions
-            JOIN operations ON operations.kind = 'issue' AND operations.subject = CAST(subscriptions.id AS TEXT)
-            WHERE subscriptions.user_id = ?1
-                AND operations.idempotency_key = 'issue-' || subscriptions.first_order_id || '-' || ?2
-            """,
+            "SELECT subscription_id FROM consents WHERE user_id = ?1 AND fingerprint = ?2",
             [.integer(userID), .text(fingerprint)]
         )
     }
 
-    /// The user's newest order for a subscription that nothing has come of.
-    fileprivate func unusedSubscriptionOrder(of userID: Int64) throws -> Order? {
+    /// Remembers what a proof was brought for.
+    fileprivate func keep(_ fingerprint: String, of userID: Int64, for subscription: Int64, now: Instant) throws {
+        try execute(
+            "INSERT INTO consents (user_id, fingerprint, subscription_id, brought_at) VALUES (?1, ?2, ?3, ?4)",
+            [.integer(userID), .text(fingerprint), .integer(subscription), .instant(now)]
+        )
+    }
+
+    /// The user's newest order for a subscription that nothing has come of and that has not expired.
+    fileprivate func unusedSubscriptionOrder(of userID: Int64, _ now: Instant) throws -> Order? {
         let id = try first(
             """
-            SELECT order_id FROM orders WHERE user_id = ?1 AND kind = 'subscription'
-                AND order_id NOT IN (SELECT order_id FROM charges)
-                AND order_id NOT IN (SELECT first_order_id FROM subscriptions)
+            SELECT order_id FROM orders WHERE user_id = ?1 AND kind = 'subscription' AND subscription_id IS NULL
+                AND expires_at > ?2
             ORDER BY created_at DESC, order_id DESC LIMIT 1
             """,
-            [.integer(userID)]
+            [.integer(userID), .instant(now)]
         ) { try $0.text(0) }
         return try id.flatMap { try orders.find($0) }
     }

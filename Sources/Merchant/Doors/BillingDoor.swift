@@ -1,7 +1,6 @@
 internal import HTTPServer
 internal import JSON
 internal import TossAPI
-internal import TossClient
 
 /// The door "Pro billing": a paid tier, renewed each month.
 package struct BillingDoor: Sendable {
@@ -27,6 +26,7 @@ package struct BillingDoor: Sendable {
                 Endpoint(.post, "/api/billing/authorize", .account, authorize),
                 Endpoint(.get, "/api/billing/subscription", .account, subscription),
                 Endpoint(.post, "/api/billing/cancel", .account, cancel),
+                Endpoint(.post, "/api/billing/resume", .account, resume),
                 Endpoint(.post, "/api/billing/toss/webhook", .anyone, receive),
             ]
         )
@@ -58,7 +58,7 @@ package struct BillingDoor: Sendable {
         return .json { json in
             json.member("billingKey", overview.maskedKey)
             json.member("card", overview.card)
-            json.member("orderId", overview.charges.first { $0.state == .paid }?.orderID)
+            json.member("orderId", overview.months.last { $0.state.isPaid }?.order.id)
             Self.write(overview, to: &json)
         }
     }
@@ -68,13 +68,22 @@ package struct BillingDoor: Sendable {
         return .json { json in
             Self.write(overview, to: &json)
             json.member("card", overview.card)
-            json.member("history", array: { json in for charge in overview.charges { Self.write(charge, to: &json) } })
+            json.member("history", array: { json in for month in overview.months { Self.write(month, to: &json) } })
         }
     }
 
     @Sendable private func cancel(_ call: EndpointCall) async throws -> Response {
         _ = try call.body().optionalText("reason")
         let overview = try await shop.subscriptions.cancel(by: try call.buyer())
+        return .json { json in
+            json.member("success", true)
+            Self.write(overview, to: &json)
+        }
+    }
+
+    @Sendable private func resume(_ call: EndpointCall) async throws -> Response {
+        _ = try call.body()
+        let overview = try await shop.subscriptions.resume(by: try call.buyer())
         return .json { json in
             json.member("success", true)
             Self.write(overview, to: &json)
@@ -99,19 +108,19 @@ package struct BillingDoor: Sendable {
     }
 
     /// Toss's way, or the older guide's.
-    private static func proof(_ body: JSONBody, hasCustomerKey: Bool) throws(Problem) -> BillingProof {
+    private static func proof(_ body: JSONBody, hasCustomerKey: Bool) throws(Problem) -> MeansProof {
         if body.has("paymentKey") {
             return .payment(
-                Confirmation(
+                Settlement(
                     paymentKey: try body.text("paymentKey"),
-                    orderId: try body.text("orderId"),
+                    orderID: try body.text("orderId"),
                     amount: try body.won("amount")
                 )
             )
         }
         let authKey = try body.text("authKey", 1...300)
         guard hasCustomerKey else { throw Problem(.invalidRequest, "customerKey is required") }
-        return .authKey(authKey)
+        return .consent(authKey)
     }
 
     private static func write(_ overview: Subscriptions.Overview, to json: inout JSONWriter) {
@@ -125,14 +134,28 @@ package struct BillingDoor: Sendable {
         json.member("failureCount", subscription.refusals)
     }
 
-    private static func write(_ charge: PeriodCharge, to json: inout JSONWriter) {
+    private static func write(_ month: OrderPayment, to json: inout JSONWriter) {
         json.object { json in
-            json.member("orderId", charge.orderID)
-            json.member("amount", charge.amount.amount)
-            json.member("status", charge.state.rawValue)
-            json.member("period", charge.period)
-            json.member("failureCode", charge.failureCode)
-            json.member("createdAt", charge.createdAt.timestamp)
+            json.member("orderId", month.order.id)
+            json.member("amount", month.order.amount.amount)
+            json.member("status", month.state.monthWord)
+            json.member("refunded", month.refunded.amount)
+            json.member("period", month.order.period?.number ?? 0)
+            json.member("failureCode", month.failureCode)
+            json.member("createdAt", month.order.createdAt.timestamp)
+        }
+    }
+}
+
+extension PaymentState {
+    /// This door's word for where a month stands.
+    fileprivate var monthWord: String {
+        switch self {
+        case .pending, .confirming, .awaitingDeposit: "charging"
+        case .unknown: "unknown"
+        case .completed, .partiallyRefunded: "paid"
+        case .refunded: "refunded"
+        case .failed: "refused"
         }
     }
 }

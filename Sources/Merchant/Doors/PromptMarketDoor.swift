@@ -1,7 +1,6 @@
 internal import HTTPServer
 internal import JSON
 internal import TossAPI
-internal import TossClient
 
 /// The door "prompt market": one-time purchases, named as its guide names them.
 package struct PromptMarketDoor: Sendable {
@@ -49,12 +48,12 @@ package struct PromptMarketDoor: Sendable {
 
     @Sendable private func confirm(_ call: EndpointCall) async throws -> Response {
         let body = try call.body()
-        let confirmation = Confirmation(
+        let settlement = Settlement(
             paymentKey: try body.text("paymentKey"),
-            orderId: try body.text("orderId"),
+            orderID: try body.text("orderId"),
             amount: try body.won("amount")
         )
-        let payment = try await shop.payments.confirm(confirmation, by: call.caller?.id)
+        let payment = try await shop.payments.confirm(settlement, by: call.caller?.id)
         return .json { Self.write(payment, to: &$0) }
     }
 
@@ -67,8 +66,8 @@ package struct PromptMarketDoor: Sendable {
         if body.has("prompt_id"), try body.textOrNumber("prompt_id") != order.productID {
             throw Problem(.invalidRequest, "order \(orderID) is about another prompt_id")
         }
-        let confirmation = Confirmation(paymentKey: key, orderId: orderID, amount: order.amount)
-        let payment = try await shop.payments.confirm(confirmation, by: call.caller?.id)
+        let settlement = Settlement(paymentKey: key, orderID: orderID, amount: order.amount)
+        let payment = try await shop.payments.confirm(settlement, by: call.caller?.id)
         return .json { Self.write(payment, to: &$0) }
     }
 

@@ -12,6 +12,6 @@ extension Shop {
     package func doors(clientKey: String, webhookSecret: Secret, publicURL: String) -> [Door] {
         let market = PromptMarketDoor(self, clientKey: clientKey, publicURL: publicURL)
         let billing = BillingDoor(self, clientKey: clientKey, publicURL: publicURL, webhookSecret: webhookSecret)
-        return [market.door, billing.door, WebhookDoor(inbox).door, ReturnPages().door]
+        return [market.door, billing.door, AdminDoor(self).door, WebhookDoor(inbox).door, ReturnPages().door]
     }
 }

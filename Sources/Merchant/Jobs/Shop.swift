@@ -16,7 +16,9 @@ package struct Shop: Sendable {
     package let history: PurchaseHistory
     /// Webhooks.
     package let inbox: WebhookInbox
-    /// What is asked of Toss.
+    /// The books against the providers.
+    package let reconciliation: Reconciliation
+    /// What is asked of providers.
     package let desk: OperationDesk
     private let outbox: OutboxDelivery
 
@@ -32,7 +34,8 @@ package struct Shop: Sendable {
         catalogue = Catalogue(context.store)
         refunds = Refunds(context, desk: desk)
         history = PurchaseHistory(context.store)
-        inbox = WebhookInbox(context, payments: payments, subscriptions: subscriptions)
+        reconciliation = Reconciliation(context, desk: desk)
+        inbox = WebhookInbox(context, payments: payments)
         outbox = OutboxDelivery(context, sink: sink)
     }
 
@@ -40,6 +43,8 @@ package struct Shop: Sendable {
     package func prepare() async throws(ShopError) {
         try await catalogue.plant()
         try await desk.takeUpAbandoned()
+        try await outbox.takeUpAbandoned()
+        try await inbox.takeUpAbandoned()
     }
 
     /// Every job, in the order in which those due at the same instant run.
@@ -59,6 +64,11 @@ package struct Shop: Sendable {
                 .renewals,
                 next: { now async throws(ShopError) in try await subscriptions.nextRenewal(after: now) },
                 run: { now async throws(ShopError) in try await subscriptions.renewDue(now) }
+            ),
+            Job(
+                .reconciliation,
+                next: { _ async throws(ShopError) in try await reconciliation.nextComparison() },
+                run: { now async throws(ShopError) in try await reconciliation.compareDue(now) }
             ),
             Job(
                 .outbox,

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Encodings
 internal import Locking
 internal import TossAPI
 
@@ -8,8 +9,10 @@ package struct ShopContext: Sendable {
     package let store: Store
     /// The time.
     package let clock: MerchantClock
-    /// Toss.
-    package let gateway: any PaymentGateway
+    /// Who takes the money.
+    package let providers: Providers
+    /// What this process is called among several: what it was at when it ended, it takes up again.
+    package let owner: String
     /// Tells the scheduler that a job has something new to do.
     package let bell: JobBell
     /// Bytes that nobody can foretell, unless a test says so.
@@ -19,21 +22,55 @@ package struct ShopContext: Sendable {
     package init(
         store: Store,
         clock: MerchantClock,
-        gateway: any PaymentGateway,
+        providers: Providers,
+        owner: String = "merchant",
         bell: JobBell = JobBell(),
         randomBytes: @escaping @Sendable (Int) -> [UInt8] = { Crypto.randomBytes($0) }
     ) {
         self.store = store
         self.clock = clock
-        self.gateway = gateway
+        self.providers = providers
+        self.owner = owner
         self.bell = bell
         self.randomBytes = randomBytes
     }
 
-    /// The time, or `earlier` when it cannot be had now: an answer of Toss must be stored all the same.
+    /// The time, or `earlier` when it cannot be had now: an answer of a provider must be stored all the same.
     func now(orAtLeast earlier: Instant) async -> Instant {
         do throws(ShopError) { return try await clock.now() } catch { return earlier }
     }
+
+    /// An idempotency key for a new wish.
+    func freshKey() -> String { hex(randomBytes(16)) }
+
+    /// What makes an order's id unlike any other.
+    func freshTail() -> OrderTail { OrderTail(randomBytes(7)) }
+
+    /// A number for a row that has to be known before it is written; 53 bits, so that every program can read it.
+    func freshNumber() -> Int64 {
+        Int64(randomBytes(7).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } & 0x1F_FFFF_FFFF_FFFF)
+    }
+}
+
+/// The providers that the shop takes money by.
+package struct Providers: Sendable {
+    /// The one that new orders go to.
+    package let standard: any PaymentProvider
+    private let all: [ProviderID: any PaymentProvider]
+
+    /// New orders go to `standard`; `others` still have payments of theirs.
+    package init(_ standard: any PaymentProvider, others: [any PaymentProvider] = []) {
+        self.standard = standard
+        var all = [standard.id: standard]
+        for other in others { all[other.id] = other }
+        self.all = all
+    }
+
+    /// Each of them, in the order of their names.
+    var everyOne: [any PaymentProvider] { all.values.sorted { $0.id.rawValue < $1.id.rawValue } }
+
+    /// The provider that an order or operation names; nil when the shop does not know it any more.
+    package subscript(id: ProviderID) -> (any PaymentProvider)? { all[id] }
 }
 
 /// What the shop does without being asked.
@@ -46,6 +83,8 @@ package enum JobName: String, CaseIterable, Sendable {
     case outbox
     /// Charges subscriptions at 09:00 in Seoul.
     case renewals
+    /// Compares the books with the providers at 04:00 in Seoul.
+    case reconciliation
 }
 
 /// How the core tells a scheduler, which it does not know, that a job has something new to do.

@@ -18,8 +18,10 @@ package struct ShopEffect: Sendable, Hashable {
         package static let refundMail = Kind(rawValue: "refund_mail")
         /// A mail to the operator: a payment that failed.
         package static let failureMail = Kind(rawValue: "payment_failed_mail")
-        /// A mail to the operator: Toss says something else than the shop's books.
-        package static let mismatchMail = Kind(rawValue: "mismatch_mail")
+        /// A mail to the operator: something that the books alone cannot settle.
+        package static let findingMail = Kind(rawValue: "finding_mail")
+        /// A mail to the operator: a provider refuses the shop itself.
+        package static let misuseMail = Kind(rawValue: "misuse_mail")
         /// A mail to the subscriber: a charge was refused and will be tried again.
         package static let dunningMail = Kind(rawValue: "dunning_mail")
         /// A notice that somebody's tier is another one now.
@@ -55,7 +57,9 @@ package struct OutboxTable {
     ) throws {
         let json = JSONWriter.bytes { $0.object(payload) }
         try db.execute(
-            "INSERT OR IGNORE INTO outbox (id, kind, payload, due_at, created_at) VALUES (?1, ?2, ?3, ?4, ?4)",
+            """
+            INSERT INTO outbox (id, kind, payload, due_at, created_at) VALUES (?1, ?2, ?3, ?4, ?4) ON CONFLICT DO NOTHING
+            """,
             [
                 .text("\(kind.rawValue)/\(id)"), .text(kind.rawValue), .text(String(decoding: json, as: UTF8.self)),
                 .instant(now),
@@ -63,22 +67,54 @@ package struct OutboxTable {
         )
     }
 
-    func due(_ now: Instant) throws -> [(effect: ShopEffect, attempts: Int)] {
+    /// An effect that this process is about to deliver.
+    struct Claim: Sendable {
+        let effect: ShopEffect
+        let attempts: Int
+        let createdAt: Instant
+        let number: Int64
+    }
+
+    /// Takes some of what is due, oldest first, for so long that nobody else delivers it meanwhile.
+    func claim(_ now: Instant, owner: String, atMost count: Int) throws -> [Claim] {
         try db.query(
             """
-            SELECT id, kind, payload, attempts FROM outbox WHERE delivered_at IS NULL AND due_at <= ?1
-            ORDER BY due_at, rowid
+            UPDATE outbox SET owner = ?2, lease_until = ?3 WHERE number IN (
+                SELECT number FROM outbox WHERE delivered_at IS NULL AND due_at <= ?1
+                    AND (lease_until IS NULL OR lease_until <= ?1)
+                ORDER BY due_at, number LIMIT \(count) \(db.skipLocked)
+            ) RETURNING id, kind, payload, attempts, created_at, number
             """,
-            [.instant(now)]
+            [.instant(now), .text(owner), .instant(now + Self.lease)]
         ) { row in
             let kind = ShopEffect.Kind(rawValue: try row.text(1))
-            let effect = ShopEffect(id: try row.text(0), kind: kind, payload: try row.text(2))
-            return (effect, Int(try row.integer(3)))
-        }
+            return Claim(
+                effect: ShopEffect(id: try row.text(0), kind: kind, payload: try row.text(2)),
+                attempts: Int(try row.integer(3)),
+                createdAt: try row.instant(4),
+                number: try row.integer(5)
+            )
+        }.sorted { $0.number < $1.number }
+    }
+
+    /// Longer than any delivery takes.
+    private static let lease = Duration.seconds(60)
+
+    /// Gives back what this process had taken when it ended.
+    func release(ownedBy owner: String) throws {
+        try db.execute(
+            "UPDATE outbox SET lease_until = NULL, owner = NULL WHERE delivered_at IS NULL AND owner = ?1",
+            [.text(owner)]
+        )
     }
 
     func nextDue() throws -> Instant? {
-        try db.number("SELECT min(due_at) FROM outbox WHERE delivered_at IS NULL").map { Instant(microseconds: $0) }
+        try db.number(
+            """
+            SELECT min(CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END) FROM outbox
+            WHERE delivered_at IS NULL
+            """
+        ).map { Instant(microseconds: $0) }
     }
 
     func markDelivered(_ id: String, now: Instant) throws {
@@ -90,7 +126,10 @@ package struct OutboxTable {
 
     func postpone(_ id: String, until instant: Instant) throws {
         try db.execute(
-            "UPDATE outbox SET due_at = ?2, attempts = attempts + 1 WHERE id = ?1 AND delivered_at IS NULL",
+            """
+            UPDATE outbox SET due_at = ?2, attempts = attempts + 1, lease_until = NULL, owner = NULL
+            WHERE id = ?1 AND delivered_at IS NULL
+            """,
             [.text(id), .instant(instant)]
         )
     }

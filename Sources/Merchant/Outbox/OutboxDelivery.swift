@@ -15,19 +15,35 @@ package struct OutboxDelivery: Sendable {
         self.sink = sink
     }
 
+    /// How long to wait after the first, the second, … delivery that failed; the last one for all that follow.
+    static let delays: [Duration] = [.seconds(5), .seconds(30), .seconds(120), .seconds(600), .seconds(3_600)]
+
     /// Delivers everything due, oldest first; what fails is tried again later, and does not hold up the rest.
     package func deliverDue(_ now: Instant) async throws(ShopError) {
-        for (effect, attempts) in try await context.store.read({ try $0.outbox.due(now) }) {
-            do {
-                try await sink.deliver(effect)
-            } catch {
-                let delays = OperationTable.delays
-                let next = now + delays[min(attempts, delays.count - 1)]
-                try await context.store.write { try $0.outbox.postpone(effect.id, until: next) }
-                continue
+        while true {
+            let claims = try await context.store.write {
+                try $0.outbox.claim(now, owner: context.owner, atMost: Self.batch)
             }
-            try await context.store.write { try $0.outbox.markDelivered(effect.id, now: now) }
+            guard !claims.isEmpty else { return }
+            for claim in claims { try await deliver(claim, now) }
         }
+    }
+
+    private static let batch = 50
+
+    private func deliver(_ claim: OutboxTable.Claim, _ now: Instant) async throws(ShopError) {
+        do {
+            try await sink.deliver(claim.effect)
+        } catch {
+            let next = now + Self.delays[min(claim.attempts, Self.delays.count - 1)]
+            return try await context.store.write { try $0.outbox.postpone(claim.effect.id, until: next) }
+        }
+        try await context.store.write { try $0.outbox.markDelivered(claim.effect.id, now: now) }
+    }
+
+    /// Gives back what this process was at when it ended.
+    func takeUpAbandoned() async throws(ShopError) {
+        try await context.store.write { try $0.outbox.release(ownedBy: context.owner) }
     }
 
     /// When there is something to deliver.

@@ -3,11 +3,18 @@ package import TossAPI
 
 /// Carries out operations, each by one task at a time; whoever else asks for one waits for the same task.
 ///
-/// A caller that goes away does not stop the work.
+/// A caller that goes away does not stop the work. Of several processes one works on an operation at a time: see
+/// `OperationTable.claim`.
 package actor OperationDesk {
     private let context: ShopContext
     private let vault: KeyVault
-    private var flights: [Int64: Task<Result<Void, ShopError>, Never>] = [:]
+    private typealias Flight = Task<Result<Conclusion, ShopError>, Never>
+    private var flights: [Int64: Flight] = [:]
+    /// The newest flight about each order: the next one has to know what it changes, and waits for it.
+    private var lanes: [String: Flight] = [:]
+
+    /// How many operations are tried at the same time.
+    static let width = 16
 
     /// Works on what is recorded in the context's store.
     package init(_ context: ShopContext, vault: KeyVault) {
@@ -16,53 +23,107 @@ package actor OperationDesk {
     }
 
     /// Tries an operation once, unless it has an outcome already.
-    package func carryOut(_ id: Int64) async throws(ShopError) {
-        if let flight = flights[id] { return try await flight.value.get() }
-        let flight = Task {
-            // Before any waiting caller resumes, so that one that tries again starts a new attempt.
-            defer { flights[id] = nil }
-            return await attempt(id)
-        }
-        flights[id] = flight
-        try await flight.value.get()
+    @discardableResult func carryOut(_ id: Int64) async throws(ShopError) -> Conclusion {
+        let conclusion = await fly(id)
+        await ring()
+        return try conclusion.get()
     }
 
-    /// Tries what is due, one after another.
+    /// Tries what is due, several at a time, until nothing is.
     package func carryOutDue(_ now: Instant) async throws(ShopError) {
-        try await carryOut(try await context.store.read { try $0.operations.due(now) })
+        var tried: Set<Int64> = []
+        while true {
+            let due = try await context.store.read { try $0.operations.due(now, atMost: 500) }
+            let fresh = due.filter { tried.insert($0).inserted }
+            guard !fresh.isEmpty else { return }
+            try await carryOut(fresh)
+        }
     }
 
     /// Tries each of several operations; one that cannot be tried does not hold up the rest, and is thrown at the end.
     package func carryOut(_ ids: [Int64]) async throws(ShopError) {
-        try await each(of: ids) { id async throws(ShopError) in try await carryOut(id) }
+        let failure = await withTaskGroup(of: ShopError?.self) { group in
+            var rest = ids[...]
+            var first: ShopError?
+            func next() {
+                guard let id = rest.popFirst() else { return }
+                group.addTask {
+                    do throws(ShopError) {
+                        _ = try await self.fly(id).get()
+                        return nil
+                    } catch { return error }
+                }
+            }
+            for _ in 0..<Self.width { next() }
+            for await failure in group {
+                first = first ?? failure
+                next()
+            }
+            return first
+        }
+        // Also after a failure: the others may have brought something about.
+        await ring()
+        if let failure { throw failure }
     }
 
-    /// Tries each of several operations once from now on: an attempt that is under way may have asked Toss before the
-    /// news came, so it is waited for first.
+    /// Tries each of several operations once from now on: an attempt that is under way may have asked the provider
+    /// before the news came, so it is waited for first.
     package func carryOutAfresh(_ ids: [Int64]) async throws(ShopError) {
         for id in ids { _ = await flights[id]?.value }
-        try await carryOut(ids)
+        for id in ids { try await carryOut(id) }
     }
 
-    /// Takes up at once whatever a process that ended left without an outcome.
+    /// Takes up at once whatever this process left without an outcome when it ended.
     package func takeUpAbandoned() async throws(ShopError) {
         let now = try await context.clock.now()
-        try await context.store.write { try $0.operations.bringForward(to: now) }
+        try await context.store.write { try $0.operations.bringForward(ownedBy: context.owner, to: now) }
         await context.bell.ring(.janitor)
     }
 
-    private nonisolated func attempt(_ id: Int64) async -> Result<Void, ShopError> {
+    /// Tries once more what nobody tries any more.
+    func carryOutStuck() async throws(ShopError) {
+        try await carryOut(try await context.store.read { try $0.operations.stuck() })
+    }
+
+    private func fly(_ id: Int64) async -> Result<Conclusion, ShopError> {
+        if let flight = flights[id] { return await flight.value }
+        let lane: String?
+        do throws(ShopError) { lane = try await context.store.read { try $0.operations.orderID(of: id) } } catch {
+            return .failure(error)
+        }
+        if let flight = flights[id] { return await flight.value }
+        let earlier = lane.flatMap { lanes[$0] }
+        let flight = Task {
+            _ = await earlier?.value
+            let conclusion = await attempt(id)
+            // Before any waiting caller resumes, so that one that tries again starts a new attempt.
+            land(id, lane)
+            return conclusion
+        }
+        flights[id] = flight
+        if let lane { lanes[lane] = flight }
+        return await flight.value
+    }
+
+    private func land(_ id: Int64, _ lane: String?) {
+        if let lane, lanes[lane] == flights[id] { lanes[lane] = nil }
+        flights[id] = nil
+    }
+
+    private nonisolated func attempt(_ id: Int64) async -> Result<Conclusion, ShopError> {
         do throws(ShopError) {
             let now = try await context.clock.now()
-            guard let operation = try await context.store.write({ try $0.operations.claim(id, now: now) }) else {
-                return .success(())
+            let claimant = OperationTable.Claimant(owner: context.owner, now: now)
+            guard let operation = try await context.store.write({ try $0.operations.claim(id, for: claimant) }) else {
+                return .success(.busy)
             }
-            switch try await perform(operation, now: now) {
-            case .finished: break
-            case .unknown: try await putOff(operation, now: await context.now(orAtLeast: now))
+            let conclusion = try await perform(operation, now: now)
+            switch conclusion {
+            case .finished, .ours, .busy: break
+            case .open(let why): try await putOff(operation, why, renewsKey: false)
+            case .later(let refusal): try await putOff(operation, refusal.code, renewsKey: true)
             }
-            await ring()
-            return .success(())
+            return .success(conclusion)
         } catch {
             return .failure(error)
         }
@@ -70,29 +131,57 @@ package actor OperationDesk {
 
     private nonisolated func perform(_ operation: PaymentOperation, now: Instant) async throws(ShopError) -> Conclusion
     {
-        switch operation.kind {
-        case .confirm: try await ConfirmWork(context).perform(operation, now: now)
-        case .refund: try await RefundWork(context).perform(operation, now: now)
-        case .issue: try await IssueWork(context, vault).perform(operation, now: now)
-        case .charge: try await ChargeWork(context, vault).perform(operation, now: now)
-        case .deleteKey: try await DeleteKeyWork(context, vault).perform(operation, now: now)
+        guard let provider = context.providers[operation.provider] else {
+            throw .corrupt("operation \(operation.id) at the unknown provider \(operation.provider.rawValue)")
+        }
+        return switch operation.kind {
+        case .settle: try await SettleWork(context, provider).perform(operation, now: now)
+        case .refund: try await RefundWork(context, provider).perform(operation, now: now)
+        case .store: try await StoreWork(context, vault, provider).perform(operation, now: now)
+        case .charge: try await ChargeWork(context, vault, provider).perform(operation, now: now)
+        case .forget: try await ForgetWork(context, vault, provider).perform(operation, now: now)
         }
     }
 
-    private nonisolated func putOff(_ operation: PaymentOperation, now: Instant) async throws(ShopError) {
+    /// Plans the next attempt; after the last one the operator is told, once.
+    private nonisolated func putOff(
+        _ operation: PaymentOperation,
+        _ why: String,
+        renewsKey: Bool
+    ) async throws(ShopError) {
+        let now = await context.now(orAtLeast: operation.createdAt)
+        let key = context.freshKey()
         try await context.store.write { db in
             // A webhook may have brought the outcome in the meantime.
-            guard try db.operations.postpone(operation, now: now) else { return }
+            guard let goesOn = try db.operations.postpone(operation, now: now) else { return }
+            if renewsKey { try db.operations.renewKey(of: operation.id, key) }
             switch operation.kind {
-            case .confirm: try ConfirmWork.markUnknown(operation, in: db, now: now)
+            case .settle, .charge: try db.payments.markUnknown(operation.subject, now: now)
             case .refund: try RefundWork.markUnknown(operation, in: db)
-            case .charge: try ChargeWork.markUnknown(operation, in: db)
-            case .issue, .deleteKey: break
+            case .store, .forget: break
             }
+            guard !goesOn else { return }
+            try db.findings.add(
+                .stuck,
+                about: operation.orderID ?? "\(operation.kind.rawValue)/\(operation.subject)",
+                "\(operation.kind.rawValue) at \(operation.provider.rawValue), asked at \(operation.createdAt), was "
+                    + "tried \(operation.attempts) times; last: \(why)",
+                act: "ask the provider how it stands; the daily reconciliation goes on asking",
+                now: now
+            )
         }
     }
 
     private nonisolated func ring() async {
         for job in [JobName.janitor, .outbox, .renewals] { await context.bell.ring(job) }
+    }
+}
+
+extension PaymentTable {
+    /// Says in a payment's state that nobody knows what became of it.
+    fileprivate func markUnknown(_ orderID: String, now: Instant) throws {
+        var payment = try locked(orderID)
+        guard payment.state.apply(.lose) else { return }
+        try save(payment, now: now)
     }
 }

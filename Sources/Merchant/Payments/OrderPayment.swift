@@ -1,31 +1,36 @@
 package import Database
 package import TossAPI
 
-/// What became of an order.
+/// What became of an order, whatever it is for: the one place where money is kept.
 package struct OrderPayment: Sendable, Hashable {
     /// What is paid for.
     package let order: Order
+    /// Who takes the money.
+    package let provider: ProviderID
     /// Where it stands.
     package var state: PaymentState
-    /// The key of the confirm that was tried last; nil before any.
+    /// The provider's key of the payment that was tried last; nil before any.
     package var paymentKey: String?
-    /// Toss's Korean name, such as `카드`.
+    /// What buyers call the means of payment, such as `카드`.
     package var method: String?
     /// What a deposit callback proves itself with.
     package var secret: String?
-    /// Toss's code when it failed.
+    /// The provider's code when it failed.
     package var failureCode: String?
-    /// Toss's words when it failed.
+    /// The provider's words when it failed.
     package var failureMessage: String?
-    /// When it was paid, by Toss's clock.
+    /// When it was paid, by the provider's clock.
     package var approvedAt: Instant?
-    /// What has been given back.
-    package var refunded: Won
-    /// What refunds under way will give back unless Toss refuses.
-    package var reserved: Won
+    /// What has been given back, by the ledger.
+    package let refunded: Won
+    /// What refunds under way will give back unless they are refused, by the ledger.
+    package let reserved: Won
 
     /// What can still be refunded.
     package var left: Won { order.amount - refunded - reserved }
+
+    /// What it is looked up by.
+    package var reference: PaymentReference { PaymentReference(orderID: order.id, paymentKey: paymentKey) }
 }
 
 /// The payments in a database, purchases included.
@@ -35,89 +40,107 @@ package struct PaymentTable {
     fileprivate init(_ db: Connection) { self.db = db }
 
     /// Stores that an order waits to be paid.
-    package func add(for order: Order, now: Instant) throws {
+    ///
+    /// The database refuses a second one for a month of a subscription unless the first one failed.
+    func add(for order: Order, by provider: ProviderID, now: Instant) throws {
         try db.execute(
             """
-            INSERT INTO payments (order_id, state, amount, created_at, updated_at) VALUES (?1, 'pending', ?2, ?3, ?3)
+            INSERT INTO payments (order_id, provider, state, amount, month, created_at, updated_at)
+            VALUES (?1, ?2, 'pending', ?3, ?4, ?5, ?5)
             """,
-            [.text(order.id), .won(order.amount), .instant(now)]
+            [
+                .text(order.id), .text(provider.rawValue), .won(order.amount), .optional(order.period?.month),
+                .instant(now),
+            ]
         )
     }
 
-    /// The payment of an order, or nil when the order is unknown or not for a product.
+    /// Says for which month a buyer's order pays, so that no other payment can.
+    func assign(_ orderID: String, to period: Order.Period) throws {
+        try db.execute("UPDATE payments SET month = ?2 WHERE order_id = ?1", [.text(orderID), .text(period.month)])
+    }
+
+    /// The payment of an order, or nil when the order is unknown.
     package func find(_ orderID: String) throws -> OrderPayment? {
-        guard let order = try db.orders.find(orderID) else { return nil }
-        return try db.first(
+        try many("orders.order_id = ?1", [.text(orderID)]).first
+    }
+
+    /// The payment of an order, locked until the transaction ends: what is read decides what is written.
+    func locked(_ orderID: String) throws -> OrderPayment {
+        try db.lock("orders", where: "order_id", is: .text(orderID))
+        return try existing(orderID)
+    }
+
+    /// The payment of an order, or `.unknownOrder`.
+    func existing(_ orderID: String) throws -> OrderPayment {
+        guard let payment = try find(orderID) else { throw ShopError.unknownOrder(orderID) }
+        return payment
+    }
+
+    /// Those that a condition on `orders` and `payments` lets through.
+    func many(_ condition: String, _ values: [DatabaseValue]) throws -> [OrderPayment] {
+        try db.query(
             """
-            SELECT state, payment_key, method, secret, failure_code, failure_message, approved_at, refunded, reserved
-            FROM payments WHERE order_id = ?1
+            SELECT \(Order.columns), provider, state, payment_key, method, secret, failure_code, failure_message,
+                approved_at, \(LedgerTable.refunded), \(LedgerTable.reserved)
+            FROM orders JOIN payments ON payments.order_id = orders.order_id WHERE \(condition)
             """,
-            [.text(orderID)]
-        ) { row in
-            OrderPayment(
-                order: order,
-                state: try row.word(0, as: PaymentState.self),
-                paymentKey: try row.optionalText(1),
-                method: try row.optionalText(2),
-                secret: try row.optionalText(3),
-                failureCode: try row.optionalText(4),
-                failureMessage: try row.optionalText(5),
-                approvedAt: try row.optionalInstant(6),
-                refunded: try row.won(7),
-                reserved: try row.won(8)
-            )
-        }
+            values,
+            OrderPayment.init
+        )
     }
 
     /// Writes everything of a payment that can change.
-    package func save(_ payment: OrderPayment, now: Instant) throws {
+    func save(_ payment: OrderPayment, now: Instant) throws {
         try db.execute(
             """
             UPDATE payments SET state = ?2, payment_key = ?3, method = ?4, secret = ?5, failure_code = ?6,
-                failure_message = ?7, approved_at = ?8, refunded = ?9, reserved = ?10, updated_at = ?11
+                failure_message = ?7, approved_at = ?8, updated_at = ?9
             WHERE order_id = ?1
             """,
             [
                 .text(payment.order.id), .text(payment.state.rawValue), .optional(payment.paymentKey),
                 .optional(payment.method), .optional(payment.secret), .optional(payment.failureCode),
-                .optional(payment.failureMessage), .instant(payment.approvedAt), .won(payment.refunded),
-                .won(payment.reserved), .instant(now),
+                .optional(payment.failureMessage), .instant(payment.approvedAt), .instant(now),
             ]
         )
     }
 
-    /// Whether another order has this payment key.
-    package func isTaken(_ paymentKey: String, butFor orderID: String) throws -> Bool {
+    /// Whether another order was paid, or waits for its deposit, by this payment.
+    func hasPaidAnother(_ paymentKey: String, of provider: ProviderID, than orderID: String) throws -> Bool {
         try db.number(
-            "SELECT 1 FROM payments WHERE payment_key = ?1 AND order_id <> ?2",
-            [.text(paymentKey), .text(orderID)]
-        ) != nil
-    }
-
-    /// Gives the buyer what was bought; a second time changes nothing.
-    package func addPurchase(of payment: OrderPayment, now: Instant) throws {
-        try db.execute(
             """
-            INSERT OR IGNORE INTO purchases (order_id, user_id, prompt_id, prompt_title, price, purchased_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            SELECT 1 FROM payments WHERE provider = ?1 AND payment_key = ?2 AND order_id <> ?3
+                AND state IN ('awaiting_deposit', 'completed', 'partially_refunded', 'refunded')
             """,
-            [
-                .text(payment.order.id), .optional(payment.order.userID), .text(payment.order.productID ?? ""),
-                .text(payment.order.name), .won(payment.order.amount), .instant(payment.approvedAt ?? now),
-            ]
-        )
-    }
-
-    /// Takes it away again.
-    package func revokePurchase(of orderID: String, now: Instant) throws {
-        try db.execute(
-            "UPDATE purchases SET revoked_at = ?2 WHERE order_id = ?1 AND revoked_at IS NULL",
-            [.text(orderID), .instant(now)]
-        )
+            [.text(provider.rawValue), .text(paymentKey), .text(orderID)]
+        ) != nil
     }
 }
 
 extension Connection {
     /// The payments.
     package var payments: PaymentTable { PaymentTable(self) }
+}
+
+extension Order.Period {
+    /// What the database keeps unique among payments that have not failed.
+    fileprivate var month: String { "\(subscriptionID)/\(number)" }
+}
+
+extension OrderPayment {
+    fileprivate init(_ row: borrowing Statement) throws {
+        order = try Order(row, from: 0)
+        let first = Order.columnCount
+        provider = ProviderID(rawValue: try row.text(first))
+        state = try row.word(first + 1, as: PaymentState.self)
+        paymentKey = try row.optionalText(first + 2)
+        method = try row.optionalText(first + 3)
+        secret = try row.optionalText(first + 4)
+        failureCode = try row.optionalText(first + 5)
+        failureMessage = try row.optionalText(first + 6)
+        approvedAt = try row.optionalInstant(first + 7)
+        refunded = try row.won(first + 8)
+        reserved = try row.won(first + 9)
+    }
 }

@@ -4,7 +4,8 @@
 ///        │                │  │   │                  ▲  └────────────────refund rest───────────────────────────▶─┘
 ///        │                │  │   └─lose─▶ unknown ──┤  (and from unknown all that is possible from confirming)
 ///        │                │  └─await deposit─▶ awaitingDeposit ──approve──▶ completed, ──refuse──▶ failed
-///        │                └─refuse─▶ failed ──begin, with another payment key──▶ confirming
+///        │                ├─refuse─▶ failed ──begin, with another payment key──▶ confirming
+///        │                └─release, after a mistake of ours──▶ pending
 ///        └─────────approve, when Toss says so──────────▶ completed ◀── approve, when Toss says so ── failed
 ///
 /// An event that is old news, such as a second approval, changes nothing.
@@ -28,7 +29,7 @@ package enum PaymentState: String, CaseIterable, Sendable {
 
     /// What can happen to a payment.
     package enum Event: CaseIterable, Sendable {
-        case begin, approve, awaitDeposit, refuse, lose, refundPart, refundRest
+        case begin, approve, awaitDeposit, refuse, release, lose, refundPart, refundRest
     }
 
     /// Moves along one arrow of the diagram, and says whether there was one.
@@ -40,6 +41,7 @@ package enum PaymentState: String, CaseIterable, Sendable {
         case (.confirming, .awaitDeposit), (.unknown, .awaitDeposit): self = .awaitingDeposit
         case (.confirming, .refuse), (.unknown, .refuse), (.awaitingDeposit, .refuse): self = .failed
         case (.confirming, .lose): self = .unknown
+        case (.confirming, .release), (.unknown, .release): self = .pending
         case (.completed, .refundPart): self = .partiallyRefunded
         case (.completed, .refundRest), (.partiallyRefunded, .refundRest): self = .refunded
         // A further part of what is left: it stays what it is.
@@ -49,5 +51,13 @@ package enum PaymentState: String, CaseIterable, Sendable {
             return false
         }
         return true
+    }
+
+    /// Whether the money came, whatever went back since.
+    package var isPaid: Bool {
+        switch self {
+        case .completed, .partiallyRefunded, .refunded: true
+        case .pending, .confirming, .unknown, .awaitingDeposit, .failed: false
+        }
     }
 }

@@ -1,92 +1,120 @@
 internal import Database
 internal import JSON
 internal import TossAPI
-internal import TossClient
 
 extension PaymentTable {
-    /// What the state of a payment at Toss means for its order.
+    /// What the state of a payment at its provider means for its order.
     enum Reconciliation: Sendable, Equatable {
         /// The money has come; all that follows is stored.
         case paid
         /// It will not come by this payment.
-        case notPaid
+        case notPaid(Refusal)
+        /// The buyer has an account number to send it to.
+        case awaitingDeposit
         /// It may still come.
-        case open
+        case waiting
         /// It does not fit the order; the operator is told, and nothing is changed.
         case contradiction
     }
 
-    /// Takes over what Toss says about a payment, as it stands now and as asked by us.
+    /// Takes over what a provider says about a payment, as it stands now and as asked by us.
     ///
-    /// It goes by the state at Toss alone, so it does not matter in which order and how often it is called. Approval,
-    /// purchase and mail are written in the transaction that is under way.
-    func absorb(_ truth: TossPayment, into orderID: String, now: Instant) throws -> Reconciliation {
-        guard var payment = try find(orderID) else { throw ShopError.unknownOrder(orderID) }
-        // No money came by this payment, whatever amount it was about.
-        if [.aborted, .expired].contains(truth.status.known) { return .notPaid }
+    /// It goes by the state there alone, so it does not matter in which order and how often it is called. All that
+    /// follows is written in the transaction that is under way.
+    func absorb(_ truth: ProviderPayment, into orderID: String, now: Instant) throws -> Reconciliation {
+        var payment = try locked(orderID)
+        guard payment.state.isPaid || truth.state != .unpaid else { return .notPaid(truth.refusal) }
         guard try fits(truth, payment, now: now) else { return .contradiction }
-        switch truth.status.known {
-        case .done, .canceled, .partialCanceled:
-            // A virtual account cancelled before its deposit was never paid.
-            guard truth.approvedAt != nil else { return .notPaid }
+        switch truth.state {
+        case .paid:
             try approve(&payment, truth, now: now)
-            try takeOverCancels(of: truth, &payment, now: now)
+            try takeOverRefunds(of: truth, orderID, now: now)
             return .paid
-        case .waitingForDeposit:
+        case .awaitingDeposit where !payment.state.isPaid:
             if payment.state.apply(.awaitDeposit) {
-                payment.paymentKey = truth.paymentKey
+                payment.paymentKey = truth.key
                 payment.method = truth.method
                 payment.secret = truth.secret
                 try save(payment, now: now)
-            } else if [.completed, .partiallyRefunded].contains(payment.state) {
-                // The bank has reversed the deposit of a purchase that was handed over: a case for the operator.
-                try report(truth, payment, now: now)
-                return .contradiction
             }
-            return .open
-        case .aborted, .expired: return .notPaid
-        case .ready, .inProgress, nil: return .open
+            return .awaitingDeposit
+        case .waiting where !payment.state.isPaid: return .waiting
+        // The bank has reversed a deposit, or an answer of success was not true: a case for the operator.
+        case .awaitingDeposit, .waiting, .unpaid:
+            try reportMissing(payment, truth.stateWord, now: now)
+            return .contradiction
         }
     }
 
-    private func approve(_ payment: inout OrderPayment, _ truth: TossPayment, now: Instant) throws {
+    /// A provider that has no payment of an order: nothing was paid, whatever we asked.
+    func absorbNone(_ orderID: String, now: Instant) throws -> Reconciliation {
+        let payment = try locked(orderID)
+        guard payment.state.isPaid else { return .notPaid(.noPayment) }
+        try reportMissing(payment, "no such payment", now: now)
+        return .contradiction
+    }
+
+    /// Ends what a provider will not be paid for, and says whether that was news.
+    func refuse(_ orderID: String, _ refusal: Refusal, mail id: String, now: Instant) throws -> Bool {
+        var payment = try locked(orderID)
+        guard payment.state.apply(.refuse) else { return false }
+        payment.failureCode = refusal.code
+        payment.failureMessage = refusal.message
+        try save(payment, now: now)
+        try db.fulfilment.refused(payment, refusal, mail: id, now: now)
+        return true
+    }
+
+    private func approve(_ payment: inout OrderPayment, _ truth: ProviderPayment, now: Instant) throws {
         guard payment.state.apply(.approve) else { return }
-        payment.paymentKey = truth.paymentKey
+        payment.paymentKey = truth.key
         payment.method = truth.method
         payment.secret = truth.secret
-        payment.approvedAt = truth.approvedAt
+        payment.approvedAt = truth.approvedAt ?? now
         payment.failureCode = nil
         payment.failureMessage = nil
         try save(payment, now: now)
-        try addPurchase(of: payment, now: now)
-        let order = payment.order
-        try db.outbox.add(.purchaseMail, id: order.id, now: now) { json in
-            json.member("orderId", order.id)
-            json.member("userId", order.userID)
-            json.member("title", order.name)
-            json.member("amount", order.amount.amount)
-        }
+        try db.ledger.bookSale(of: payment, means: truth.means, now: now)
+        try db.fulfilment.paid(payment, now: now)
     }
 
-    /// Books cancels that were not made here, such as those of Toss's dashboard.
+    /// Books refunds that were not made here, such as those of the provider's dashboard.
     ///
-    /// While a refund of ours is under way its cancel looks like a foreign one, so nothing is booked until it is over.
-    func takeOverCancels(of truth: TossPayment, _ payment: inout OrderPayment, now: Instant) throws {
-        guard payment.reserved == 0 else { return }
-        for cancel in truth.cancels where try db.refunds.isNew(cancel.transactionKey) {
-            guard cancel.amount > 0, cancel.amount <= payment.left else { continue }
-            try db.refunds.addForeign(cancel, of: payment.order.id)
-            try book(cancel.amount, of: &payment, reference: cancel.transactionKey, now: now)
+    /// While a refund of ours is under way it looks like a foreign one, so nothing is booked until it is over; `besides`
+    /// is the amount of one that certainly has not been made.
+    func takeOverRefunds(
+        of truth: ProviderPayment,
+        _ orderID: String,
+        besides expected: Won = 0,
+        now: Instant
+    ) throws {
+        for refund in truth.refunds where try db.refunds.isNew(refund.key) {
+            let payment = try existing(orderID)
+            guard payment.reserved == expected else { return }
+            guard refund.amount > 0, refund.amount <= payment.left + expected else {
+                try db.findings.add(
+                    .refundedTwice,
+                    about: orderID,
+                    "\(refund.amount) won went back at \(payment.provider.rawValue) (\(refund.key)), and only "
+                        + "\(payment.left) of \(payment.order.amount) won were left",
+                    act: "compare the refunds of the order with the provider's",
+                    now: now
+                )
+                continue
+            }
+            let id = try db.refunds.addForeign(refund, of: orderID)
+            try db.ledger.bookForeignRefund(refund.amount, of: payment, refund: id, now: now)
+            try settleRefund(of: orderID, refund.amount, reference: refund.key, now: now)
         }
     }
 
-    /// Counts an amount as given back, and takes the purchase away when nothing is left.
-    func book(_ amount: Won, of payment: inout OrderPayment, reference: String, now: Instant) throws {
-        payment.refunded = payment.refunded + amount
+    /// Says in the payment's state what the ledger has, and takes away what was bought when all is given back.
+    func settleRefund(of orderID: String, _ amount: Won, reference: String, now: Instant) throws {
+        var payment = try existing(orderID)
         let isWhole = payment.refunded == payment.order.amount
         _ = payment.state.apply(isWhole ? .refundRest : .refundPart)
         try save(payment, now: now)
-        if isWhole { try revokePurchase(of: payment.order.id, now: now) }
+        if isWhole { try db.fulfilment.returned(payment, now: now) }
         let order = payment.order
         try db.outbox.add(.refundMail, id: "\(order.id)/\(reference)", now: now) { json in
             json.member("orderId", order.id)
@@ -95,22 +123,42 @@ extension PaymentTable {
         }
     }
 
-    private func fits(_ truth: TossPayment, _ payment: OrderPayment, now: Instant) throws -> Bool {
+    private func fits(_ truth: ProviderPayment, _ payment: OrderPayment, now: Instant) throws -> Bool {
         let order = payment.order
-        let isOurs = payment.state == .pending || payment.state == .failed || payment.paymentKey == truth.paymentKey
-        if truth.orderId == order.id, truth.totalAmount == order.amount, isOurs { return true }
-        try report(truth, payment, now: now)
+        let isOurs =
+            payment.state == .pending || payment.state == .failed || payment.paymentKey == nil
+            || payment.paymentKey == truth.key
+        if truth.orderID == order.id, truth.amount == order.amount, isOurs { return true }
+        try db.findings.add(
+            .differs,
+            about: order.id,
+            "the shop has \(order.amount) won under \(payment.paymentKey ?? "no key"), "
+                + "\(payment.provider.rawValue) has \(truth.amount) won under \(truth.key) for \(truth.orderID) "
+                + "(\(truth.stateWord))",
+            act: "refund the payment at the provider, or take it over by hand",
+            now: now
+        )
         return false
     }
 
-    /// Tells the operator, once for each status, that Toss and the shop's books differ.
-    private func report(_ truth: TossPayment, _ payment: OrderPayment, now: Instant) throws {
-        let order = payment.order
-        try db.outbox.add(.mismatchMail, id: "\(order.id)/\(truth.paymentKey)/\(truth.status)", now: now) { json in
-            json.member("orderId", order.id)
-            json.member("amount", order.amount.amount)
-            json.member("amountAtToss", truth.totalAmount.amount)
-            json.member("statusAtToss", truth.status.rawValue)
-        }
+    private func reportMissing(_ payment: OrderPayment, _ word: String, now: Instant) throws {
+        try db.findings.add(
+            .notAtProvider,
+            about: payment.order.id,
+            "the shop was told that \(payment.order.amount) won were paid under \(payment.paymentKey ?? "no key"); "
+                + "\(payment.provider.rawValue) now says: \(word)",
+            act: "ask the provider, and take back what was handed over if no money came",
+            now: now
+        )
     }
+}
+
+extension ProviderPayment {
+    /// Why it is not paid.
+    fileprivate var refusal: Refusal { failure ?? Refusal(code: stateWord, message: "") }
+}
+
+extension Refusal {
+    /// The provider has no payment of that key or order.
+    static let noPayment = Refusal(code: "NOT_FOUND_PAYMENT", message: "존재하지 않는 결제 입니다.")
 }

@@ -1,22 +1,6 @@
 internal import Database
 package import TossAPI
 
-/// Something somebody owns, or owned until it was refunded.
-package struct Purchase: Sendable, Hashable {
-    /// The order that paid for it.
-    package let orderID: String
-    /// Nil for a guest.
-    package let userID: Int64?
-    /// The product.
-    package let promptID: String
-    /// The product's name when it was bought.
-    package let promptTitle: String
-    /// What was paid.
-    package let price: Won
-    /// When it was paid.
-    package let purchasedAt: Instant
-}
-
 /// What people paid and own.
 package struct PurchaseHistory: Sendable {
     private let store: Store
@@ -41,16 +25,7 @@ package struct PurchaseHistory: Sendable {
 
     /// What the user owns, newest first.
     package func purchases(of userID: Int64) async throws(ShopError) -> [Purchase] {
-        try await store.read { db in
-            try db.query(
-                """
-                SELECT order_id, user_id, prompt_id, prompt_title, price, purchased_at FROM purchases
-                WHERE user_id = ?1 AND revoked_at IS NULL ORDER BY purchased_at DESC, order_id DESC
-                """,
-                [.integer(userID)],
-                Purchase.init
-            )
-        }
+        try await store.read { try $0.purchases.all(of: userID) }
     }
 
     /// Everything the user tried to pay, newest first.
@@ -68,17 +43,17 @@ package struct PurchaseHistory: Sendable {
     ) async throws(ShopError) -> (payments: [OrderPayment], total: Int) {
         try await store.read { db in
             let (condition, values) = Self.condition(filter)
-            let from = "FROM payments JOIN orders USING (order_id) WHERE \(condition)"
+            let from = "FROM orders JOIN payments ON payments.order_id = orders.order_id WHERE \(condition)"
             let total = try db.number("SELECT count(*) \(from)", values) ?? 0
             let page: [DatabaseValue] = [.integer(Int64(limit)), .integer(Int64(offset))]
-            let ids = try db.query(
+            let payments = try db.payments.many(
                 """
-                SELECT order_id \(from) ORDER BY orders.created_at DESC, order_id DESC
+                \(condition) ORDER BY orders.created_at DESC, orders.order_id DESC
                 LIMIT ?\(values.count + 1) OFFSET ?\(values.count + 2)
                 """,
                 values + page
-            ) { try $0.text(0) }
-            return (try ids.compactMap { try db.payments.find($0) }, Int(total))
+            )
+            return (payments, Int(total))
         }
     }
 
@@ -97,16 +72,5 @@ package struct PurchaseHistory: Sendable {
         if let from = filter.from { parts.append("orders.created_at >= \(next(.instant(from)))") }
         if let until = filter.until { parts.append("orders.created_at < \(next(.instant(until)))") }
         return (parts.joined(separator: " AND "), values)
-    }
-}
-
-extension Purchase {
-    fileprivate init(_ row: borrowing Statement) throws {
-        orderID = try row.text(0)
-        userID = try row.optionalInteger(1)
-        promptID = try row.text(2)
-        promptTitle = try row.text(3)
-        price = try row.won(4)
-        purchasedAt = try row.instant(5)
     }
 }

@@ -1,6 +1,5 @@
 package import Database
 package import TossAPI
-internal import TossClient
 
 /// Money given back, or about to be.
 package struct Refund: Sendable, Hashable {
@@ -10,9 +9,9 @@ package struct Refund: Sendable, Hashable {
     ///         │  └────▶ refused
     ///         └─▶ unknown ──▶ done, refused
     package enum State: String, Sendable {
-        /// Its amount is reserved; Toss is being asked.
+        /// Its amount is reserved; the provider is being asked.
         case requested
-        /// Toss was asked, and nobody knows what it did.
+        /// The provider was asked, and nobody knows what it did.
         case unknown
         case done
         /// Its amount is free again.
@@ -25,14 +24,18 @@ package struct Refund: Sendable, Hashable {
     package let orderID: String
     /// What goes back.
     package let amount: Won
-    /// As the buyer or the shop gave it; Toss is told the same.
+    /// Whether all that was left was wished for, whatever that came to.
+    package let isRest: Bool
+    /// As the buyer or the shop gave it; the provider is told the same.
     package let reason: String
     /// Where it stands.
     package let state: State
-    /// Toss's code when it was refused.
+    /// The provider's code when it was refused.
     package let failureCode: String?
-    /// Toss's words, which may be shown.
+    /// The provider's words, which may be shown.
     package let failureMessage: String?
+    /// When it was wished for.
+    package let createdAt: Instant
 }
 
 /// The refunds in a database.
@@ -51,34 +54,32 @@ package struct RefundTable {
 
     /// An order's refunds, oldest first.
     package func all(of orderID: String) throws -> [Refund] {
-        try db.query(
-            "\(Self.selection) WHERE order_id = ?1 ORDER BY id",
-            [.text(orderID)],
-            Refund.init
-        )
+        try db.query("\(Self.selection) WHERE order_id = ?1 ORDER BY id", [.text(orderID)], Refund.init)
     }
 
-    private static let selection =
-        "SELECT id, order_id, amount, reason, state, failure_code, failure_message FROM refunds"
+    private static let selection = """
+        SELECT id, order_id, amount, is_rest, reason, state, failure_code, failure_message, created_at FROM refunds
+        """
 
     func add(
         _ amount: Won,
+        isRest: Bool,
         of orderID: String,
         reason: String,
-        by userID: Int64,
+        by userID: Int64?,
         requestKey: String?,
         now: Instant
     ) throws -> Int64 {
-        try db.execute(
+        try db.insert(
             """
-            INSERT INTO refunds (order_id, amount, reason, state, requested_by, created_at, request_key)
-            VALUES (?1, ?2, ?3, 'requested', ?4, ?5, ?6)
+            INSERT INTO refunds (order_id, amount, is_rest, reason, state, requested_by, created_at, request_key)
+            VALUES (?1, ?2, ?3, ?4, 'requested', ?5, ?6, ?7) RETURNING id
             """,
             [
-                .text(orderID), .won(amount), .text(reason), .integer(userID), .instant(now), .optional(requestKey),
+                .text(orderID), .won(amount), .integer(isRest ? 1 : 0), .text(reason), .optional(userID),
+                .instant(now), .optional(requestKey),
             ]
         )
-        return db.lastInsertedRowID
     }
 
     /// The refund that a request has made before, or nil.
@@ -90,15 +91,14 @@ package struct RefundTable {
         )
     }
 
-    func addForeign(_ cancel: TossPayment.Cancel, of orderID: String) throws {
-        try db.execute(
+    func addForeign(_ refund: ProviderPayment.Refund, of orderID: String) throws -> Int64 {
+        try db.insert(
             """
-            INSERT INTO refunds (order_id, amount, reason, state, transaction_key, created_at, finished_at)
-            VALUES (?1, ?2, ?3, 'done', ?4, ?5, ?5)
+            INSERT INTO refunds (order_id, amount, is_rest, reason, state, transaction_key, created_at, finished_at)
+            VALUES (?1, ?2, 0, ?3, 'done', ?4, ?5, ?5) RETURNING id
             """,
             [
-                .text(orderID), .won(cancel.amount), .text(cancel.reason), .text(cancel.transactionKey),
-                .instant(cancel.canceledAt),
+                .text(orderID), .won(refund.amount), .text(refund.reason), .text(refund.key), .instant(refund.at),
             ]
         )
     }
@@ -107,33 +107,25 @@ package struct RefundTable {
         try db.number("SELECT 1 FROM refunds WHERE transaction_key = ?1", [.text(transactionKey)]) == nil
     }
 
-    /// Whether another refund under way on this order would look the same at Toss.
-    func hasTwin(_ refund: Refund) throws -> Bool {
-        try db.number(
-            """
-            SELECT 1 FROM refunds WHERE order_id = ?1 AND amount = ?2 AND id <> ?3 AND state IN ('requested', 'unknown')
-            """,
-            [.text(refund.orderID), .won(refund.amount), .integer(refund.id)]
-        ) != nil
-    }
-
     /// Changes the state of a refund that is under way, and says whether it was.
     func move(
         _ id: Int64,
         to state: Refund.State,
         transactionKey: String? = nil,
-        failure: (code: String, message: String)? = nil,
+        refusal: Refusal? = nil,
         at instant: Instant?
     ) throws -> Bool {
-        try db.execute(
+        // What failed by a mistake of ours may be wished for again under the same key.
+        let keepsRequestKey = refusal?.kind != .ours
+        return try db.execute(
             """
-            UPDATE refunds SET state = ?2, transaction_key = ?3, failure_code = ?4, finished_at = ?5,
-                failure_message = ?6
+            UPDATE refunds SET state = ?2, transaction_key = ?3, failure_code = ?4, failure_message = ?5,
+                finished_at = ?6, request_key = CASE WHEN ?7 = 1 THEN request_key END
             WHERE id = ?1 AND state IN ('requested', 'unknown')
             """,
             [
-                .integer(id), .text(state.rawValue), .optional(transactionKey), .optional(failure?.code),
-                .instant(instant), .optional(failure?.message),
+                .integer(id), .text(state.rawValue), .optional(transactionKey), .optional(refusal?.code),
+                .optional(refusal?.message), .instant(instant), .integer(keepsRequestKey ? 1 : 0),
             ]
         ) == 1
     }
@@ -149,9 +141,11 @@ extension Refund {
         id = try row.integer(0)
         orderID = try row.text(1)
         amount = try row.won(2)
-        reason = try row.text(3)
-        state = try row.word(4, as: State.self)
-        failureCode = try row.optionalText(5)
-        failureMessage = try row.optionalText(6)
+        isRest = try row.integer(3) == 1
+        reason = try row.text(4)
+        state = try row.word(5, as: State.self)
+        failureCode = try row.optionalText(6)
+        failureMessage = try row.optionalText(7)
+        createdAt = try row.instant(8)
     }
 }

@@ -13,15 +13,19 @@ package enum ShopError: Error, Sendable, Equatable {
     case unknownOrder(String)
     /// The order belongs to somebody else.
     case notTheOwner
-    /// The amount brought back is not the stored order's; Toss was not called.
+    /// The amount brought back is not the stored order's; the provider was not called.
     case amountDiffers(asked: Won, stored: Won)
     /// The browser brought back a payment key or order id of an impossible form.
     case malformedIdentifier(String)
+    /// The buyer owns the product already.
+    case alreadyOwned(String)
+    /// The price of the order holds no longer.
+    case orderExpired(String)
     /// Another payment key is being confirmed for this order, or has paid it.
     case orderTaken
-    /// Toss refused; its own code and words, which may be shown to the buyer.
+    /// The provider refused; its own code and words, which may be shown to the buyer.
     case refused(code: String, message: String)
-    /// Toss could not be used because of the shop's keys, program or connection.
+    /// The provider could not be used because of the shop's keys, program or connection.
     case gatewayMisused(code: String?)
     /// Nobody knows yet whether it happened; the janitor finds out.
     case outcomeUnknown(orderId: String)
@@ -31,6 +35,10 @@ package enum ShopError: Error, Sendable, Equatable {
     case refundPeriodOver
     /// A refund of nothing, or of more than what is left.
     case refundOutOfRange(asked: Won, left: Won)
+    /// A refund of a part was asked for by the owner; that takes staff.
+    case partialRefundByOwner
+    /// Another refund of the order has no outcome yet.
+    case refundUnderWay
     /// The idempotency key of a refund request was used for another refund before.
     case requestKeyReused
     /// The customer key is not the one given to this user.
@@ -47,8 +55,6 @@ package enum ShopError: Error, Sendable, Equatable {
     case secretUnreadable
     /// There is no such job.
     case unknownJob(String)
-    /// No free identifier was found in the time around this one.
-    case noFreeIdentifier
     /// The clock lives elsewhere and does not answer.
     case clockUnreachable(String)
     /// The database failed.

@@ -10,7 +10,12 @@ extension MerchantServer.Equipment {
             current: KeyVault.Key(configuration.encryptionKey),
             earlier: configuration.earlierEncryptionKeys.map { KeyVault.Key($0) }
         )
-        let context = ShopContext(store: parts.store, clock: parts.time.clock, gateway: parts.toss)
+        let context = ShopContext(
+            store: parts.store,
+            clock: parts.time.clock,
+            providers: Providers(TossProvider(parts.toss)),
+            owner: parts.publicURL
+        )
         let shop = Shop(context, vault: vault, sink: LogSink(log: parts.log))
         try await shop.prepare()
         let resealed = try await parts.store.write { try $0.billingKeys.rotate(vault) }

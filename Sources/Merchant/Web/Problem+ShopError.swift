@@ -12,6 +12,11 @@ extension Problem {
         case .amountDiffers(let asked, let stored):
             self.init(.invalidRequest, "the order is about \(stored) won, not \(asked)")
         case .malformedIdentifier(let name): self.init(.invalidRequest, "\(name) has an impossible form")
+        case .alreadyOwned(let id): self.init(.alreadyOwned, "product \(id) is owned already")
+        case .orderExpired(let id):
+            self.init(.orderExpired, "the price of order \(id) holds no longer; prepare a new one")
+        case .partialRefundByOwner:
+            self.init(.forbidden, "only the whole purchase can be refunded; for a part, ask the shop")
         case .orderTaken: self.init(.conflict, "this order is being paid, or was paid, by another payment")
         case .refused(let code, let message): self.init(.paymentRefused, message, tossCode: code)
         case .gatewayMisused(let code):
@@ -22,6 +27,8 @@ extension Problem {
         case .refundPeriodOver: self.init(.forbidden, "refunds are possible within 7 days of the payment")
         case .refundOutOfRange(let asked, let left):
             self.init(.invalidRequest, "between 1 and \(left) won can be refunded, not \(asked)")
+        case .refundUnderWay:
+            self.init(.conflict, "another refund of this order is being found out about; ask again in a moment")
         case .requestKeyReused:
             self.init(.conflict, "this Idempotency-Key was used for another refund of the order")
         case .customerKeyDiffers: self.init(.forbidden, "customerKey is not the one given to this account")
@@ -30,7 +37,6 @@ extension Problem {
         case .badSignature: self.init(.invalidRequest, "the signature is missing or wrong")
         case .malformedEvent: self.init(.invalidRequest, "this is no event")
         case .unknownJob(let name): self.init(.notFound, "there is no job \(name)")
-        case .noFreeIdentifier: self.init(.unavailable, "no free order number was found; try again in a minute")
         case .clockUnreachable: self.init(.unavailable, "the clock does not answer; try again")
         case .storage(let error) where error.isBusy: self.init(.unavailable, "the database is busy; try again")
         case .storage, .corrupt, .secretUnreadable: self.init(.internalError, "something went wrong on our side")

@@ -16,6 +16,10 @@ package struct Problem: Error, Sendable, Equatable {
         case methodNotAllowed = "method_not_allowed"
         /// It does not fit what is there already.
         case conflict
+        /// The buyer has it already.
+        case alreadyOwned = "already_owned"
+        /// It was offered for a time that is over.
+        case orderExpired = "order_expired"
         /// The body is said to be something else than JSON.
         case unsupportedMediaType = "unsupported_media_type"
         /// The body is longer than the limit.
@@ -44,7 +48,7 @@ package struct Problem: Error, Sendable, Equatable {
             case .forbidden: 403
             case .notFound: 404
             case .methodNotAllowed: 405
-            case .conflict: 409
+            case .conflict, .alreadyOwned, .orderExpired: 409
             case .bodyTooLarge: 413
             case .unsupportedMediaType: 415
             case .tooManyRequests: 429

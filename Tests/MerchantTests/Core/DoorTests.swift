@@ -122,7 +122,7 @@ private struct TestDoors: Sendable {
             #"{"reason":"part","amount":5000}"#,
             token: doors.token
         )
-        #expect(part.body["status"]?.string == "partially_refunded")
+        #expect(part.status == 403)
         let rest = await doors.call(.post, "/api/payment/\(order)/refund", #"{"reason":"all"}"#, token: doors.token)
         #expect(rest.body["status"]?.string == "refunded")
         let mine = await doors.call(.get, "/api/payments/mine", token: doors.token)
@@ -223,7 +223,7 @@ private struct TestDoors: Sendable {
     @Test func `a subscription from create to cancel, named as in the guide`() async throws {
         let doors = try await TestDoors.make()
         let created = await doors.call(.post, "/api/billing/create", token: doors.token)
-        #expect(created.body["orderId"]?.string == "trk_pro_1767582000000")
+        #expect(created.body["orderId"]?.string?.hasPrefix("trk_pro_1767582000000_") == true)
         #expect(created.body["amount"]?.integer == 29_000)
         #expect(created.body["successUrl"]?.string == "http://shop/billing/success")
         let customerKey = try #require(created.body["customerKey"]?.string)

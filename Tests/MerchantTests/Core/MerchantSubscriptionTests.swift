@@ -5,34 +5,34 @@ import Testing
 import TossAPI
 import TossClient
 
-@Suite struct MerchantSubscriptionTests {
+@Suite(.balancedBooks) struct MerchantSubscriptionTests {
     private func subscribe(_ test: TestShop, authKey: String = "auth1") async throws -> Subscriptions.Overview {
         let (_, customerKey) = try await test.shop.subscriptions.create(for: TestShop.buyer)
         return try await test.shop.subscriptions.authorize(
-            .authKey(authKey),
+            .consent(authKey),
             customerKey: customerKey,
             by: TestShop.buyer
         )
     }
 
-    private func charges(_ test: TestShop, _ state: PeriodCharge.State) async throws -> [PeriodCharge] {
-        try await test.shop.subscriptions.newest(of: TestShop.buyer).charges.filter { $0.state == state }
+    private func months(_ test: TestShop, _ state: PaymentState) async throws -> [OrderPayment] {
+        try await test.shop.subscriptions.newest(of: TestShop.buyer).months.filter { $0.state == state }
     }
 
     @Test func `the first month is charged once, and makes the tier PRO`() async throws {
         let test = try await TestShop.make()
         let (order, customerKey) = try await test.shop.subscriptions.create(for: TestShop.buyer)
-        #expect(order.id == "trk_pro_1767582000000")
+        #expect(order.id.hasPrefix("trk_pro_1767582000000_"))
         let overview = try await test.shop.subscriptions.authorize(
-            .authKey("auth1"),
+            .consent("auth1"),
             customerKey: customerKey,
             by: TestShop.buyer
         )
         #expect(overview.subscription.state == .active)
-        #expect(overview.charges.map(\.orderID) == [order.id])
+        #expect(overview.months.map(\.order.id) == [order.id])
         #expect(overview.subscription.nextChargeAt == Instant("2026-02-05T09:00:00+09:00"))
         let again = try await test.shop.subscriptions.authorize(
-            .authKey("auth1"),
+            .consent("auth1"),
             customerKey: customerKey,
             by: TestShop.buyer
         )
@@ -41,7 +41,7 @@ import TossClient
         #expect(test.toss.count(.issue) == 1)
         #expect(try await test.tier() == "PRO")
         await #expect(throws: ShopError.alreadySubscribed) {
-            try await test.shop.subscriptions.authorize(.authKey("auth2"), by: TestShop.buyer)
+            try await test.shop.subscriptions.authorize(.consent("auth2"), by: TestShop.buyer)
         }
     }
 
@@ -51,7 +51,7 @@ import TossClient
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<10 {
                 group.addTask {
-                    let overview = try await test.shop.subscriptions.authorize(.authKey("a"), by: TestShop.buyer)
+                    let overview = try await test.shop.subscriptions.authorize(.consent("a"), by: TestShop.buyer)
                     #expect(overview.subscription.state == .active)
                 }
             }
@@ -64,17 +64,17 @@ import TossClient
         let test = try await TestShop.make()
         let (order, _) = try await test.shop.subscriptions.create(for: TestShop.buyer)
         _ = try await test.shop.subscriptions.create(for: TestShop.stranger)
-        let tampered = Confirmation(paymentKey: "key1", orderId: order.id, amount: 100)
+        let tampered = Settlement(paymentKey: "key1", orderID: order.id, amount: 100)
         await #expect(throws: ShopError.amountDiffers(asked: 100, stored: 29_000)) {
             try await test.shop.subscriptions.authorize(.payment(tampered), by: TestShop.buyer)
         }
-        let proof = Confirmation(paymentKey: "key1", orderId: order.id, amount: 29_000)
+        let proof = Settlement(paymentKey: "key1", orderID: order.id, amount: 29_000)
         await #expect(throws: ShopError.notTheOwner) {
             try await test.shop.subscriptions.authorize(.payment(proof), by: TestShop.stranger)
         }
         #expect(test.toss.count(.issue) == 0)
         let overview = try await test.shop.subscriptions.authorize(.payment(proof), by: TestShop.buyer)
-        #expect(overview.charges.map(\.orderID) == [order.id])
+        #expect(overview.months.map(\.order.id) == [order.id])
         #expect(test.toss.charges == 1)
     }
 
@@ -109,11 +109,14 @@ import TossClient
         test.toss.script(.charge, .succeed, .refuse("REJECT_CARD_COMPANY"))
         try await test.run(until: try #require(Instant("2026-05-01T00:00:00+09:00")))
         let overview = try await test.shop.subscriptions.newest(of: TestShop.buyer)
-        let found = overview.charges.map { "\($0.createdAt.timestamp.prefix(13)) \($0.period) \($0.state.rawValue)" }
+        let found = overview.months.map {
+            "\($0.order.createdAt.timestamp.prefix(13)) \($0.order.period?.number ?? -1) \($0.state.rawValue)"
+        }
         #expect(
             found == [
-                "2026-01-31T15 0 paid", "2026-02-28T09 1 paid", "2026-03-31T09 2 refused", "2026-04-01T09 2 paid",
-                "2026-04-30T09 3 paid",
+                "2026-01-31T15 0 completed", "2026-02-28T09 1 completed", "2026-03-31T09 2 failed",
+                "2026-04-01T09 2 completed",
+                "2026-04-30T09 3 completed",
             ]
         )
         #expect(overview.subscription.state == .active)
@@ -130,7 +133,7 @@ import TossClient
         try await test.run(until: try #require(Instant("2026-02-12T08:59:00+09:00")))
         #expect(try await test.tier() == "PRO")
         try await test.run(until: try #require(Instant("2026-03-20T00:00:00+09:00")))
-        let refused = try await charges(test, .refused).map { "\($0.createdAt.timestamp.prefix(13))" }
+        let refused = try await months(test, .failed).map { "\($0.order.createdAt.timestamp.prefix(13))" }
         #expect(
             refused == ["2026-02-05T09", "2026-02-06T09", "2026-02-08T09", "2026-02-10T09", "2026-02-12T09"]
         )
@@ -157,8 +160,8 @@ import TossClient
         test.toss.script(.lookUp, .loseBefore, .loseBefore)
         try await test.run(until: try #require(Instant("2026-02-20T00:00:00+09:00")))
         #expect(test.toss.charges == 2)
-        #expect(try await charges(test, .paid).count == 2)
-        #expect(try await charges(test, .paid).last?.period == 1)
+        #expect(try await months(test, .completed).count == 2)
+        #expect(try await months(test, .completed).last?.order.period?.number == 1)
     }
 
     @Test func `a shop killed in the middle of a renewal charges once`() async throws {
@@ -170,11 +173,11 @@ import TossClient
             try await first.scheduler.drain()
             #expect(first.toss.charges == 2)
             try await first.shop.context.store.write { db in
-                try db.execute("UPDATE charges SET state = 'charging' WHERE state = 'unknown'")
+                try db.execute("UPDATE payments SET state = 'confirming' WHERE state = 'unknown'")
             }
             let second = try await TestShop.make(path: path, toss: first.toss)
             try await second.scheduler.drain()
-            #expect(try await charges(second, .paid).count == 2)
+            #expect(try await months(second, .completed).count == 2)
             #expect(second.toss.charges == 2)
         }
     }
@@ -238,7 +241,7 @@ import TossClient
     @Test func `a new key opens what the old one sealed, and seals it anew`() async throws {
         let test = try await TestShop.make()
         let (_, customerKey) = try await test.shop.subscriptions.create(for: TestShop.buyer)
-        _ = try await test.shop.subscriptions.authorize(.authKey("a"), customerKey: customerKey, by: TestShop.buyer)
+        _ = try await test.shop.subscriptions.authorize(.consent("a"), customerKey: customerKey, by: TestShop.buyer)
         let stored = try await test.shop.context.store.read { db in
             try db.first("SELECT ciphertext FROM billing_keys") { try $0.bytes(0) }
         }

@@ -64,7 +64,7 @@ private final class ClockServer: Sendable {
         test.clock.advance(by: .seconds(5))
         clockServer.seen.withLock { $0.now = $0.now + .seconds(5) }
         #expect(try await scheduler.ring("janitor", now: test.clock.now) == nil)
-        #expect(try await test.state(confirmation.orderId) == .completed)
+        #expect(try await test.state(confirmation.orderID) == .completed)
         // What the alarm brought about was done before it was answered.
         #expect(test.sink.effects.map(\.kind) == [.purchaseMail])
         #expect(clockServer.seen.withLock { $0.authorizations } == ["Basic " + base64(Array("test_sk_1:".utf8))])

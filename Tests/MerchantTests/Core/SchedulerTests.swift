@@ -35,7 +35,7 @@ import TossAPI
     @Test func `an alarm runs its job and is told the next instant`() async throws {
         let test = try await TestShop.make()
         _ = try await test.shop.subscriptions.create(for: TestShop.buyer)
-        _ = try await test.shop.subscriptions.authorize(.authKey("a"), by: TestShop.buyer)
+        _ = try await test.shop.subscriptions.authorize(.consent("a"), by: TestShop.buyer)
         let due = try #require(Instant("2026-02-05T09:00:00+09:00"))
         test.clock.now = due
         let next = try await test.scheduler.ring("renewals", now: due)

@@ -5,7 +5,7 @@ import TossAPI
 import TossClient
 
 /// A gateway that keeps payments as Toss does, and fails when its script says so.
-final class ScriptedToss: PaymentGateway {
+final class ScriptedToss: TossGateway {
     enum Method: String, Hashable, Sendable { case confirm, lookUp, cancel, issue, charge, delete }
 
     /// What happens to the next call of a kind; without a word it succeeds.

@@ -30,7 +30,7 @@ struct TestShop: Sendable {
         let context = ShopContext(
             store: try Store.open(path: path, durability: .process),
             clock: clock.clock,
-            gateway: toss
+            providers: Providers(TossProvider(toss))
         )
         let vault = try KeyVault(current: KeyVault.Key(id: "k1", bytes: [UInt8](repeating: 7, count: 32)))
         let shop = Shop(context, vault: vault, sink: sink)
@@ -39,13 +39,16 @@ struct TestShop: Sendable {
             for buyer in [admin, buyer, stranger] {
                 try db.execute(
                     """
-                    INSERT OR IGNORE INTO users (id, email, name, password_hash, created_at)
-                    VALUES (?1, ?2, ?3, '', 0)
+                    INSERT INTO users (id, email, name, password_hash, created_at)
+                    VALUES (?1, ?2, ?3, '', 0) ON CONFLICT DO NOTHING
                     """,
                     [.integer(buyer.id), .text(buyer.email), .text(buyer.name)]
                 )
             }
+            // Most tests buy the same thing again and again.
+            try db.execute("UPDATE products SET is_repeatable = 1 WHERE id = '1'", [])
         }
+        BooksTrait.watch(context.store)
         return TestShop(
             clock: clock,
             toss: toss,
@@ -56,13 +59,13 @@ struct TestShop: Sendable {
     }
 
     /// An order that the buyer has authenticated at Toss.
-    func authenticated(_ key: String = "key1", by buyer: Buyer = buyer) async throws -> Confirmation {
+    func authenticated(_ key: String = "key1", by buyer: Buyer = buyer) async throws -> Settlement {
         let payment = try await shop.payments.prepare(productID: "1", for: buyer)
         toss.add(key, payment.order.id, payment.order.amount)
-        return Confirmation(paymentKey: key, orderId: payment.order.id, amount: payment.order.amount)
+        return Settlement(paymentKey: key, orderID: payment.order.id, amount: payment.order.amount)
     }
 
-    func paid(_ key: String = "key1") async throws -> Confirmation {
+    func paid(_ key: String = "key1") async throws -> Settlement {
         let confirmation = try await authenticated(key)
         _ = try await shop.payments.confirm(confirmation, by: Self.buyer.id)
         return confirmation

@@ -6,14 +6,14 @@ import Testing
 import TossAPI
 import TossClient
 
-@Suite struct WebhookInboxTests {
+@Suite(.balancedBooks) struct WebhookInboxTests {
     private func event(_ order: String, _ status: String = "DONE", type: String = "PAYMENT_STATUS_CHANGED") -> [UInt8] {
         Array(#"{"eventType":"\#(type)","data":{"orderId":"\#(order)","status":"\#(status)"}}"#.utf8)
     }
 
     @Test func `ten deliveries of one transmission are one event`() async throws {
         let test = try await TestShop.make()
-        let order = try await test.paid().orderId
+        let order = try await test.paid().orderID
         var news: [Bool] = []
         for _ in 0..<10 { news.append(try await test.shop.inbox.receive(event(order), transmissionID: "t1", at: "x")) }
         #expect(news.count { $0 } == 1)
@@ -28,10 +28,10 @@ import TossClient
         let test = try await TestShop.make()
         let confirmation = try await test.authenticated()
         test.toss.set("key1", status)
-        _ = try await test.shop.inbox.receive(event(confirmation.orderId), transmissionID: "t1", at: "x")
+        _ = try await test.shop.inbox.receive(event(confirmation.orderID), transmissionID: "t1", at: "x")
         _ = try await test.shop.inbox.receive(event("ORDER_of_nobody"), transmissionID: "t2", at: "x")
         try await test.scheduler.drain()
-        #expect(try await test.state(confirmation.orderId) == .pending)
+        #expect(try await test.state(confirmation.orderID) == .pending)
         #expect(try await test.count("purchases") == 0)
         #expect(try await test.count("inbox WHERE outcome IS NULL") == 0)
         #expect(test.sink.effects.isEmpty)
@@ -44,19 +44,19 @@ import TossClient
         await #expect(throws: ShopError.self) {
             try await test.shop.payments.confirm(confirmation, by: TestShop.buyer.id)
         }
-        _ = try await test.shop.inbox.receive(event(confirmation.orderId), transmissionID: "t1", at: "x")
+        _ = try await test.shop.inbox.receive(event(confirmation.orderID), transmissionID: "t1", at: "x")
         try await test.scheduler.drain()
-        #expect(try await test.state(confirmation.orderId) == .completed)
-        _ = try await test.shop.inbox.receive(event(confirmation.orderId, "ABORTED"), transmissionID: "t2", at: "x")
-        _ = try await test.shop.inbox.receive(event(confirmation.orderId, "EXPIRED"), transmissionID: "t3", at: "x")
+        #expect(try await test.state(confirmation.orderID) == .completed)
+        _ = try await test.shop.inbox.receive(event(confirmation.orderID, "ABORTED"), transmissionID: "t2", at: "x")
+        _ = try await test.shop.inbox.receive(event(confirmation.orderID, "EXPIRED"), transmissionID: "t3", at: "x")
         try await test.advance(.seconds(3_600))
-        #expect(try await test.state(confirmation.orderId) == .completed)
+        #expect(try await test.state(confirmation.orderID) == .completed)
         #expect(test.sink.effects.map(\.kind) == [.purchaseMail])
     }
 
     @Test func `a cancel made at Toss is booked once`() async throws {
         let test = try await TestShop.make()
-        let order = try await test.paid().orderId
+        let order = try await test.paid().orderID
         test.toss.cancelOutside("key1", 20_000)
         for id in ["t1", "t2"] {
             _ = try await test.shop.inbox.receive(event(order, "PARTIAL_CANCELED"), transmissionID: id, at: "x")
@@ -81,11 +81,11 @@ import TossClient
                 try await test.shop.payments.confirm(confirmation, by: TestShop.buyer.id)
             }
         }
-        #expect(try await test.state(confirmation.orderId) == before)
+        #expect(try await test.state(confirmation.orderID) == before)
         test.toss.set("key1", .done)
-        _ = try await test.shop.inbox.receive(event(confirmation.orderId), transmissionID: "t1", at: "x")
+        _ = try await test.shop.inbox.receive(event(confirmation.orderID), transmissionID: "t1", at: "x")
         try await test.scheduler.drain()
-        #expect(try await test.state(confirmation.orderId) == .completed)
+        #expect(try await test.state(confirmation.orderID) == .completed)
         #expect(try await test.count("purchases") == 1)
     }
 
@@ -96,15 +96,15 @@ import TossClient
         _ = try await test.shop.inbox.receive(event(order), transmissionID: "t1", at: "x")
         try await test.scheduler.drain()
         #expect(try await test.state(order) == .pending)
-        #expect(test.sink.effects.map(\.kind) == [.mismatchMail])
+        #expect(test.sink.effects.map(\.kind) == [.findingMail])
     }
 
     @Test func `a cancel of Toss's own is booked beside a refund whose answer was lost`() async throws {
         let test = try await TestShop.make()
-        let order = try await test.paid().orderId
+        let order = try await test.paid().orderID
         test.toss.script(.cancel, .loseAfter)
         await #expect(throws: ShopError.self) {
-            try await test.shop.refunds.refund(order, amount: 10_000, reason: "lost", by: TestShop.buyer)
+            try await test.shop.refunds.refund(order, amount: 10_000, reason: "lost", by: TestShop.admin)
         }
         test.toss.cancelOutside("key1", 15_000)
         test.toss.script(.lookUp, .loseBefore)
@@ -116,7 +116,7 @@ import TossClient
 
     @Test func `an event is kept until Toss can be asked`() async throws {
         let test = try await TestShop.make()
-        let order = try await test.paid().orderId
+        let order = try await test.paid().orderID
         test.toss.cancelOutside("key1", 50_000)
         test.toss.script(.lookUp, .loseBefore, .unreachable)
         _ = try await test.shop.inbox.receive(event(order, "CANCELED"), transmissionID: "t1", at: "x")
@@ -130,7 +130,7 @@ import TossClient
     @Test func `an event about a charge that is recorded changes nothing`() async throws {
         let test = try await TestShop.make()
         let (order, _) = try await test.shop.subscriptions.create(for: TestShop.buyer)
-        _ = try await test.shop.subscriptions.authorize(.authKey("a"), by: TestShop.buyer)
+        _ = try await test.shop.subscriptions.authorize(.consent("a"), by: TestShop.buyer)
         let before = try await test.shop.subscriptions.newest(of: TestShop.buyer)
         for (id, type) in [("t1", "PAYMENT_APPROVED"), ("t2", "PAYMENT_FAILED"), ("t3", "PAYMENT_FAILED")] {
             let body = event(order.id, type: type)
@@ -152,9 +152,9 @@ import TossClient
         }
         test.toss.set("key1", .waitingForDeposit)
         try await test.advance(.seconds(5))
-        #expect(try await test.state(confirmation.orderId) == .awaitingDeposit)
+        #expect(try await test.state(confirmation.orderID) == .awaitingDeposit)
         func deposit(_ secret: String) -> [UInt8] {
-            Array(#"{"secret":"\#(secret)","status":"DONE","orderId":"\#(confirmation.orderId)"}"#.utf8)
+            Array(#"{"secret":"\#(secret)","status":"DONE","orderId":"\#(confirmation.orderID)"}"#.utf8)
         }
         await #expect(throws: ShopError.badSignature) {
             try await test.shop.inbox.receive(deposit("ps_forged"), transmissionID: "t1", at: "x")
@@ -162,7 +162,7 @@ import TossClient
         test.toss.set("key1", .done)
         _ = try await test.shop.inbox.receive(deposit("ps_secret"), transmissionID: "t1", at: "x")
         try await test.scheduler.drain()
-        #expect(try await test.state(confirmation.orderId) == .completed)
+        #expect(try await test.state(confirmation.orderID) == .completed)
     }
 
     @Test func `what is no event is refused`() async throws {
@@ -199,7 +199,7 @@ import TossClient
     @Test func `an effect that fails is delivered later, with the same id, and once`() async throws {
         let test = try await TestShop.make()
         test.sink.refuse(2)
-        let order = try await test.paid().orderId
+        let order = try await test.paid().orderID
         try await test.scheduler.drain()
         #expect(test.sink.effects.isEmpty)
         try await test.advance(.seconds(5))
@@ -218,11 +218,11 @@ import TossClient
         await #expect(throws: ShopError.self) {
             try await test.shop.payments.confirm(confirmation, by: TestShop.buyer.id)
         }
-        #expect(try await test.state(confirmation.orderId) == .confirming)
+        #expect(try await test.state(confirmation.orderID) == .confirming)
         #expect(try await test.count("purchases") == 0)
         try await test.shop.context.store.write { db in try db.execute("DROP TRIGGER full") }
         try await test.advance(.seconds(90))
-        #expect(try await test.state(confirmation.orderId) == .completed)
+        #expect(try await test.state(confirmation.orderID) == .completed)
         #expect(test.toss.charges == 1)
         #expect(test.sink.effects.count == 1)
     }

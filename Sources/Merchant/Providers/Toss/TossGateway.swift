@@ -1,8 +1,8 @@
 internal import TossAPI
 package import TossClient
 
-/// What the shop asks of Toss Payments; tests script the outcomes.
-package protocol PaymentGateway: Sendable {
+/// What the shop asks of Toss Payments, in Toss's words; tests script the outcomes.
+package protocol TossGateway: Sendable {
     /// Approves a payment that the buyer has authenticated.
     func confirm(_ confirmation: Confirmation, idempotencyKey: String) async throws(TossFailure) -> TossPayment
 
@@ -56,7 +56,7 @@ package struct IssuedBillingKey: Sendable, Hashable {
     }
 }
 
-extension TossClient: PaymentGateway {
+extension TossClient: TossGateway {
     /// Sends the proof in the form that it is for.
     package func issue(
         _ proof: BillingProof,
