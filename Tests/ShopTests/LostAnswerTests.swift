@@ -163,7 +163,7 @@ import Testing
             try await Self.expectPaidOnce(shop, kim, order)
             let looks = try await shop.requests("GET", "/v1/payments/\(key)").map(\.at.text)
             #expect(
-                looks == ["2026-01-05T09:00:05+09:00", "2026-01-05T09:00:35+09:00", "2026-01-05T09:02:35+09:00"]
+                looks == ["2026-01-05T09:00:05+09:00", "2026-01-05T09:00:35+09:00", "2026-01-05T09:05:35+09:00"]
             )
         }
     }

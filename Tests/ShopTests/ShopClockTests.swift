@@ -35,7 +35,9 @@ import Testing
             let looks = try await shop.requests("GET", "/v1/payments/\(key)")
             #expect(
                 looks.map(\.at.text) == [
-                    "2026-01-05T09:00:05+09:00", "2026-01-05T09:00:35+09:00", "2026-01-05T09:02:35+09:00",
+                    "2026-01-05T09:00:05+09:00", "2026-01-05T09:00:35+09:00", "2026-01-05T09:05:35+09:00",
+                    // The daily comparison.
+                    "2026-01-06T04:00:00+09:00",
                 ]
             )
             #expect(
@@ -66,7 +68,12 @@ import Testing
             let at = phase == "before-commit" ? "2026-02-05T09:00:05+09:00" : "2026-02-05T09:00:00+09:00"
             #expect(approved == ["2026-01-05T09:00:00+09:00", at])
             let looks = try await shop.sandbox.control("GET", "/requests?method=GET").items.list
-            #expect(looks.map(\.at.text) == ["2026-02-05T09:00:05+09:00"])
+            // The two at four o'clock are the daily comparison's.
+            #expect(
+                looks.map(\.at.text) == [
+                    "2026-01-06T04:00:00+09:00", "2026-02-05T09:00:05+09:00", "2026-02-06T04:00:00+09:00",
+                ]
+            )
             #expect(try await ShopSubscriptionTests.again(shop).subscription().status == "active")
         }
     }

@@ -53,7 +53,8 @@ import Testing
             try await shop.sandbox.load(
                 ["rules": [["on": "payments.cancel", "times": 1, "then": ["delay": "PT2S"]]]]
             )
-            let click = Task { try? await kim.refund(order, 10_000) }
+            let admin = try await shop.admin()
+            let click = Task { try? await admin.refund(order, 10_000) }
             while try await shop.charges(of: order.id).first?.balanceAmount != 15_000 {
                 try Task.checkCancellation()
             }
