@@ -32,8 +32,9 @@ package struct BillingKeyTable {
         try db.number("SELECT 1 FROM billing_keys WHERE id = ?1 AND deleted_at IS NOT NULL", [.integer(id)]) != nil
     }
 
-    /// Notes that a provider has forgotten a means of payment; whoever can name it knows the secret. Says whether it
-    /// was one of ours.
+    /// Notes that a provider has forgotten a means of payment, and says whether it was one of ours.
+    ///
+    /// Whoever can name it knows the secret.
     func markDeleted(secret: String, now: Instant) throws -> Bool {
         try db.execute(
             "UPDATE billing_keys SET deleted_at = ?2 WHERE fingerprint = ?1 AND deleted_at IS NULL",

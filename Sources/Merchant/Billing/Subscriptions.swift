@@ -51,8 +51,10 @@ package struct Subscriptions: Sendable {
         }
     }
 
-    /// Stores a means of payment and charges what is open: the first month of a new subscription, PRO from then on, or
-    /// the month of one that is past due. One that was cancelled goes on.
+    /// Stores a means of payment and charges what is open.
+    ///
+    /// That is the first month of a new subscription, PRO from then on, or the month of one that is past due. One that
+    /// was cancelled goes on.
     ///
     /// Called twice with the same proof it gives the same answer. Throws `.refused` when the provider refuses either
     /// step and `.outcomeUnknown` when nobody knows yet; the janitor then goes on.
