@@ -149,8 +149,7 @@ package struct Subscriptions: Sendable {
             try body(db, &subscription, now)
             return subscription.id
         }
-        await context.bell.ring(.outbox)
-        await context.bell.ring(.renewals)
+        await context.bell.ringMoney()
         return try await overview(of: id)
     }
 
@@ -175,8 +174,7 @@ package struct Subscriptions: Sendable {
             }
         } while lapsed > 0
         // Also after a failure: the others may have brought something about.
-        await context.bell.ring(.outbox)
-        await context.bell.ring(.janitor)
+        await context.bell.ringMoney()
         if let failure { throw failure }
     }
 

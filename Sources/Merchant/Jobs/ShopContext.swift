@@ -99,6 +99,9 @@ package final class JobBell: Sendable {
     /// A test that gets the shop's answer and then moves the sandbox's clock therefore finds the alarm set.
     package func ring(_ name: JobName) async { await listener.withLock { $0 }?(name) }
 
+    /// Rings all that a change of money can give something to do.
+    func ringMoney() async { for job in [JobName.janitor, .outbox, .renewals] { await ring(job) } }
+
     /// Has `receive` told from now on, and nobody else.
     package func onRing(_ receive: @escaping @Sendable (JobName) async -> Void) { listener.withLock { $0 = receive } }
 }

@@ -25,7 +25,7 @@ package actor OperationDesk {
     /// Tries an operation once, unless it has an outcome already.
     @discardableResult func carryOut(_ id: Int64) async throws(ShopError) -> Conclusion {
         let conclusion = await fly(id)
-        await ring()
+        await context.bell.ringMoney()
         return try conclusion.get()
     }
 
@@ -62,7 +62,7 @@ package actor OperationDesk {
             return first
         }
         // Also after a failure: the others may have brought something about.
-        await ring()
+        await context.bell.ringMoney()
         if let failure { throw failure }
     }
 
@@ -170,10 +170,6 @@ package actor OperationDesk {
                 now: now
             )
         }
-    }
-
-    private nonisolated func ring() async {
-        for job in [JobName.janitor, .outbox, .renewals] { await context.bell.ring(job) }
     }
 }
 

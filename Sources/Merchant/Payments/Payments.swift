@@ -112,7 +112,7 @@ package struct Payments: Sendable {
             guard case .notPaid(let refusal) = outcome, payment.state == .awaitingDeposit else { return }
             _ = try db.payments.refuse(orderID, refusal, mail: orderID, now: now)
         }
-        for job in [JobName.outbox, .renewals] { await context.bell.ring(job) }
+        await context.bell.ringMoney()
     }
 
     /// Decides what a confirm has to do, and records it: the operation to carry out, or nil when all is known.

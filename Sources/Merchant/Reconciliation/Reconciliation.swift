@@ -56,7 +56,7 @@ package struct Reconciliation: Sendable {
             }
         }
         report.findings = try await context.store.read { try $0.findings.open() }
-        for job in [JobName.outbox, .renewals, .janitor] { await context.bell.ring(job) }
+        await context.bell.ringMoney()
         return report
     }
 
