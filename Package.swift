@@ -113,7 +113,7 @@ let package = Package(
         ),
         .executableTarget(name: "benchmark", dependencies: ["JSON", "Encodings"]),
 
-        .target(name: "TestSupport", dependencies: ["Locking"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["Locking", "Database", "PostgreSQL"], path: "Tests/TestSupport"),
         .testTarget(name: "LockingTests", dependencies: ["Locking"]),
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
         .testTarget(name: "QueuesTests", dependencies: ["Queues"]),

@@ -67,6 +67,7 @@ package final class Pool: Sendable {
     ///
     /// On PostgreSQL others write at the same time: `body` sees what they commit, and locks the rows that it decides by
     /// with `forUpdate`. It is run up to five times.
+    @discardableResult
     package func write<R: Sendable>(_ body: @Sendable (Session) throws -> R) async throws -> R {
         try await use(.write, body)
     }

@@ -93,4 +93,6 @@ private func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
 // Every byte of a letter beyond ASCII counts, so that no character is cut in two.
-private func isWord(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 || isDigit(byte) || byte == 0x5F || byte >= 0x80 }
+private func isWord(_ byte: UInt8) -> Bool {
+    (byte | 0x20) &- 0x61 < 26 || isDigit(byte) || byte == 0x5F || byte >= 0x80
+}

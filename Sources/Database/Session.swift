@@ -112,7 +112,7 @@ extension Session {
     /// Runs `body` between a begin and a commit, or takes everything back when it throws.
     ///
     /// On SQLite it takes the write lock when it begins. One inside another is refused.
-    package func transaction<R>(_ access: Access = .write, _ body: () throws -> R) throws -> R {
+    @discardableResult package func transaction<R>(_ access: Access = .write, _ body: () throws -> R) throws -> R {
         guard self.access == nil else {
             failure = .nestedTransaction
             throw DatabaseError.nestedTransaction
@@ -137,7 +137,7 @@ extension Session {
     }
 
     /// Runs `body` within the transaction, and takes back what it did, and that alone, when it throws.
-    package func savepoint<R>(_ body: () throws -> R) throws -> R {
+    @discardableResult package func savepoint<R>(_ body: () throws -> R) throws -> R {
         precondition(access != nil, "a savepoint is part of a transaction")
         savepoints += 1
         defer { savepoints -= 1 }

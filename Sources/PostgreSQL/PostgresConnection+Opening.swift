@@ -47,7 +47,7 @@ extension PostgresConnection {
     private static func start(_ options: [(name: String, value: String)]) -> OpaquePointer? {
         let names = unsafe options.map { unsafe UnsafePointer(strdup($0.name)) } + [nil]
         let values = unsafe options.map { unsafe UnsafePointer(strdup($0.value)) } + [nil]
-        defer { for unsafe text in unsafe names + values { unsafe free(UnsafeMutablePointer(mutating: text)) } }
+        defer { unsafe (names + values).forEach { unsafe free(UnsafeMutablePointer(mutating: $0)) } }
         return unsafe PQconnectStartParams(names, values, 1)
     }
 
