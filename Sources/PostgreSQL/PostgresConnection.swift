@@ -120,9 +120,9 @@ package import Database
         let answer = unsafe result.map { unsafe PostgresResult(adopting: $0) }
         if let answer, answer.isGood { return answer }
         let error = answer?.error
-        // A kept statement whose tables have changed since can be used no more, so all of them are given up.
-        let isClosed = unsafe PQstatus(handle) == CONNECTION_BAD
-        isBroken = isBroken || isClosed || answer?.isFatal == true || error?.isOutdated == true
+        // What has no code of the server's comes from the library, and of a connection that is lost: its state tells so
+        // only later. And a kept statement whose tables have changed can be used no more, so all of them are given up.
+        if error == nil || error?.isOutdated == true || answer?.isFatal == true { isBroken = true }
         throw error ?? .unreachable(unsafe String(cString: PQerrorMessage(handle)).firstLine)
     }
 }
