@@ -123,7 +123,7 @@ let package = Package(
         .testTarget(name: "CryptoTests", dependencies: ["Crypto", "Encodings"]),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Locking"]),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Locking"]),
-        .testTarget(name: "DatabaseTests", dependencies: ["Database", "PostgreSQL", "Locking", "TestSupport"]),
+        .testTarget(name: "DatabaseTests", dependencies: ["Database", "PostgreSQL", "TestSupport"]),
         .testTarget(name: "TossAPITests", dependencies: ["TossAPI"], resources: [.copy("Fixtures")]),
         .testTarget(name: "MaskingTests", dependencies: ["Masking", "TestSupport"]),
         .testTarget(name: "ScenariosTests", dependencies: ["Scenarios", "TossAPI", "JSON", "Encodings"]),

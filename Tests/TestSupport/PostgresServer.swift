@@ -149,13 +149,15 @@ private final class Keeper: Sendable {
         }
         control() { as_owner "$bin/pg_ctl" -D "$folder/data" -s -w -t 60 "$@" >"$folder/words" 2>&1 </dev/null; }
         finish() {
-            control -m immediate stop || :
+            set +e
+            control -m immediate stop
             cd /
             rm -rf "$folder"
         }
+        # However it ends: who asked for it may be gone before it has started.
+        trap finish EXIT
         fail() {
             cat "$folder/words" "$folder/log" >&2 2>/dev/null || :
-            finish
             exit 1
         }
         start() {
@@ -182,6 +184,5 @@ private final class Keeper: Sendable {
             start) start ;;
             esac
         done
-        finish
         """#
 }
