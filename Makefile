@@ -4,6 +4,8 @@ PORT ?= 7772
 MERCHANT_PORT ?= 7773
 # Where SwiftPM builds; `make BUILD=/elsewhere …` keeps the sources clean.
 BUILD ?= .build
+# Whether to test on PostgreSQL as well; `no` needs no server.
+POSTGRES ?= yes
 # More options of `tossbox serve`, such as ARGS='--webhook http://127.0.0.1:3000/api/webhook'.
 ARGS ?=
 
@@ -12,25 +14,26 @@ SCRATCH = --scratch-path "$(BUILD)"
 SHIPPED = $(BUILD)/shipped
 PROGRAMS = tossbox merchant
 SYSTEM := $(shell uname -s)
-LIBRARIES = libmicrohttpd libcurl sqlite3 libcrypto
-BREW = libmicrohttpd curl sqlite openssl@3 pkgconf
+LIBRARIES = libmicrohttpd libcurl sqlite3 libcrypto libpq
+BREW = libmicrohttpd curl sqlite openssl@3 libpq pkgconf
 
 ifeq ($(SYSTEM),Darwin)
 RELEASE = -c release
 # Homebrew keeps some libraries out of the default search path.
 CELLAR := $(shell brew --prefix 2>/dev/null)/opt
-export PKG_CONFIG_PATH := $(CELLAR)/curl/lib/pkgconfig:$(CELLAR)/sqlite/lib/pkgconfig:$(CELLAR)/openssl@3/lib/pkgconfig:$(PKG_CONFIG_PATH)
+export PKG_CONFIG_PATH := $(CELLAR)/curl/lib/pkgconfig:$(CELLAR)/sqlite/lib/pkgconfig:$(CELLAR)/openssl@3/lib/pkgconfig:$(CELLAR)/libpq/lib/pkgconfig:$(PKG_CONFIG_PATH)
 else
 RELEASE = -c release --static-swift-stdlib
 endif
 
 .NOTPARALLEL:
-.PHONY: help run test build check contract bench clean toolchain libraries
+.PHONY: help run test build check contract bench clean toolchain libraries postgres
 
 help:
 	@echo "make run       build, start the sandbox on port $(PORT) and a merchant on $(MERCHANT_PORT); Ctrl-C stops both"
 	@echo "               (PORT=… MERCHANT_PORT=… ARGS='--option of tossbox serve …')"
 	@echo "make test      build, run every test, then the curl walk-through Tests/smoke.sh"
+	@echo "               (POSTGRES=no leaves out the tests on PostgreSQL)"
 	@echo "make build     build the program as it is shipped; prints its size and where it is"
 	@echo "make check     check the formatting of the sources and the scenario files"
 	@echo "make contract  hold the server against its own /openapi.json with schemathesis (needs python3, takes minutes)"
@@ -40,10 +43,11 @@ help:
 run: build
 	@exec sh .make/run.sh "$(SHIPPED)/tossbox" "$(SHIPPED)/merchant" $(PORT) $(MERCHANT_PORT) "$(BUILD)/merchant.sqlite" $(ARGS)
 
-test: toolchain libraries
+test: toolchain libraries postgres
 	# Live tests wait for each other when all start at once on few cores.
-	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 $(SWIFT) test $(SCRATCH)
+	POSTGRES=$(POSTGRES) SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 $(SWIFT) test $(SCRATCH)
 	@sh Tests/smoke.sh "$$($(SWIFT) build $(SCRATCH) --show-bin-path)/tossbox"
+	@[ "$(POSTGRES)" != no ] || echo "The tests on PostgreSQL were left out (POSTGRES=no)."
 
 build: toolchain libraries
 	@for program in $(PROGRAMS); do \
@@ -111,6 +115,7 @@ libraries:
 		libcurl) package=libcurl4-openssl-dev ;; \
 		sqlite3) package=libsqlite3-dev ;; \
 		libcrypto) package=libssl-dev ;; \
+		libpq) package=libpq-dev ;; \
 		*) package=$$name ;; \
 		esac; \
 		dpkg -s $$package >/dev/null 2>&1 || packages="$$packages $$package"; \
@@ -127,3 +132,7 @@ libraries:
 	echo "Installing with apt-get: $$packages"; \
 	$$as_root apt-get update -qq && \
 	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$packages
+
+# A server that the tests start for themselves and stop.
+postgres:
+	@[ "$(POSTGRES)" = no ] || sh .make/postgres.sh

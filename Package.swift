@@ -30,6 +30,11 @@ let package = Package(
             pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
         ),
+        .systemLibrary(
+            name: "CPostgres",
+            pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"]), .brew(["libpq"])]
+        ),
 
         // Foundations that know no payment.
         .target(name: "Locking", swiftSettings: [.strictMemorySafety()]),
@@ -53,7 +58,13 @@ let package = Package(
             dependencies: ["CCurl", "Locking", "Queues"],
             swiftSettings: [.strictMemorySafety()]
         ),
-        .target(name: "Database", dependencies: ["CSQLite", "Locking"], swiftSettings: [.strictMemorySafety()]),
+        .target(
+            name: "Database",
+            dependencies: ["CSQLite", "Locking", "Queues"],
+            swiftSettings: [.strictMemorySafety()]
+        ),
+        // A target of its own, so that who uses SQLite alone does not need the library.
+        .target(name: "PostgreSQL", dependencies: ["CPostgres", "Database"], swiftSettings: [.strictMemorySafety()]),
 
         // The gateway: wire contract, language of scenario files, deterministic core, shell, command line.
         .target(name: "TossAPI", dependencies: ["JSON"]),
@@ -102,7 +113,7 @@ let package = Package(
         ),
         .executableTarget(name: "benchmark", dependencies: ["JSON", "Encodings"]),
 
-        .target(name: "TestSupport", dependencies: ["Locking"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["Locking", "Database", "PostgreSQL"], path: "Tests/TestSupport"),
         .testTarget(name: "LockingTests", dependencies: ["Locking"]),
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
         .testTarget(name: "QueuesTests", dependencies: ["Queues"]),
@@ -112,7 +123,7 @@ let package = Package(
         .testTarget(name: "CryptoTests", dependencies: ["Crypto", "Encodings"]),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Locking"]),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Locking"]),
-        .testTarget(name: "DatabaseTests", dependencies: ["Database"]),
+        .testTarget(name: "DatabaseTests", dependencies: ["Database", "PostgreSQL", "TestSupport"]),
         .testTarget(name: "TossAPITests", dependencies: ["TossAPI"], resources: [.copy("Fixtures")]),
         .testTarget(name: "MaskingTests", dependencies: ["Masking", "TestSupport"]),
         .testTarget(name: "ScenariosTests", dependencies: ["Scenarios", "TossAPI", "JSON", "Encodings"]),

@@ -1,5 +1,11 @@
 import CSQLite
 
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
 /// An open SQLite file.
 ///
 /// It belongs to whoever opened it, one thread at a time, and is not `Sendable`, so the compiler holds callers to that.
@@ -17,22 +23,27 @@ import CSQLite
 
     private let handle: OpaquePointer
     private let busyMilliseconds: Int32
+    // Texts that somebody puts together anew each time must not fill the memory.
+    private static let mostKept = 512
     /// Statements that are kept for the next time, by their text.
     private var kept: [String: OpaquePointer] = unsafe [:]
 
     /// Opens a file, or makes it, with a write-ahead log, foreign keys checked, and a wait for other processes.
     ///
     /// The path `:memory:` is a database that lives as long as the connection. A file that is made and `canShrink`
-    /// gives free pages back when `PRAGMA incremental_vacuum` asks for it; one that is there stays as it is.
+    /// gives free pages back when `PRAGMA incremental_vacuum` asks for it, and when it `isPrivate` only its owner reads
+    /// and writes it; one that is there stays as it is.
     package static func open(
         path: String,
         busyTimeout: Duration = .seconds(5),
         durability: Durability = .power,
-        canShrink: Bool = false
+        canShrink: Bool = false,
+        isPrivate: Bool = false
     ) throws(DatabaseError) -> Connection {
         guard !path.utf8.contains(0) else {
             throw .sqlite(code: SQLITE_CANTOPEN, message: "the path has a NUL in it")
         }
+        if isPrivate, path != ":memory:" { makePrivateFile(path) }
         var handle: OpaquePointer?
         // No mutex: one thread at a time is what this type asks for anyway.
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
@@ -101,8 +112,11 @@ import CSQLite
     ) throws(DatabaseError) -> R {
         let handle: OpaquePointer
         if let known = unsafe kept[sql] {
+            // It stands on a row that somebody is reading: whoever asks for the same meanwhile gets a copy.
+            guard unsafe sqlite3_stmt_busy(known) == 0 else { return try body(try prepare(sql)) }
             unsafe handle = known
         } else {
+            guard unsafe kept.count < Self.mostKept else { return try body(try prepare(sql)) }
             unsafe handle = try compile(sql)
             unsafe kept[sql] = handle
         }
@@ -171,6 +185,9 @@ import CSQLite
     /// How many rows the last statement inserted, changed or deleted, those of its triggers left out.
     package var changeCount: Int { Int(unsafe sqlite3_changes64(handle)) }
 
+    /// Whether a transaction has begun and not ended.
+    var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+
     /// Throws unless SQLite said that all is well.
     func check(_ code: Int32) throws(DatabaseError) {
         guard code != SQLITE_OK, code != SQLITE_ROW, code != SQLITE_DONE else { return }
@@ -185,7 +202,7 @@ import CSQLite
             return result
         } catch {
             // Some errors, such as a full disk, have rolled back already.
-            if unsafe sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
+            if isInTransaction { try? execute("ROLLBACK") }
             throw error
         }
     }
@@ -196,3 +213,10 @@ import CSQLite
 }
 
 private func isBlank(_ byte: UInt8) -> Bool { [0x09, 0x0A, 0x0D, 0x20, 0x3B].contains(byte) }
+
+/// Makes an empty file, which is to SQLite a new database; its companions get the permissions that it has.
+private func makePrivateFile(_ path: String) {
+    // Whatever hinders it is reported when SQLite opens the file.
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor >= 0 { close(descriptor) }
+}

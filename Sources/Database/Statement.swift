@@ -23,6 +23,12 @@ import CSQLite
         isLent = true
     }
 
+    /// The same statement, for as long as this one lives.
+    func lent() -> Statement { unsafe Statement(lending: handle, of: connection) }
+
+    /// Whether it changes nothing in the file.
+    var isReadOnly: Bool { unsafe sqlite3_stmt_readonly(handle) != 0 }
+
     deinit { if !isLent { unsafe sqlite3_finalize(handle) } }
 
     /// Runs the statement from its start to its end with these values, and drops the rows.
@@ -198,7 +204,11 @@ extension Statement {
     }
 
     private func mismatch(_ column: Int, _ value: DatabaseValue, _ needed: DatabaseValue.Kind) -> DatabaseError {
-        let name = unsafe sqlite3_column_name(handle, Int32(clamping: column)).map { unsafe String(cString: $0) }
-        return .column(name: name ?? "\(column)", found: value.kind, needed: needed)
+        .column(name: name(column), found: value.kind, needed: needed)
+    }
+
+    /// What the answer calls a column.
+    func name(_ column: Int) -> String {
+        unsafe sqlite3_column_name(handle, Int32(clamping: column)).map { unsafe String(cString: $0) } ?? "\(column)"
     }
 }

@@ -145,7 +145,10 @@ package final class PipeText: Sendable {
 
     package var soFar: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
 
-    package func firstLine() async throws -> String { try await lines.wait(for: 1)[0] }
+    package func firstLine() async throws -> String { try await line(1) }
+
+    /// The n-th line, counted from 1, once it is there; empty after the end.
+    func line(_ number: Int) async throws -> String { try await lines.wait(for: number)[number - 1] }
 
     package func all() async -> String {
         _ = try? await end.wait(for: 1)
