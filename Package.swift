@@ -101,7 +101,8 @@ let package = Package(
         .target(
             name: "Merchant",
             dependencies: [
-                "TossClient", "TossAPI", "JSON", "HTTPServer", "Routing", "HTTPClient", "Database", "Crypto",
+                "TossClient", "TossAPI", "JSON", "HTTPServer", "Routing", "HTTPClient", "Database", "PostgreSQL",
+                "Crypto",
                 "Encodings",
                 "Locking",
             ]

@@ -8,11 +8,11 @@ enum AccountTable {
         let passwordHash: String
     }
 
-    static func entry(email: EmailAddress, in connection: Connection) throws -> Entry? {
+    static func entry(email: EmailAddress, in connection: Session) throws -> Entry? {
         try connection.first("\(selection) WHERE email = ?", [.text(email.description)]) { try entry($0) }
     }
 
-    static func entry(id: Int64, in connection: Connection) throws -> Entry? {
+    static func entry(id: Int64, in connection: Session) throws -> Entry? {
         try connection.first("\(selection) WHERE id = ?", [.integer(id)]) { try entry($0) }
     }
 
@@ -24,7 +24,7 @@ enum AccountTable {
         hash: String,
         role: Account.Role,
         at now: Instant,
-        in connection: Connection
+        in connection: Session
     )
         throws -> Account?
     {
@@ -41,7 +41,7 @@ enum AccountTable {
     }
 
     /// Notes that a token is no longer valid, and drops the notes about tokens that have expired since.
-    static func end(_ token: LoginToken, now: Instant, in connection: Connection) throws {
+    static func end(_ token: LoginToken, now: Instant, in connection: Session) throws {
         try connection.execute("DELETE FROM ended_logins WHERE expires_at <= ?", [.instant(now)])
         try connection.execute(
             "INSERT OR IGNORE INTO ended_logins (token_id, expires_at) VALUES (?, ?)",
@@ -49,11 +49,11 @@ enum AccountTable {
         )
     }
 
-    static func isEnded(_ token: LoginToken, in connection: Connection) throws -> Bool {
+    static func isEnded(_ token: LoginToken, in connection: Session) throws -> Bool {
         try connection.number("SELECT 1 FROM ended_logins WHERE token_id = ?", [.text(token.id)]) != nil
     }
 
-    static func setAdmin(id: Int64, hash: String, in connection: Connection) throws {
+    static func setAdmin(id: Int64, hash: String, in connection: Session) throws {
         try connection.execute(
             "UPDATE users SET role = 'admin', password_hash = ?, session_epoch = session_epoch + 1 WHERE id = ?",
             [.text(hash), .integer(id)]
@@ -64,7 +64,7 @@ enum AccountTable {
         SELECT id, email, name, phone, password_hash, role, member_since, tier, created_at, session_epoch FROM users
         """
 
-    private static func entry(_ row: borrowing Statement) throws -> Entry {
+    private static func entry(_ row: borrowing Row) throws -> Entry {
         let email = try row.text(1)
         guard let address = EmailAddress(email) else { throw ShopError.corrupt("the address of a user") }
         let account = Account(

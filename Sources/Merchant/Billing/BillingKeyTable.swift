@@ -5,9 +5,9 @@ internal import TossAPI
 
 /// The billing keys in a database, sealed.
 package struct BillingKeyTable {
-    private let db: Connection
+    private let db: Session
 
-    fileprivate init(_ db: Connection) { self.db = db }
+    fileprivate init(_ db: Session) { self.db = db }
 
     /// Seals and stores a means of payment under a number that was drawn for it: it is part of what is sealed.
     func add(_ means: StoredMeans, id: Int64, of subscription: Subscription, vault: KeyVault, now: Instant) throws {
@@ -119,7 +119,7 @@ package struct BillingKeyTable {
     }
 }
 
-extension Connection {
+extension Session {
     /// The billing keys.
     package var billingKeys: BillingKeyTable { BillingKeyTable(self) }
 }

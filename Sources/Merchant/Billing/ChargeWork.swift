@@ -122,7 +122,7 @@ struct ChargeWork: Sendable {
     private static func refuse(
         _ operation: PaymentOperation,
         _ refusal: Refusal,
-        _ db: Connection,
+        _ db: Session,
         _ now: Instant
     ) throws -> Conclusion {
         guard try db.operations.finish(operation.id, refusal.code, now: now) else { return .finished }

@@ -83,7 +83,7 @@ struct StoreWork: Sendable {
     /// The order that the customer saw, unless an earlier attempt has used it up.
     private func firstOrder(
         of subscription: Subscription,
-        _ db: Connection,
+        _ db: Session,
         _ now: Instant,
         _ tail: OrderTail
     ) throws -> Order {

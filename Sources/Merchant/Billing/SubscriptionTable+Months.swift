@@ -148,7 +148,7 @@ extension SubscriptionTable {
     }
 }
 
-extension Connection {
+extension Session {
     /// Records that a means of payment is to be forgotten at its provider, once.
     func forget(_ key: Int64, at provider: ProviderID, now: Instant) throws {
         // Its row is never forgotten twice, so its number makes the key.

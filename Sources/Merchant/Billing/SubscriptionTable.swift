@@ -4,9 +4,9 @@ internal import TossAPI
 
 /// The subscriptions in a database.
 package struct SubscriptionTable {
-    let db: Connection
+    let db: Session
 
-    fileprivate init(_ db: Connection) { self.db = db }
+    fileprivate init(_ db: Session) { self.db = db }
 
     func add(for userID: Int64, order: Order, at provider: ProviderID, now: Instant) throws -> Int64 {
         try db.insert(
@@ -130,13 +130,13 @@ package struct SubscriptionTable {
     }
 }
 
-extension Connection {
+extension Session {
     /// The subscriptions.
     package var subscriptions: SubscriptionTable { SubscriptionTable(self) }
 }
 
 extension Subscription {
-    fileprivate init(_ row: borrowing Statement) throws {
+    fileprivate init(_ row: borrowing Row) throws {
         id = try row.integer(0)
         userID = try row.integer(1)
         provider = ProviderID(rawValue: try row.text(2))

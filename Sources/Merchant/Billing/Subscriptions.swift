@@ -140,7 +140,7 @@ package struct Subscriptions: Sendable {
 
     private func change(
         by buyer: Buyer,
-        _ body: @Sendable (Connection, inout Subscription, Instant) throws -> Void
+        _ body: @Sendable (Session, inout Subscription, Instant) throws -> Void
     ) async throws(ShopError) -> Overview {
         let now = try await context.clock.now()
         let id = try await context.store.write { db in
@@ -208,7 +208,7 @@ package struct Subscriptions: Sendable {
         }
     }
 
-    private func skipMissedMonths(_ subscription: inout Subscription, _ db: Connection, _ now: Instant) throws {
+    private func skipMissedMonths(_ subscription: inout Subscription, _ db: Session, _ now: Instant) throws {
         let running = BillingCalendar.running(at: now, anchor: subscription.anchor, first: subscription.period)
         guard running > subscription.period else { return }
         let first = BillingCalendar.due(anchor: subscription.anchor, period: subscription.period)
@@ -239,7 +239,7 @@ package struct Subscriptions: Sendable {
         _ proof: MeansProof,
         customerKey: String?,
         _ buyer: Buyer,
-        _ db: Connection,
+        _ db: Session,
         _ now: Instant,
         _ draws: Draws
     ) throws -> Int64 {
@@ -269,7 +269,7 @@ package struct Subscriptions: Sendable {
     }
 
     /// The subscription that a further means of payment is for; nil for a first one.
-    private func live(of buyer: Buyer, _ db: Connection) throws -> Int64? {
+    private func live(of buyer: Buyer, _ db: Session) throws -> Int64? {
         guard let live = try db.subscriptions.live(of: buyer.id) else { return nil }
         var subscription = try db.subscriptions.locked(live.id)
         switch subscription.state {
@@ -285,7 +285,7 @@ package struct Subscriptions: Sendable {
     private func start(
         _ named: Order?,
         for buyer: Buyer,
-        _ db: Connection,
+        _ db: Session,
         _ now: Instant,
         _ draws: Draws
     ) throws -> Int64 {
@@ -299,7 +299,7 @@ package struct Subscriptions: Sendable {
     }
 
     /// The buyer's order that the proof names; nil when it names none.
-    private func namedOrder(in proof: MeansProof, _ buyer: Buyer, _ db: Connection, _ now: Instant) throws -> Order? {
+    private func namedOrder(in proof: MeansProof, _ buyer: Buyer, _ db: Session, _ now: Instant) throws -> Order? {
         guard case .payment(let settlement) = proof else { return nil }
         guard let order = try db.orders.find(settlement.orderID), order.kind == .subscription else {
             throw ShopError.unknownOrder(settlement.orderID)
@@ -314,7 +314,7 @@ package struct Subscriptions: Sendable {
     }
 
     /// The newest order that nothing has come of, or a new one.
-    private func firstOrder(for buyer: Buyer, _ db: Connection, _ now: Instant, _ draws: Draws) throws -> Order {
+    private func firstOrder(for buyer: Buyer, _ db: Session, _ now: Instant, _ draws: Draws) throws -> Order {
         if let order = try db.unusedSubscriptionOrder(of: buyer.id, now) { return order }
         let order = try db.orders.addSubscription(
             named: Self.orderName,
@@ -345,7 +345,7 @@ package struct Subscriptions: Sendable {
     }
 }
 
-extension Connection {
+extension Session {
     /// The subscription that a proof, known by its fingerprint, was brought for.
     fileprivate func subscription(of userID: Int64, broughtBy fingerprint: String) throws -> Int64? {
         try number(

@@ -77,7 +77,7 @@ package struct Catalogue: Sendable {
 }
 
 extension Product {
-    fileprivate init(_ row: borrowing Statement) throws {
+    fileprivate init(_ row: borrowing Row) throws {
         id = try row.text(0)
         title = try row.text(1)
         price = try row.won(2)
@@ -85,7 +85,7 @@ extension Product {
     }
 }
 
-extension Connection {
+extension Session {
     /// Whether who owns a product may buy it again.
     func isRepeatable(_ product: String) throws -> Bool {
         try number("SELECT is_repeatable FROM products WHERE id = ?1", [.text(product)]) == 1

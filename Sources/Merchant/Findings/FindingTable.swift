@@ -40,9 +40,9 @@ package struct Finding: Sendable, Hashable {
 
 /// The findings in a database.
 package struct FindingTable {
-    private let db: Connection
+    private let db: Session
 
-    fileprivate init(_ db: Connection) { self.db = db }
+    fileprivate init(_ db: Session) { self.db = db }
 
     /// Notes a finding and tells the operator, unless the same is open already; says whether it was new.
     @discardableResult func add(
@@ -99,7 +99,7 @@ package struct FindingTable {
     }
 }
 
-extension Connection {
+extension Session {
     /// What needs the operator.
     package var findings: FindingTable { FindingTable(self) }
 }

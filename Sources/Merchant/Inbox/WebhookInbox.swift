@@ -159,7 +159,7 @@ private struct StoredEvent: Sendable {
     }
 }
 
-extension Connection {
+extension Session {
     /// Takes some of what is due, oldest first, for so long that nobody else processes it meanwhile.
     fileprivate func claimEvents(_ now: Instant, owner: String) throws -> [StoredEvent] {
         try query(

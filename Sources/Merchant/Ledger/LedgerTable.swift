@@ -28,9 +28,9 @@ package struct LedgerTable {
         case fees
     }
 
-    let db: Connection
+    let db: Session
 
-    fileprivate init(_ db: Connection) { self.db = db }
+    fileprivate init(_ db: Session) { self.db = db }
 
     /// The refunds of an order that have gone through, as SQL beside `orders`.
     static let refunded = """
@@ -123,7 +123,7 @@ package struct LedgerTable {
     }
 }
 
-extension Connection {
+extension Session {
     /// The books.
     package var ledger: LedgerTable { LedgerTable(self) }
 }

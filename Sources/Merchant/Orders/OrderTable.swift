@@ -4,9 +4,9 @@ internal import TossAPI
 
 /// The orders in a database.
 package struct OrderTable {
-    private let db: Connection
+    private let db: Session
 
-    fileprivate init(_ db: Connection) { self.db = db }
+    fileprivate init(_ db: Session) { self.db = db }
 
     /// How long a price holds, unless the shop is told otherwise.
     package static let lifetime = Duration.seconds(30 * 60)
@@ -119,7 +119,7 @@ package struct OrderTail: Sendable, Hashable {
     }
 }
 
-extension Connection {
+extension Session {
     /// The orders.
     package var orders: OrderTable { OrderTable(self) }
 }
@@ -146,7 +146,7 @@ extension Order {
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
         """
 
-    init(_ row: borrowing Statement, from first: Int) throws {
+    init(_ row: borrowing Row, from first: Int) throws {
         id = try row.text(first)
         kind = try row.word(first + 1, as: Kind.self)
         userID = try row.optionalInteger(first + 2)

@@ -44,9 +44,9 @@ package protocol EffectSink: Sendable {
 
 /// The effects in a database.
 package struct OutboxTable {
-    private let db: Connection
+    private let db: Session
 
-    fileprivate init(_ db: Connection) { self.db = db }
+    fileprivate init(_ db: Session) { self.db = db }
 
     /// Writes an effect down within the transaction that causes it; a known id changes nothing.
     package func add(
@@ -135,7 +135,7 @@ package struct OutboxTable {
     }
 }
 
-extension Connection {
+extension Session {
     /// The effects still to be delivered, and those that were.
     package var outbox: OutboxTable { OutboxTable(self) }
 }

@@ -7,7 +7,7 @@ internal import TossAPI
 /// The rule of access: what was paid is had, until all of it has been given back. A partial refund takes nothing away.
 /// A month given back ends the subscription when it is the one that runs.
 struct Fulfilment {
-    let db: Connection
+    let db: Session
 
     /// The money has come.
     func paid(_ payment: OrderPayment, now: Instant) throws {
@@ -49,7 +49,7 @@ struct Fulfilment {
     }
 }
 
-extension Connection {
+extension Session {
     /// What buyers get.
     var fulfilment: Fulfilment { Fulfilment(db: self) }
 }

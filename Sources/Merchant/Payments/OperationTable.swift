@@ -6,9 +6,9 @@ internal import TossAPI
 /// One is open until it has an outcome. While it is, it has a next attempt, or is stuck: then nobody tries it any more
 /// but the daily reconciliation and whoever looks into it.
 package struct OperationTable {
-    private let db: Connection
+    private let db: Session
 
-    fileprivate init(_ db: Connection) { self.db = db }
+    fileprivate init(_ db: Session) { self.db = db }
 
     /// Who works on operations, so that one of several processes does.
     struct Claimant: Sendable, Hashable {
@@ -168,13 +168,13 @@ package struct OperationTable {
     }
 }
 
-extension Connection {
+extension Session {
     /// The operations.
     package var operations: OperationTable { OperationTable(self) }
 }
 
 extension PaymentOperation {
-    fileprivate init(_ row: borrowing Statement) throws {
+    fileprivate init(_ row: borrowing Row) throws {
         id = try row.integer(0)
         kind = try row.word(1, as: Kind.self)
         provider = ProviderID(rawValue: try row.text(2))

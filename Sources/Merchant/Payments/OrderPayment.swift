@@ -35,9 +35,9 @@ package struct OrderPayment: Sendable, Hashable {
 
 /// The payments in a database, purchases included.
 package struct PaymentTable {
-    let db: Connection
+    let db: Session
 
-    fileprivate init(_ db: Connection) { self.db = db }
+    fileprivate init(_ db: Session) { self.db = db }
 
     /// Stores that an order waits to be paid.
     ///
@@ -118,7 +118,7 @@ package struct PaymentTable {
     }
 }
 
-extension Connection {
+extension Session {
     /// The payments.
     package var payments: PaymentTable { PaymentTable(self) }
 }
@@ -129,7 +129,7 @@ extension Order.Period {
 }
 
 extension OrderPayment {
-    fileprivate init(_ row: borrowing Statement) throws {
+    fileprivate init(_ row: borrowing Row) throws {
         order = try Order(row, from: 0)
         let first = Order.columnCount
         provider = ProviderID(rawValue: try row.text(first))

@@ -120,7 +120,7 @@ package struct Payments: Sendable {
         _ settlement: Settlement,
         _ userID: Int64?,
         _ idempotencyKey: String,
-        _ db: Connection,
+        _ db: Session,
         _ now: Instant
     ) throws -> Int64? {
         var payment = try db.payments.locked(settlement.orderID)

@@ -19,9 +19,9 @@ package struct Purchase: Sendable, Hashable {
 
 /// What people own, in a database.
 package struct PurchaseTable {
-    private let db: Connection
+    private let db: Session
 
-    fileprivate init(_ db: Connection) { self.db = db }
+    fileprivate init(_ db: Session) { self.db = db }
 
     /// Gives the buyer what was bought; a second time changes nothing.
     func add(of payment: OrderPayment, now: Instant) throws {
@@ -74,7 +74,7 @@ package struct PurchaseTable {
     }
 }
 
-extension Connection {
+extension Session {
     /// What people own.
     package var purchases: PurchaseTable { PurchaseTable(self) }
 }

@@ -40,9 +40,9 @@ package struct Refund: Sendable, Hashable {
 
 /// The refunds in a database.
 package struct RefundTable {
-    private let db: Connection
+    private let db: Session
 
-    fileprivate init(_ db: Connection) { self.db = db }
+    fileprivate init(_ db: Session) { self.db = db }
 
     /// The refund, or `.corrupt`.
     func existing(_ id: Int64) throws -> Refund {
@@ -131,13 +131,13 @@ package struct RefundTable {
     }
 }
 
-extension Connection {
+extension Session {
     /// The refunds.
     package var refunds: RefundTable { RefundTable(self) }
 }
 
 extension Refund {
-    fileprivate init(_ row: borrowing Statement) throws {
+    fileprivate init(_ row: borrowing Row) throws {
         id = try row.integer(0)
         orderID = try row.text(1)
         amount = try row.won(2)

@@ -147,7 +147,7 @@ struct RefundWork: Sendable {
     }
 
     /// Says in the refund's state that nobody knows what became of it.
-    static func markUnknown(_ operation: PaymentOperation, in db: Connection) throws {
+    static func markUnknown(_ operation: PaymentOperation, in db: Session) throws {
         _ = try db.refunds.move(try operation.number(), to: .unknown, at: nil)
     }
 }

@@ -73,7 +73,7 @@ package struct Refunds: Sendable {
         _ wish: Wish,
         _ buyer: Buyer,
         idempotencyKey: String,
-        _ db: Connection,
+        _ db: Session,
         _ now: Instant
     ) throws -> Start {
         let payment = try db.payments.locked(wish.orderID)
@@ -116,7 +116,7 @@ package struct Refunds: Sendable {
     }
 
     /// The refund that this wish has brought about before.
-    private func earlier(_ wish: Wish, _ db: Connection, _ now: Instant) throws -> Refund? {
+    private func earlier(_ wish: Wish, _ db: Session, _ now: Instant) throws -> Refund? {
         if let key = wish.requestKey {
             guard let earlier = try db.refunds.find(key, of: wish.orderID) else { return nil }
             guard wish.amount ?? earlier.amount == earlier.amount, wish.reason == earlier.reason else {

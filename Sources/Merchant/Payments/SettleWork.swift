@@ -113,7 +113,7 @@ struct SettleWork: Sendable {
     private static func refuse(
         _ operation: PaymentOperation,
         _ refusal: Refusal,
-        _ db: Connection,
+        _ db: Session,
         _ now: Instant
     ) throws -> Conclusion {
         // An operation that had its outcome before may be about a payment key that the buyer has replaced since.
@@ -128,7 +128,7 @@ extension Settlement {
     fileprivate var reference: PaymentReference { PaymentReference(orderID: orderID, paymentKey: paymentKey) }
 }
 
-extension Connection {
+extension Session {
     /// Tells the operator, once a day for each code, that a provider refuses the shop itself.
     func tellOfMisuse(_ refusal: Refusal, of provider: ProviderID, now: Instant) throws {
         let day = now.timestamp.prefix(10)

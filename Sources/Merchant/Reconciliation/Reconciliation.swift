@@ -177,7 +177,7 @@ extension FindingTable {
     }
 }
 
-extension Connection {
+extension Session {
     /// Up to when the books have been compared.
     fileprivate func lastComparison() throws -> Instant? {
         try number("SELECT max(covered_until) FROM comparisons").map { Instant(microseconds: $0) }

@@ -1,52 +1,53 @@
 package import Database
+internal import PostgreSQL
 
-/// The merchant's database, which one thread owns.
+/// The merchant's database: a `Pool` whose errors are the shop's own.
 ///
-/// What several tasks ask for happens one after another; a call suspends and never blocks its caller's thread.
-package actor Store {
-    private let connection: Connection
-    private let thread: StoreThread
+/// A closure may be run again after all of it was taken back, so it draws nothing by chance and tells nobody anything.
+package struct Store: Sendable {
+    private let pool: Pool
 
-    /// Runs on a thread of its own.
-    package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
-
-    /// Opens the file, or makes it, and brings its schema up to date.
+    /// Opens an SQLite file, or makes it, and brings its schema up to date.
     ///
     /// `:memory:` is a database that lives as long as the store.
     package static func open(
         path: String,
         durability: Connection.Durability = .power
-    ) throws(ShopError) -> Store {
-        guard let thread = StoreThread() else { throw .storage(.sqlite(code: 7, message: "no thread to be had")) }
-        do throws(DatabaseError) {
-            let connection = try Connection.open(path: path, durability: durability)
-            try connection.migrate(DatabaseSchema.migrations)
-            return Store(connection, thread)
-        } catch {
-            throw .storage(error)
+    ) async throws(ShopError) -> Store {
+        try await open {
+            try await Pool.open(path: path, durability: durability, migrations: DatabaseSchema.migrations)
         }
     }
 
-    private init(_ connection: sending Connection, _ thread: StoreThread) {
-        self.connection = connection
-        self.thread = thread
+    /// Opens a database on a PostgreSQL server, such as `postgres://shop:secret@127.0.0.1/shop`, and brings its schema
+    /// up to date.
+    package static func open(url: String) async throws(ShopError) -> Store {
+        try await open { try await Pool.open(PostgresAddress(url), migrations: DatabaseSchema.migrations) }
+    }
+
+    private static func open(_ open: () async throws -> Pool) async throws(ShopError) -> Store {
+        do { return Store(pool: try await open()) } catch { throw ShopError(database: error) }
     }
 
     /// Runs `body` between a begin and a commit, or takes everything back when it throws.
     ///
     /// `body` throws `ShopError` or `DatabaseError` and nothing else.
-    package func write<R: Sendable>(_ body: @Sendable (Connection) throws -> R) throws(ShopError) -> R {
-        do { return try connection.transaction { try body(connection) } } catch { throw ShopError(error) }
+    @discardableResult
+    package func write<R: Sendable>(_ body: @Sendable (Session) throws -> R) async throws(ShopError) -> R {
+        do { return try await pool.write(body) } catch { throw ShopError(database: error) }
     }
 
     /// Runs `body`, which only reads.
-    package func read<R: Sendable>(_ body: @Sendable (Connection) throws -> R) throws(ShopError) -> R {
-        do { return try body(connection) } catch { throw ShopError(error) }
+    package func read<R: Sendable>(_ body: @Sendable (Session) throws -> R) async throws(ShopError) -> R {
+        do { return try await pool.read(body) } catch { throw ShopError(database: error) }
     }
+
+    /// Waits for what is under way, writes everything into the file, and closes it.
+    package func close() async { await pool.close() }
 }
 
 extension ShopError {
-    fileprivate init(_ error: any Error) {
+    fileprivate init(database error: any Error) {
         switch error {
         case let error as ShopError: self = error
         case let error as DatabaseError: self = .storage(error)
