@@ -56,6 +56,8 @@ package struct MerchantConfiguration: Sendable {
     package var port: UInt16
     /// How browsers and Toss reach this backend; nil means at the address it listens on.
     package var publicURL: ServiceOrigin?
+    /// Proxies whose word about a caller's address is taken.
+    package var trustedProxies: [AddressRange]
     /// The admin made at the start; nil for none.
     package var admin: Admin?
 
@@ -73,6 +75,12 @@ package struct ConfigurationProblem: Error, Equatable, Sendable, CustomStringCon
     /// What it must be.
     package let message: String
 
+    /// Describes what is wrong.
+    package init(variable: String, message: String) {
+        self.variable = variable
+        self.message = message
+    }
+
     /// One line.
     package var description: String { "\(variable) \(message)" }
 }
@@ -81,6 +89,9 @@ package struct ConfigurationProblem: Error, Equatable, Sendable, CustomStringCon
 package struct ConfigurationError: Error, Equatable, Sendable, CustomStringConvertible {
     /// At least one.
     package let problems: [ConfigurationProblem]
+
+    /// Puts problems together.
+    package init(problems: [ConfigurationProblem]) { self.problems = problems }
 
     /// A line for each problem.
     package var description: String { problems.map { "  \($0)" }.joined(separator: "\n") }

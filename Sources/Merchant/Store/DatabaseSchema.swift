@@ -4,28 +4,12 @@ package import Database
 package enum DatabaseSchema {
     /// Every step, oldest first; what was released stays as it is.
     package static let migrations = [
-        Migration(version: 1, name: "accounts", sql: accounts),
+        Migration(version: 1, name: "accounts, health", sql: AccountSchema.tables + HealthProbe.table),
         Migration(version: 2, name: "catalogue, orders, payments", sql: payments),
         Migration(version: 3, name: "subscriptions", sql: billing),
         Migration(version: 4, name: "outbox and inbox", sql: boxes),
-        Migration(version: 5, name: "words of a refused refund, ended logins", sql: wordsAndLogins),
+        Migration(version: 5, name: "words of a refused refund", sql: wordsOfRefusal),
     ]
-
-    private static let accounts = """
-        CREATE TABLE users (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            email TEXT NOT NULL UNIQUE COLLATE NOCASE,
-            name TEXT NOT NULL,
-            phone TEXT,
-            password_hash TEXT NOT NULL,
-            role TEXT NOT NULL DEFAULT 'customer' CHECK (role IN ('customer', 'support', 'admin')),
-            member_since INTEGER,
-            tier TEXT NOT NULL DEFAULT 'FREE' CHECK (tier IN ('FREE', 'PRO')),
-            session_epoch INTEGER NOT NULL DEFAULT 0,
-            referral_code TEXT,
-            created_at INTEGER NOT NULL
-        ) STRICT;
-        """
 
     private static let payments = """
         CREATE TABLE products (
@@ -156,15 +140,10 @@ package enum DatabaseSchema {
         CREATE UNIQUE INDEX one_charge_a_period ON charges (subscription_id, period) WHERE state <> 'refused';
         """
 
-    private static let wordsAndLogins = """
+    private static let wordsOfRefusal = """
         ALTER TABLE refunds ADD COLUMN failure_message TEXT;
         ALTER TABLE refunds ADD COLUMN request_key TEXT;
         CREATE UNIQUE INDEX one_refund_a_request ON refunds (order_id, request_key) WHERE request_key IS NOT NULL;
-        CREATE TABLE ended_logins (
-            token_id TEXT PRIMARY KEY,
-            expires_at INTEGER NOT NULL
-        ) STRICT;
-        CREATE INDEX ended_logins_by_time ON ended_logins (expires_at);
         """
 
     private static let boxes = """

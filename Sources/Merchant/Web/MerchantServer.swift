@@ -72,7 +72,7 @@ package final class MerchantServer: Sendable {
     /// Opens the database and the port, and serves.
     ///
     /// The port comes first, because addresses that go to Toss name it; until the doors are open every request is
-    /// answered with 503. `time` is given a client to reach a clock that lives elsewhere.
+    /// answered with 503. What a setting is to blame for is thrown as a `StartFailure`. `time` is given a client to reach a clock that lives elsewhere.
     package static func start(
         _ configuration: MerchantConfiguration,
         time makeTime: (Client) -> TimeSource = { _ in .system },
@@ -89,19 +89,7 @@ package final class MerchantServer: Sendable {
         )
         let closed = try MerchantApplication(doors: [], identify: { _ in nil }, security: security, log: log)
         let application = Locked<MerchantApplication?>(nil)
-        let server = try Server.start(
-            Server.Configuration(host: configuration.host, port: configuration.port),
-            violation: { violation, method, path in
-                (application.withLock { $0 } ?? closed).refuse(violation, method, path)
-            },
-            handler: { request, exchange in
-                guard let application = application.withLock({ $0 }) else {
-                    exchange.respond(.problem(Problem(.unavailable, "the shop is about to open; try again")))
-                    return
-                }
-                application.handle(request, exchange)
-            }
-        )
+        let server = try listen(configuration, application, closed)
         let outgoing = Client.Configuration(
             maximumConnectionsPerHost: min(128, DescriptorShare.outgoing),
             maximumTransfers: min(512, DescriptorShare.outgoing),
@@ -109,10 +97,19 @@ package final class MerchantServer: Sendable {
         )
         let client = Client(outgoing)
         let tossClient = Client(outgoing)
+        let time = makeTime(client)
         do {
             let store = try Store.open(path: configuration.database.path)
-            let time = makeTime(client)
-            let accounts = try Accounts(store: store, clock: time.clock, secret: configuration.jwtSecret, cost: cost)
+            // Better to hear of it now than from the first buyer.
+            try await HealthProbe.write(to: store)
+            _ = try await time.clock.now()
+            let accounts = try Accounts(
+                store: store,
+                clock: time.clock,
+                secret: configuration.jwtSecret,
+                cost: cost,
+                limits: configuration.mode == .development ? .development : LoginLimits()
+            )
             if let admin = configuration.admin { try await accounts.seed(admin) }
             let toss = TossClient(
                 TossClient.Configuration(
@@ -142,6 +139,12 @@ package final class MerchantServer: Sendable {
                 doors: shell + equipment.doors,
                 identify: { try await accounts.identify($0) },
                 security: security,
+                origins: OriginGuard(
+                    publicURL: configuration.publicURL,
+                    listeningOn: configuration.host,
+                    isDevelopment: configuration.mode == .development
+                ),
+                source: CallerSource(trusting: configuration.trustedProxies),
                 log: log
             )
             application.withLock { $0 = open }
@@ -151,7 +154,32 @@ package final class MerchantServer: Sendable {
             server.stop(grace: .zero)
             client.shutDown()
             tossClient.shutDown()
-            throw error
+            throw StartFailure(error, configuration, clock: time.place) ?? error
+        }
+    }
+
+    /// Takes the port, and answers with 503 until there is an application.
+    private static func listen(
+        _ configuration: MerchantConfiguration,
+        _ application: Locked<MerchantApplication?>,
+        _ closed: MerchantApplication
+    ) throws(StartFailure) -> Server {
+        do throws(ServerError) {
+            return try Server.start(
+                Server.Configuration(host: configuration.host, port: configuration.port),
+                violation: { violation, method, path in
+                    (application.withLock { $0 } ?? closed).refuse(violation, method, path)
+                },
+                handler: { request, exchange in
+                    guard let application = application.withLock({ $0 }) else {
+                        exchange.respond(.problem(Problem(.unavailable, "the shop is about to open; try again")))
+                        return
+                    }
+                    application.handle(request, exchange)
+                }
+            )
+        } catch {
+            throw StartFailure(error, configuration)
         }
     }
 

@@ -17,10 +17,19 @@ import TossAPI
         let store: Store
         let clock: ManualClock
 
-        init(cost: PasswordHash.Cost = .forTests) throws {
+        init(
+            cost: PasswordHash.Cost = .forTests,
+            randomBytes: @escaping @Sendable (Int) -> [UInt8] = { Crypto.randomBytes($0) }
+        ) throws {
             clock = ManualClock(try #require(Instant("2026-03-01T09:00:00+09:00")))
             store = try Store.open(path: ":memory:")
-            let accounts = try Accounts(store: store, clock: clock.clock, secret: Self.secret, cost: cost)
+            let accounts = try Accounts(
+                store: store,
+                clock: clock.clock,
+                secret: Self.secret,
+                cost: cost,
+                randomBytes: randomBytes
+            )
             self.accounts = accounts
             let staff = Door(
                 "staff",
@@ -46,6 +55,7 @@ import TossAPI
         ) async throws -> (status: Int, body: JSONNode) {
             var headers: HTTPHeaders = [:]
             if let token { headers.add("Authorization", "Bearer \(token)") }
+            if !body.isEmpty { headers.add("Content-Type", "application/json") }
             let answer = await application.respond(
                 to: Request(method: method, target: target, headers: headers, body: Array(body.utf8))
             )
@@ -85,6 +95,8 @@ import TossAPI
         #expect(me.status == 200)
         #expect(me.body["id"] == registered.body["id"] || me.body["id"]?.integer == registered.body["id"]?.integer)
         #expect(me.body["email"]?.string == "kim@example.com" && me.body["name"]?.string == "김")
+        #expect(me.body["createdAt"]?.string == "2026-03-01T09:00:00+09:00")
+        #expect(me.body["lastLogin"]?.string == "2026-03-01T09:00:00+09:00")
         #expect(me.body["isMember"]?.bool == true && me.body["role"]?.string == "customer")
         #expect(me.body["subscriptionTier"]?.string == "FREE" && me.body["subscription"]?.isNull == true)
         #expect(try await desk.call(.post, "/api/auth/logout", token: token).status == 200)
@@ -131,6 +143,8 @@ import TossAPI
         (#"{"email":"a@b.c","name":"a"}"#, 400, "password is required"),
         (#"{"email":"a@b.c","password":"short","name":"a"}"#, 400, "at least 8"),
         (#"{"email":"a@b.c","password":12345678,"name":"a"}"#, 400, "password must be a string"),
+        (#"{"email":"a@b.c","password":"Password1!","name":"a"}"#, 400, "guesser"),
+        (#"{"email":"someone@b.c","password":"someone1","name":"a"}"#, 400, "e-mail"),
         (#"{"email":"a@b.c","password":"correct horse"}"#, 400, "name is required"),
         (#"{"email":"a@b.c","password":"correct horse","name":""}"#, 400, "name must have"),
         (#"{"email":"a@b.c","password":"correct horse","name":"a","phone":"call me"}"#, 400, "phone must be"),
@@ -199,7 +213,9 @@ import TossAPI
         let header = try JSONNode(parsing: try #require(decodeBase64(parts[0], .urlSafe)))
         let payload = try JSONNode(parsing: try #require(decodeBase64(parts[1], .urlSafe)))
         #expect(header["alg"]?.string == "HS256")
-        #expect(payload["sub"]?.string == "1")
+        let account = try #require(payload["sub"]?.string.flatMap { Int64($0) })
+        #expect((1_000_000_000...9_999_999_999).contains(account))
+        #expect(payload["epoch"]?.string?.utf8.count == 32 && payload["jti"]?.string?.utf8.count == 32)
         let issued = try #require(payload["iat"]?.integer)
         #expect(issued == Instant("2026-03-01T09:00:00+09:00")?.unixSeconds)
         #expect(payload["exp"]?.integer == issued + 7 * 86_400)
