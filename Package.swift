@@ -150,8 +150,7 @@ let package = Package(
             name: "MerchantTests",
             dependencies: [
                 "Merchant", "TossClient", "TossAPI", "JSON", "HTTPServer", "Routing", "HTTPClient", "Database",
-                "Crypto",
-                "Encodings", "Locking",
+                "PostgreSQL", "Crypto", "Encodings", "Locking", "TestSupport",
             ]
         ),
         .testTarget(name: "ScenarioRunnerTests", dependencies: ["ScenarioRunner", "Scenarios", "JSON"]),

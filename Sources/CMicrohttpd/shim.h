@@ -1,5 +1,6 @@
 #pragma once
 #include <microhttpd.h>
+#include <netinet/in.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -81,6 +82,32 @@ static inline int tb_has_head(struct MHD_Connection *connection) {
 static inline int tb_socket(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     return info ? (int) info->connect_fd : -1;
+}
+
+// An IPv6 address in two numbers, or an IPv4 one as `::ffff:a.b.c.d`; zero when it cannot be told.
+struct tb_address {
+    unsigned long long high;
+    unsigned long long low;
+};
+
+static inline struct tb_address tb_address_of(const struct sockaddr *address) {
+    struct tb_address result = {0, 0};
+    if (address && address->sa_family == AF_INET) {
+        result.low = 0xFFFF00000000ULL | ntohl(((const struct sockaddr_in *) address)->sin_addr.s_addr);
+    } else if (address && address->sa_family == AF_INET6) {
+        const unsigned char *bytes = ((const struct sockaddr_in6 *) address)->sin6_addr.s6_addr;
+        for (int i = 0; i < 8; i++) {
+            result.high = result.high << 8 | bytes[i];
+            result.low = result.low << 8 | bytes[i + 8];
+        }
+    }
+    return result;
+}
+
+// Where a connection comes from; the library noted it when it accepted.
+static inline struct tb_address tb_peer(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    return tb_address_of(info ? info->client_addr : NULL);
 }
 
 static inline void *tb_socket_context(struct MHD_Connection *connection) {

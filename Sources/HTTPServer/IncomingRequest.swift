@@ -264,7 +264,14 @@ internal import Darwin
 
     /// Its own function, so that the exchange is released, and answers for itself if need be, when it returns.
     private func runHandler(_ state: Locked<ExchangeState>) {
-        let request = Request(method: method, target: target, headers: headers, body: body, share: share)
+        let request = Request(
+            method: method,
+            target: target,
+            headers: headers,
+            body: body,
+            peer: PeerAddress(unsafe tb_peer(handle)),
+            share: share
+        )
         headers = HTTPHeaders()
         body = []
         share = nil

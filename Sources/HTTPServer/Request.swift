@@ -14,16 +14,32 @@ package struct Request: Sendable {
     package let headers: HTTPHeaders
     /// The body, decoded from chunks if it came in chunks.
     package let body: [UInt8]
+    /// Where the connection comes from, which may be a proxy; nil without a connection.
+    package let peer: PeerAddress?
     /// What a long body holds of the server's budget.
     private let share: BodyShare?
 
     /// Makes a request, splitting the target at its first `?`.
-    package init(method: HTTPMethod, target: String, headers: HTTPHeaders = [:], body: [UInt8] = []) {
-        self.init(method: method, target: target, headers: headers, body: body, share: nil)
+    package init(
+        method: HTTPMethod,
+        target: String,
+        headers: HTTPHeaders = [:],
+        body: [UInt8] = [],
+        peer: PeerAddress? = nil
+    ) {
+        self.init(method: method, target: target, headers: headers, body: body, peer: peer, share: nil)
     }
 
-    init(method: HTTPMethod, target: String, headers: HTTPHeaders, body: [UInt8], share: BodyShare?) {
+    init(
+        method: HTTPMethod,
+        target: String,
+        headers: HTTPHeaders,
+        body: [UInt8],
+        peer: PeerAddress?,
+        share: BodyShare?
+    ) {
         self.share = share
+        self.peer = peer
         let target = originForm(of: target)
         self.method = method
         self.target = target

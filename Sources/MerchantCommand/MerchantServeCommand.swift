@@ -27,6 +27,7 @@ enum MerchantServeCommand: Subcommand {
               ENCRYPTION_KEY_PREVIOUS            keys of before, with commas between
               JWT_SECRET                         signs logins
               MERCHANT_PUBLIC_URL                how browsers reach this backend
+              MERCHANT_TRUSTED_PROXY             proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8
               MERCHANT_ADMIN_EMAIL, MERCHANT_ADMIN_PASSWORD
             Development mode has a default for each; production refuses what is missing or unsafe.
 
@@ -85,16 +86,25 @@ enum MerchantServeCommand: Subcommand {
         throws(UsageError) -> (configuration: MerchantConfiguration, warnings: [String])
     {
         var values: [String: String] = [:]
+        var options: [String: String] = [:]
         for name in MerchantConfiguration.variables { values[name] = environment(name) }
         for (option, name) in [
             ("port", "MERCHANT_PORT"), ("host", "MERCHANT_HOST"), ("mode", "MERCHANT_MODE"),
             ("database", "MERCHANT_DATABASE"),
         ] {
-            if let value = arguments[option] { values[name] = value }
+            if let value = arguments[option] {
+                values[name] = value
+                options[name] = "--\(option)"
+            }
         }
         do throws(ConfigurationError) {
             return try MerchantConfiguration.read(values)
         } catch {
+            // Whoever gave the option looks for it, and not for the variable.
+            let problems = error.problems.map {
+                ConfigurationProblem(variable: options[$0.variable] ?? $0.variable, message: $0.message)
+            }
+            let error = ConfigurationError(problems: problems)
             let hint = "\nTo try it out: --mode development has a default for each."
             let isUndecided = values["MERCHANT_MODE"] == nil
             throw UsageError("these settings are refused.\n\(error)\(isUndecided ? hint : "")")
@@ -115,7 +125,10 @@ enum MerchantServeCommand: Subcommand {
         // The sandbox's clocks start there too, unless they are told otherwise.
         if place == "manual" { return { _ in .manual(ManualClock(Instant("2026-01-05T09:00:00+09:00") ?? .earliest)) } }
         guard let origin = ServiceOrigin(place) else {
-            throw UsageError("--clock must be system, manual, or the URL of a sandbox such as http://127.0.0.1:7772.")
+            throw UsageError(
+                "--clock must be system, manual, or the URL of a sandbox such as http://127.0.0.1:7772, "
+                    + "not \(place.debugDescription)."
+            )
         }
         let key = configuration.tossSecretKey
         return { .sandbox(SandboxClockClient(url: origin.description, secretKey: key.text, client: $0)) }

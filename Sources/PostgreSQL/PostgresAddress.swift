@@ -6,7 +6,7 @@ package import Database
 /// All that libpq knows may stand in it, `host=/folder` for a Unix socket as well
 /// (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING). What is left out comes from the
 /// environment, `PGPASSWORD` and `~/.pgpass` among it.
-package struct PostgresAddress: Sendable, CustomStringConvertible {
+package struct PostgresAddress: Sendable, Equatable, CustomStringConvertible {
     /// What libpq is told, the password included.
     let text: String
 

@@ -22,6 +22,7 @@ import Testing
         #expect(request.headers.map(\.name) == ["Host", "X-Two", "x-two", "Content-Length"])
         #expect(request.headers["X-TWO"] == "1")
         #expect(request.body == Array("abc".utf8))
+        #expect(request.peer == PeerAddress("127.0.0.1"))
     }
 
     @Test func `the answer carries what the handler gave and a length, and no date`() throws {

@@ -20,7 +20,7 @@ package struct Account: Sendable, Equatable {
         case pro = "PRO"
     }
 
-    /// The number in `users`.
+    /// The number in `users`: ten digits, drawn at random.
     package let id: Int64
     /// Unique.
     package let email: EmailAddress
@@ -36,6 +36,8 @@ package struct Account: Sendable, Equatable {
     package let tier: Tier
     /// When they registered.
     package let createdAt: Instant
-    /// Counts changes of the password: tokens of an earlier epoch are no good.
-    let sessionEpoch: Int64
+    /// When they last signed in; nil for never.
+    package let lastLoginAt: Instant?
+    /// Drawn at random with every password: tokens that name another one are no good.
+    let loginEpoch: Secret
 }

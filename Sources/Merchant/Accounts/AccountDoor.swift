@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import JSON
+internal import TossAPI
 
 /// The calls under `/api/auth`.
 package struct AccountDoor: Sendable {
@@ -35,7 +36,9 @@ package struct AccountDoor: Sendable {
             throw Problem(.invalidRequest, "email must be an e-mail address, such as name@example.com")
         }
         let password = try body.text("password", 1...PasswordRule.longest)
-        if let objection = PasswordRule.objection(to: password) { throw Problem(.invalidRequest, objection) }
+        if let objection = PasswordRule.objection(to: password, email: email) {
+            throw Problem(.invalidRequest, objection)
+        }
         let name = try body.text("name", 1...100)
         let phone = try body.optionalText("phone", 0...20)
         guard phone?.isTelephoneNumber ?? true else {
@@ -48,7 +51,8 @@ package struct AccountDoor: Sendable {
                 name: name,
                 phone: phone,
                 referralCode: try body.optionalText("referralCode", 0...50)
-            )
+            ),
+            from: call.source
         )
         return .json(status: 201) { json in
             json.member("id", account.id)
@@ -61,7 +65,7 @@ package struct AccountDoor: Sendable {
         let body = try call.body()
         let email = try body.text("email", 1...254)
         let password = try body.text("password", 1...PasswordRule.longest)
-        let token = try await accounts.logIn(email: email, password: Secret(password))
+        let token = try await accounts.logIn(email: email, password: Secret(password), from: call.source)
         return .json { $0.member("token", token) }
     }
 
@@ -81,6 +85,8 @@ package struct AccountDoor: Sendable {
             json.member("phone", account.phone)
             json.member("role", account.role.rawValue)
             json.member("isMember", account.memberSince != nil)
+            json.member("createdAt", account.createdAt)
+            json.member("lastLogin", account.lastLoginAt)
             json.member("subscriptionTier", account.tier.rawValue)
             if let subscription {
                 json.member("subscription", object: subscription.writeMembers)

@@ -1,4 +1,6 @@
+internal import Crypto
 internal import Database
+internal import Encodings
 package import HTTPServer
 internal import TossAPI
 
@@ -32,45 +34,101 @@ package struct Accounts: Sendable {
     private let clock: MerchantClock
     private let secret: Secret
     private let cost: PasswordHash.Cost
+    private let guesses: LoginGuard
+    private let random: RandomNumbers
     private let passwords = PasswordThread()
     /// Checked when no account has the address, so that the answer takes as long as for a wrong password.
     private let decoy: PasswordHash
 
     /// Keeps accounts in a store and signs their tokens with `secret`, by the time of `clock`.
+    ///
+    /// `steadyClock` measures the waits of guessers; see `SteadyClock`.
     package init(
         store: Store,
         clock: MerchantClock,
         secret: Secret,
-        cost: PasswordHash.Cost = .standard
+        cost: PasswordHash.Cost = .standard,
+        limits: LoginLimits = LoginLimits(),
+        steadyClock: SteadyClock = .system,
+        randomBytes: @escaping @Sendable (Int) -> [UInt8] = { Crypto.randomBytes($0) }
     ) throws {
         self.store = store
         self.clock = clock
         self.secret = secret
         self.cost = cost
+        guesses = LoginGuard(limits, clock: steadyClock)
+        random = RandomNumbers(bytes: randomBytes)
         decoy = try PasswordHash(of: "", cost: cost)
     }
 
     /// Adds a customer; an address that is taken is a conflict.
-    package func register(_ registration: Registration) async throws -> Account {
+    ///
+    /// The conflict tells that somebody has registered it, which no form can hide whose accounts work at once: who is
+    /// told nothing has only to sign in to know. So it is not hidden but made slow and rare: it takes the time of a hash
+    /// as well, and one place may register few addresses, and be told of fewer. `place` is nil within this process.
+    package func register(_ registration: Registration, from place: PeerAddress? = nil) async throws -> Account {
+        try guesses.admitRegistration(from: place)
         let now = try await clock.now()
-        let hash = try await hash(registration.password)
+        let hash = try await hash(registration.password, in: place.map { .place($0.network) } ?? .house)
+        let mark = place.map(mark)
         let account = try await store.write { connection in
-            try AccountTable.insert(registration, hash: hash, role: .customer, at: now, in: connection)
+            let account = try AccountTable.insert(
+                registration,
+                hash: hash,
+                role: .customer,
+                at: now,
+                random: random,
+                in: connection
+            )
+            if let account, let mark { try AccountTable.notePlace(mark, of: account.id, at: now, in: connection) }
+            return account
         }
-        guard let account else { throw Problem(.conflict, "\(registration.email) is registered already") }
+        guard let account else {
+            guesses.hasToldTaken(to: place)
+            throw Problem(.conflict, "\(registration.email) is registered already")
+        }
         return account
     }
 
     /// The token of a login, or one refusal for every reason, after the same time.
-    package func logIn(email: String, password: Secret) async throws -> String {
+    ///
+    /// Whether another guess may be made is asked before anything slow is done, and says nothing about the account.
+    /// `place` is nil within this process.
+    package func logIn(email: String, password: Secret, from place: PeerAddress? = nil) async throws -> String {
         let address = EmailAddress(email)
-        let entry = try await store.read { connection in
-            try address.flatMap { try AccountTable.entry(email: $0, in: connection) }
+        let mark = place.map(mark)
+        let (entry, isKnown) = try await store.read { connection -> (AccountTable.Entry?, Bool) in
+            guard let address, let entry = try AccountTable.entry(email: address, in: connection) else {
+                return (nil, false)
+            }
+            return (entry, try mark.map { try AccountTable.knows($0, entry.account.id, in: connection) } ?? false)
         }
+        let guess = try guesses.admit(address, from: place, isKnown: isKnown)
         let stored = entry.flatMap { PasswordHash($0.passwordHash) } ?? decoy
-        let isRight = try await passwords.run { try stored.matches(password.text) }
+        let isRight: Bool
+        do {
+            isRight = try await passwords.run(in: lane(of: isKnown ? entry : nil, place)) {
+                try stored.matches(password.text)
+            }
+        } catch {
+            guesses.wasNotMade(guess)
+            throw error
+        }
         guard isRight, let entry else { throw Problem(.unauthorized, "the e-mail or the password is wrong") }
-        return LoginToken(for: entry.account, at: try await clock.now()).signed(with: secret)
+        guesses.wasRight(guess)
+        let now = try await clock.now()
+        try await store.write { try AccountTable.noteLogin(entry.account.id, from: mark, at: now, in: $0) }
+        return LoginToken(for: entry.account, at: now, id: random.name()).signed(with: secret)
+    }
+
+    private func lane(of entry: AccountTable.Entry?, _ place: PeerAddress?) -> PasswordThread.Lane {
+        entry.map { .account($0.account.id) } ?? place.map { .place($0.network) } ?? .house
+    }
+
+    /// A place as the database holds it, where nobody can read an address out of it.
+    private func mark(of place: PeerAddress) -> String {
+        let text = Array("place \(place.network)".utf8)
+        return hex(Array(HMAC.authenticate(text, key: secret.bytes, using: .sha256).prefix(16)))
     }
 
     /// Ends the login that a request came with; the account's other logins go on.
@@ -87,13 +145,17 @@ package struct Accounts: Sendable {
         let account = try await store.read { db in
             try AccountTable.isEnded(token, in: db) ? nil : try AccountTable.entry(id: token.account, in: db)?.account
         }
-        guard let account, account.sessionEpoch == token.epoch else { throw Self.badToken }
+        guard let account, !token.epoch.bytes.isEmpty,
+            constantTimeEqual(account.loginEpoch.bytes, token.epoch.bytes)
+        else { throw Self.badToken }
         return account
     }
 
     /// The token of a request; nil without one.
     private func token(of request: Request, at now: Instant) throws(Problem) -> LoginToken? {
-        guard let header = request.headers["Authorization"] else { return nil }
+        let headers = request.headers.all("Authorization")
+        guard let header = headers.first else { return nil }
+        guard headers.count == 1 else { throw Problem(.unauthorized, "Authorization must be there once") }
         let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else {
             throw Problem(.unauthorized, "Authorization must be: Bearer TOKEN")
@@ -118,23 +180,30 @@ package struct Accounts: Sendable {
         let now = try await clock.now()
         let entry = try await store.read { try AccountTable.entry(email: admin.email, in: $0) }
         if let entry, entry.account.role == .admin, let stored = PasswordHash(entry.passwordHash),
-            try await passwords.run({ try stored.matches(admin.password.text) })
+            try await passwords.run(in: .house, { try stored.matches(admin.password.text) })
         {
             return
         }
-        let hash = try await hash(admin.password)
+        let hash = try await hash(admin.password, in: .house)
         let registration = Registration(email: admin.email, password: admin.password, name: "Admin")
         try await store.write { connection in
             if let entry {
-                try AccountTable.setAdmin(id: entry.account.id, hash: hash, in: connection)
+                try AccountTable.setAdmin(id: entry.account.id, hash: hash, random: random, in: connection)
             } else {
-                _ = try AccountTable.insert(registration, hash: hash, role: .admin, at: now, in: connection)
+                _ = try AccountTable.insert(
+                    registration,
+                    hash: hash,
+                    role: .admin,
+                    at: now,
+                    random: random,
+                    in: connection
+                )
             }
         }
     }
 
-    private func hash(_ password: Secret) async throws -> String {
+    private func hash(_ password: Secret, in lane: PasswordThread.Lane) async throws -> String {
         let cost = cost
-        return try await passwords.run { try PasswordHash(of: password.text, cost: cost).description }
+        return try await passwords.run(in: lane) { try PasswordHash(of: password.text, cost: cost).description }
     }
 }

@@ -42,10 +42,7 @@ package struct SubscriptionTable {
     /// Some of those whose next charge or end has come, locked; those with a charge under way are left out.
     func due(_ now: Instant, atMost count: Int) throws -> [Subscription] {
         try many(
-            """
-            next_charge_at <= ?1 AND open_order_id IS NULL AND state IN ('active', 'past_due', 'cancelled')
-            ORDER BY next_charge_at, id LIMIT \(count) \(db.skipLocked)
-            """,
+            "\(Self.isDue) ORDER BY next_charge_at, id LIMIT \(count) \(db.skipLocked)",
             [.instant(now)]
         )
     }
@@ -53,19 +50,25 @@ package struct SubscriptionTable {
     /// Some of those that are not paid any more and still have the tier, locked.
     func lapsed(_ now: Instant, atMost count: Int) throws -> [Subscription] {
         try many(
-            """
-            access_until <= ?1 AND state IN ('active', 'past_due')
-                AND user_id IN (SELECT id FROM users WHERE tier = 'PRO')
-            ORDER BY access_until, id LIMIT \(count) \(db.skipLocked)
-            """,
+            "\(Self.isLapsed) ORDER BY access_until, id LIMIT \(count) \(db.skipLocked)",
             [.instant(now)]
         )
     }
 
     /// Whether there is something for the renewals to do.
     func isAnyDue(_ now: Instant) throws -> Bool {
-        try !due(now, atMost: 1).isEmpty || !lapsed(now, atMost: 1).isEmpty
+        for condition in [Self.isDue, Self.isLapsed] {
+            let found = try db.number("SELECT 1 FROM subscriptions WHERE \(condition) LIMIT 1", [.instant(now)])
+            if found != nil { return true }
+        }
+        return false
     }
+
+    private static let isDue =
+        "next_charge_at <= ?1 AND open_order_id IS NULL AND state IN ('active', 'past_due', 'cancelled')"
+    private static let isLapsed = """
+        access_until <= ?1 AND state IN ('active', 'past_due') AND user_id IN (SELECT id FROM users WHERE tier = 'PRO')
+        """
 
     func save(_ subscription: Subscription) throws {
         try db.execute(

@@ -7,7 +7,8 @@ package import TossAPI
 ///
 /// Which sandbox it is follows from the secret key, as everywhere.
 package struct SandboxClockClient: Sendable {
-    private let url: String
+    /// Where the sandbox is, without a slash at the end.
+    package let url: String
     private let authorization: String
     private let client: Client
 

@@ -1,5 +1,7 @@
 internal import Encodings
 internal import Crypto
+internal import Database
+internal import PostgreSQL
 
 extension MerchantConfiguration {
     /// What stands in for a missing secret in development mode, and is refused in any other.
@@ -25,7 +27,9 @@ extension MerchantConfiguration {
     package static let variables = [
         "TOSS_CLIENT_KEY", "TOSS_SECRET_KEY", "TOSS_API_BASE_URL", "TOSS_WEBHOOK_SECRET", "ENCRYPTION_KEY",
         "ENCRYPTION_KEY_PREVIOUS", "JWT_SECRET", "MERCHANT_DATABASE", "MERCHANT_HOST", "MERCHANT_PORT",
-        "MERCHANT_PUBLIC_URL", "MERCHANT_MODE", "MERCHANT_ADMIN_EMAIL", "MERCHANT_ADMIN_PASSWORD",
+        "MERCHANT_PUBLIC_URL", "MERCHANT_TRUSTED_PROXY", "MERCHANT_MODE", "MERCHANT_INSTANCE",
+        "MERCHANT_ADMIN_EMAIL",
+        "MERCHANT_ADMIN_PASSWORD",
     ]
 
     /// Reads the variables, where an empty one counts as absent, and says what was made up for those that are missing.
@@ -56,6 +60,8 @@ extension MerchantConfiguration {
             host: reader["MERCHANT_HOST"] ?? "127.0.0.1",
             port: reader.port(),
             publicURL: reader.publicURL(mode),
+            trustedProxies: reader.trustedProxies(mode),
+            instance: reader.instance(),
             admin: reader.admin(mode)
         )
         guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
@@ -148,7 +154,7 @@ private struct EnvironmentReader {
         }
         let real = "https://api.tosspayments.com"
         guard let origin = ServiceOrigin(text ?? real) else {
-            refuse("TOSS_API_BASE_URL", "must be an http or https URL without a path, such as \(real)")
+            refuse("TOSS_API_BASE_URL", "must be an http or https URL without a path, such as \(real)\(found(text))")
             return ServiceOrigin.placeholder
         }
         if keys.isLive, origin.isLocal || !origin.isSecure {
@@ -175,7 +181,7 @@ private struct EnvironmentReader {
         }
         if text.utf8.count < length {
             refuse(variable, "is too short: it has \(text.utf8.count) bytes and must have at least \(length)")
-        } else if mode != .development, text == standIn || Set(text.utf8).count < 8 {
+        } else if mode != .development, text == standIn || WeakSecret.isWeak(Array(text.utf8)) {
             refuse(variable, "is one that everybody can guess; make one with: openssl rand -base64 48")
         }
         return Secret(text)
@@ -205,7 +211,7 @@ private struct EnvironmentReader {
             refuse(variable, "must be 32 bytes, as Base64 or as 64 hexadecimal digits")
             return Secret([])
         }
-        if mode != .development, Set(bytes).count < 8 {
+        if mode != .development, WeakSecret.isWeak(bytes) || WeakSecret.isWeak(Array(text.utf8)) {
             refuse(variable, "is one that everybody can guess; make one with: openssl rand -base64 32")
         }
         return Secret(bytes)
@@ -224,11 +230,26 @@ private struct EnvironmentReader {
     }
 
     mutating func database() -> MerchantConfiguration.Database {
-        let path = self["MERCHANT_DATABASE"] ?? "merchant.sqlite"
-        if path.contains("://") {
-            refuse("MERCHANT_DATABASE", "must be the path of an SQLite file or :memory:; no server is supported yet")
+        let place = self["MERCHANT_DATABASE"] ?? "merchant.sqlite"
+        if PostgresAddress.isMeant(by: place) {
+            do throws(DatabaseError) { return .server(try PostgresAddress(place)) } catch {
+                refuse("MERCHANT_DATABASE", "is \(error)")
+            }
+        } else if place.contains("://") {
+            // What follows the scheme may hold a password.
+            let scheme = place.prefix { $0 != ":" }
+            let message =
+                "must be the path of an SQLite file, :memory: or postgres://user:password@host/database, "
+                + "not \(scheme)://…"
+            refuse("MERCHANT_DATABASE", message)
         }
-        return path == ":memory:" ? .memory : .file(path)
+        return place == ":memory:" ? .memory : .file(place)
+    }
+
+    mutating func instance() -> String? {
+        guard let name = self["MERCHANT_INSTANCE"] else { return nil }
+        if name.utf8.count > 100 { refuse("MERCHANT_INSTANCE", "must be a name of at most 100 bytes") }
+        return name
     }
 
     mutating func port() -> UInt16 {
@@ -248,13 +269,44 @@ private struct EnvironmentReader {
             return nil
         }
         guard let origin = ServiceOrigin(text) else {
-            refuse("MERCHANT_PUBLIC_URL", "must be an http or https URL without a path, such as https://shop.example")
+            let example = "https://shop.example"
+            let message = "must be an http or https URL without a path, such as \(example)\(found(text))"
+            refuse("MERCHANT_PUBLIC_URL", message)
             return nil
         }
         if mode == .production, !origin.isSecure, !origin.isLocal {
-            refuse("MERCHANT_PUBLIC_URL", "must be https: passwords and tokens travel to it")
+            refuse("MERCHANT_PUBLIC_URL", "is \(origin) and must be https: passwords and tokens travel to it")
         }
         return origin
+    }
+
+    mutating func trustedProxies(_ mode: MerchantConfiguration.Mode) -> [AddressRange] {
+        let variable = "MERCHANT_TRUSTED_PROXY"
+        guard let text = self[variable] else {
+            // This program does no TLS itself, so somebody else is in between.
+            if mode == .production, self["MERCHANT_PUBLIC_URL"]?.hasPrefix("https:") == true {
+                warnings.append(
+                    "\(variable) is not set: all who come through the proxy count as one caller when passwords are guessed"
+                )
+            }
+            return []
+        }
+        return text.split(separator: ",", omittingEmptySubsequences: false).compactMap { part in
+            let range = AddressRange(part.filter { $0 != " " })
+            if range == nil {
+                refuse(
+                    variable,
+                    "must be IP addresses such as 10.0.0.1 or 10.0.0.0/8, with commas between\(found(text))"
+                )
+            }
+            return range
+        }
+    }
+
+    /// What stands there instead; not when it may hold a password.
+    private func found(_ text: String?) -> String {
+        guard let text, !text.contains("@") else { return "" }
+        return ", not \(String(text.prefix(200)).debugDescription)"
     }
 
     mutating func admin(_ mode: MerchantConfiguration.Mode) -> MerchantConfiguration.Admin? {
@@ -275,6 +327,8 @@ private struct EnvironmentReader {
             refuse("MERCHANT_ADMIN_PASSWORD", "is too short: it must have at least \(least) characters")
         } else if password.utf8.count > PasswordRule.longest {
             refuse("MERCHANT_ADMIN_PASSWORD", "is too long: it may have \(PasswordRule.longest) bytes")
+        } else if mode == .production, PasswordRule.objection(to: password, email: address) != nil {
+            refuse("MERCHANT_ADMIN_PASSWORD", "is one of the first that a guesser tries; take another")
         }
         return address.map { MerchantConfiguration.Admin(email: $0, password: Secret(password)) }
     }

@@ -1,3 +1,5 @@
+package import PostgreSQL
+
 /// Everything the backend is told from outside, checked.
 package struct MerchantConfiguration: Sendable {
     /// How much the backend forgives.
@@ -14,12 +16,15 @@ package struct MerchantConfiguration: Sendable {
         case memory
         /// An SQLite file.
         case file(String)
+        /// A PostgreSQL server, which several instances may share.
+        case server(PostgresAddress)
 
-        /// The path as SQLite takes it.
-        package var path: String {
+        /// What it is called, without a password.
+        package var description: String {
             switch self {
             case .memory: ":memory:"
             case .file(let path): path
+            case .server(let address): address.description
             }
         }
     }
@@ -56,6 +61,10 @@ package struct MerchantConfiguration: Sendable {
     package var port: UInt16
     /// How browsers and Toss reach this backend; nil means at the address it listens on.
     package var publicURL: ServiceOrigin?
+    /// Proxies whose word about a caller's address is taken.
+    package var trustedProxies: [AddressRange]
+    /// What this process is called among several on one database; nil means by its machine and port.
+    package var instance: String?
     /// The admin made at the start; nil for none.
     package var admin: Admin?
 
@@ -73,6 +82,12 @@ package struct ConfigurationProblem: Error, Equatable, Sendable, CustomStringCon
     /// What it must be.
     package let message: String
 
+    /// Describes what is wrong.
+    package init(variable: String, message: String) {
+        self.variable = variable
+        self.message = message
+    }
+
     /// One line.
     package var description: String { "\(variable) \(message)" }
 }
@@ -81,6 +96,9 @@ package struct ConfigurationProblem: Error, Equatable, Sendable, CustomStringCon
 package struct ConfigurationError: Error, Equatable, Sendable, CustomStringConvertible {
     /// At least one.
     package let problems: [ConfigurationProblem]
+
+    /// Puts problems together.
+    package init(problems: [ConfigurationProblem]) { self.problems = problems }
 
     /// A line for each problem.
     package var description: String { problems.map { "  \($0)" }.joined(separator: "\n") }

@@ -49,7 +49,15 @@ package struct ServiceOrigin: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether it is this machine.
     package var isLoopback: Bool {
-        host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" || host.hasPrefix("127.")
+        // `127.example.com` is none.
+        host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]"
+            || (isAddress && host.hasPrefix("127."))
+    }
+
+    /// Whether the host is an IP address and no name.
+    package var isAddress: Bool {
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return host.hasPrefix("[") || (parts.count == 4 && parts.allSatisfy { UInt8($0) != nil })
     }
 
     /// Whether no public service can be there: this machine, a private network, or a name without a domain.

@@ -13,7 +13,14 @@ package struct Mask: Sendable {
 
     /// Makes a mask that also knows the secrets of this process; those under 8 bytes would hit words, and are left out.
     package init(secrets: [Secret] = []) {
-        self.secrets = secrets.map(\.bytes).filter { $0.count >= 8 }.sorted { $0.count > $1.count }
+        self.secrets = secrets.map(\.bytes).filter { $0.count >= 8 }.flatMap(Self.spellings)
+            .sorted { $0.count > $1.count }
+    }
+
+    /// A secret as texts may have it: a key of bytes is written in digits.
+    private static func spellings(_ bytes: [UInt8]) -> [[UInt8]] {
+        guard !bytes.allSatisfy({ (0x20...0x7E).contains($0) }) else { return [bytes] }
+        return [bytes, Array(hex(bytes).utf8), Array(base64(bytes).utf8), Array(base64(bytes, .urlSafe).utf8)]
     }
 
     /// Whether a member's value must not be seen, judged by its name without regard to case, `_` and `-`.
@@ -33,8 +40,8 @@ package struct Mask: Sendable {
         var bytes = Array(text.utf8)
         for secret in secrets { replace(secret, in: &bytes) }
         maskPrefixed(&bytes)
-        maskDigits(&bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        maskTokens(&bytes)
+        return String(decoding: CardDigits.masked(bytes), as: UTF8.self)
     }
 
     func write(_ node: JSONNode, to json: inout JSONWriter) {
@@ -64,8 +71,6 @@ package struct Mask: Sendable {
     }
 }
 
-private let star = UInt8(ascii: "*")
-
 private func replace(_ secret: [UInt8], in bytes: inout [UInt8]) {
     var start = 0
     while start + secret.count <= bytes.count {
@@ -80,18 +85,16 @@ private func replace(_ secret: [UInt8], in bytes: inout [UInt8]) {
 
 /// Masks what follows a prefix that gives a secret away, up to the end of the word.
 private func maskPrefixed(_ bytes: inout [UInt8]) {
-    // A token begins with the Base64 of `{"`.
-    for prefix in ["test_sk_", "live_sk_", "test_gsk_", "live_gsk_", "test_ak_", "Basic ", "Bearer ", "eyJ"] {
+    for prefix in ["test_sk_", "live_sk_", "test_gsk_", "live_gsk_", "test_ak_", "Basic ", "Bearer "] {
         let prefix = Array(prefix.utf8)
         var start = 0
         while start + prefix.count < bytes.count {
-            guard bytes[start..<(start + prefix.count)].elementsEqual(prefix, by: { $0 | 0x20 == $1 | 0x20 }) else {
+            guard bytes[start..<(start + prefix.count)].elementsEqual(prefix, by: isSameLetter) else {
                 start += 1
                 continue
             }
             let from = start + prefix.count
-            var end = from
-            while end < bytes.count, isWord(bytes[end]) { end += 1 }
+            let end = endOfWord(from: from, in: bytes)
             // Shorter ones are words of a sentence.
             if end - from >= 6 {
                 bytes.replaceSubrange(from..<end, with: Mask.stars.utf8)
@@ -103,44 +106,44 @@ private func maskPrefixed(_ bytes: inout [UInt8]) {
     }
 }
 
+/// Masks tokens: words that begin with the Base64 of `{"` and have a second part behind a dot, as no key of Toss has.
+private func maskTokens(_ bytes: inout [UInt8]) {
+    let beginning = Array("eyJ".utf8)
+    var start = 0
+    while start + beginning.count < bytes.count {
+        guard bytes[start..<(start + beginning.count)].elementsEqual(beginning),
+            start == 0 || !isAlphanumeric(bytes[start - 1])
+        else {
+            start += 1
+            continue
+        }
+        let end = endOfWord(from: start, in: bytes)
+        let word = bytes[start..<end]
+        if let dot = word.firstIndex(of: UInt8(ascii: ".")), dot + 1 < end, isAlphanumeric(bytes[dot + 1]) {
+            bytes.replaceSubrange((start + beginning.count)..<end, with: Mask.stars.utf8)
+            start += beginning.count + Mask.stars.utf8.count
+        } else {
+            start = end
+        }
+    }
+}
+
+private func endOfWord(from start: Int, in bytes: [UInt8]) -> Int {
+    bytes[start...].firstIndex { !isWord($0) } ?? bytes.count
+}
+
+/// Without regard to the case of letters; other characters must be the same.
+private func isSameLetter(_ one: UInt8, _ other: UInt8) -> Bool {
+    one == other || (one | 0x20 == other | 0x20 && (0x61...0x7A).contains(one | 0x20))
+}
+
+private func isAlphanumeric(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+}
+
 private func isWord(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
     default: "-_.=+/~".utf8.contains(byte)
     }
 }
-
-/// Masks all but the last four digits of whatever may be a card's number: 14 to 19 digits, also in groups.
-///
-/// Sixteen digits or more always are one. Fewer may also come from the date inside a payment key, so within a longer
-/// word fourteen do not count, and fifteen when they pass the check of card numbers.
-private func maskDigits(_ bytes: inout [UInt8]) {
-    var start = 0
-    while start < bytes.count {
-        guard isDigit(bytes[start]) else {
-            start += 1
-            continue
-        }
-        var places = [start]
-        var next = start + 1
-        while next < bytes.count {
-            if isDigit(bytes[next]) {
-                places.append(next)
-                next += 1
-            } else if bytes[next] == 0x20 || bytes[next] == 0x2D, next + 1 < bytes.count, isDigit(bytes[next + 1]) {
-                next += 1
-            } else {
-                break
-            }
-        }
-        let isInWord = (start > 0 && isLetter(bytes[start - 1])) || (next < bytes.count && isLetter(bytes[next]))
-        let digits = places.map { bytes[$0] }
-        if digits.count >= (isInWord ? 16 : 14) || (digits.count == 15 && passesLuhn(digits.span)) {
-            for place in places.dropLast(4) { bytes[place] = star }
-        }
-        start = next
-    }
-}
-
-private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-private func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) || byte >= 0x80 }

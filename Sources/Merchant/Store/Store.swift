@@ -19,10 +19,17 @@ package struct Store: Sendable {
         }
     }
 
-    /// Opens a database on a PostgreSQL server, such as `postgres://shop:secret@127.0.0.1/shop`, and brings its schema
-    /// up to date.
-    package static func open(url: String) async throws(ShopError) -> Store {
-        try await open { try await Pool.open(PostgresAddress(url), migrations: DatabaseSchema.migrations) }
+    /// Opens what a configuration names; a server with at most so many connections.
+    package static func open(
+        _ database: MerchantConfiguration.Database,
+        connections: Int = Pool.usualSize
+    ) async throws(ShopError) -> Store {
+        switch database {
+        case .memory: try await open(path: ":memory:")
+        case .file(let path): try await open(path: path)
+        case .server(let address):
+            try await open { try await Pool.open(address, size: connections, migrations: DatabaseSchema.migrations) }
+        }
     }
 
     private static func open(_ open: () async throws -> Pool) async throws(ShopError) -> Store {

@@ -83,6 +83,8 @@ package struct EndpointCall: Sendable {
     package let parameters: PathParameters
     /// Who calls, as far as the endpoint wants to know.
     package let caller: Account?
+    /// The address that the call comes from, seen through trusted proxies; nil within this process.
+    package let source: PeerAddress?
 
     /// The body as a JSON object.
     package func body() throws(Problem) -> JSONBody {
@@ -90,11 +92,14 @@ package struct EndpointCall: Sendable {
         return try JSONBody(request.body)
     }
 
-    /// Refuses a body that is said to be something else than JSON; one that nothing is said about will do.
+    /// Refuses a body that is not said to be JSON, once and for all.
     ///
-    /// A form on a foreign page can send every type but this one, so it cannot call in the name of its reader.
+    /// A page of another origin can send every other type, and none at all, without asking us first: so it cannot call
+    /// in the name of its reader.
     package func requireJSON() throws(Problem) {
-        guard !request.body.isEmpty, let field = request.headers["Content-Type"] else { return }
+        guard !request.body.isEmpty else { return }
+        let fields = request.headers.all("Content-Type")
+        let field = fields.count == 1 ? fields[0] : ""
         let type = field.prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
         guard type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json")) else {
             throw Problem(.unsupportedMediaType, "the body must be JSON, sent as Content-Type: application/json")

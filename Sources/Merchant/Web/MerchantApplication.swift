@@ -15,6 +15,8 @@ package struct MerchantApplication: Sendable {
     private let router: Router<Entry>
     private let identify: Identify
     private let security: SecurityHeaders
+    private let origins: OriginGuard
+    private let source: CallerSource
     private let log: Log
     private let makeTrace: @Sendable () -> Trace
 
@@ -23,6 +25,8 @@ package struct MerchantApplication: Sendable {
         doors: [Door],
         identify: @escaping Identify,
         security: SecurityHeaders,
+        origins: OriginGuard = OriginGuard(),
+        source: CallerSource = CallerSource(),
         log: Log,
         makeTrace: @escaping @Sendable () -> Trace = { Trace.make() }
     ) throws(RouterError) {
@@ -30,6 +34,8 @@ package struct MerchantApplication: Sendable {
         router = try Router(entries.map { Route($0.endpoint.method.rawValue, $0.endpoint.pattern, $0) })
         self.identify = identify
         self.security = security
+        self.origins = origins
+        self.source = source
         self.log = log
         self.makeTrace = makeTrace
     }
@@ -94,9 +100,17 @@ package struct MerchantApplication: Sendable {
     private func answer(_ request: Request, _ parameters: PathParameters, _ entry: Entry) async -> Response {
         let endpoint = entry.endpoint
         do {
+            try origins.check(request)
             let caller = endpoint.access.readsToken ? try await identify(request) : nil
             try endpoint.access.check(caller)
-            return try await endpoint.handler(EndpointCall(request: request, parameters: parameters, caller: caller))
+            return try await endpoint.handler(
+                EndpointCall(
+                    request: request,
+                    parameters: parameters,
+                    caller: caller,
+                    source: source.address(of: request)
+                )
+            )
         } catch {
             let problem = Problem(error)
             if problem.code.status >= 500 {
@@ -105,7 +119,9 @@ package struct MerchantApplication: Sendable {
                     ["door": .text(entry.door.name), "pattern": .text(endpoint.pattern), "why": .text("\(error)")]
                 )
             }
-            return entry.door.shape(problem)
+            var response = entry.door.shape(problem)
+            if let seconds = problem.retryAfter { response.headers.add("Retry-After", "\(seconds)") }
+            return response
         }
     }
 

@@ -14,7 +14,7 @@ extension MerchantServer.Equipment {
             store: parts.store,
             clock: parts.time.clock,
             providers: Providers(TossProvider(parts.toss)),
-            owner: parts.publicURL
+            owner: configuration.instance ?? processName(port: parts.port)
         )
         let shop = Shop(context, vault: vault, sink: LogSink(log: parts.log))
         try await shop.prepare()

@@ -15,6 +15,8 @@ package final class MerchantServer: Sendable {
         package let configuration: MerchantConfiguration
         /// How browsers and Toss reach it: without a slash at the end.
         package let publicURL: String
+        /// The port that it listens on.
+        package let port: UInt16
         /// Where the data is.
         package let store: Store
         /// Where the time comes from.
@@ -60,19 +62,21 @@ package final class MerchantServer: Sendable {
     private let client: Client
     private let tossClient: Client
     private let equipment: Equipment
+    private let store: Store
 
-    private init(server: Server, client: Client, tossClient: Client, equipment: Equipment) {
+    private init(server: Server, client: Client, tossClient: Client, equipment: Equipment, store: Store) {
         self.server = server
         self.client = client
         self.tossClient = tossClient
         self.equipment = equipment
+        self.store = store
         url = server.url
     }
 
     /// Opens the database and the port, and serves.
     ///
     /// The port comes first, because addresses that go to Toss name it; until the doors are open every request is
-    /// answered with 503. `time` is given a client to reach a clock that lives elsewhere.
+    /// answered with 503. What a setting is to blame for is thrown as a `StartFailure`. `time` is given a client to reach a clock that lives elsewhere.
     package static func start(
         _ configuration: MerchantConfiguration,
         time makeTime: (Client) -> TimeSource = { _ in .system },
@@ -89,19 +93,7 @@ package final class MerchantServer: Sendable {
         )
         let closed = try MerchantApplication(doors: [], identify: { _ in nil }, security: security, log: log)
         let application = Locked<MerchantApplication?>(nil)
-        let server = try Server.start(
-            Server.Configuration(host: configuration.host, port: configuration.port),
-            violation: { violation, method, path in
-                (application.withLock { $0 } ?? closed).refuse(violation, method, path)
-            },
-            handler: { request, exchange in
-                guard let application = application.withLock({ $0 }) else {
-                    exchange.respond(.problem(Problem(.unavailable, "the shop is about to open; try again")))
-                    return
-                }
-                application.handle(request, exchange)
-            }
-        )
+        let server = try listen(configuration, application, closed)
         let outgoing = Client.Configuration(
             maximumConnectionsPerHost: min(128, DescriptorShare.outgoing),
             maximumTransfers: min(512, DescriptorShare.outgoing),
@@ -109,10 +101,19 @@ package final class MerchantServer: Sendable {
         )
         let client = Client(outgoing)
         let tossClient = Client(outgoing)
+        let time = makeTime(client)
         do {
-            let store = try Store.open(path: configuration.database.path)
-            let time = makeTime(client)
-            let accounts = try Accounts(store: store, clock: time.clock, secret: configuration.jwtSecret, cost: cost)
+            let store = try await Store.open(configuration.database)
+            // Better to hear of it now than from the first buyer.
+            try await HealthProbe.write(to: store)
+            _ = try await time.clock.now()
+            let accounts = try Accounts(
+                store: store,
+                clock: time.clock,
+                secret: configuration.jwtSecret,
+                cost: cost,
+                limits: configuration.mode == .development ? .development : LoginLimits()
+            )
             if let admin = configuration.admin { try await accounts.seed(admin) }
             let toss = TossClient(
                 TossClient.Configuration(
@@ -126,6 +127,7 @@ package final class MerchantServer: Sendable {
                 Parts(
                     configuration: configuration,
                     publicURL: configuration.publicURL?.description ?? server.url,
+                    port: server.port,
                     store: store,
                     time: time,
                     toss: toss,
@@ -142,20 +144,57 @@ package final class MerchantServer: Sendable {
                 doors: shell + equipment.doors,
                 identify: { try await accounts.identify($0) },
                 security: security,
+                origins: OriginGuard(
+                    publicURL: configuration.publicURL,
+                    listeningOn: configuration.host,
+                    isDevelopment: configuration.mode == .development
+                ),
+                source: CallerSource(trusting: configuration.trustedProxies),
                 log: log
             )
             application.withLock { $0 = open }
             try await equipment.start()
-            return MerchantServer(server: server, client: client, tossClient: tossClient, equipment: equipment)
+            return MerchantServer(
+                server: server,
+                client: client,
+                tossClient: tossClient,
+                equipment: equipment,
+                store: store
+            )
         } catch {
             server.stop(grace: .zero)
             client.shutDown()
             tossClient.shutDown()
-            throw error
+            throw StartFailure(error, configuration, clock: time.place) ?? error
         }
     }
 
-    /// Finishes the requests under way, then the jobs, and frees the port.
+    /// Takes the port, and answers with 503 until there is an application.
+    private static func listen(
+        _ configuration: MerchantConfiguration,
+        _ application: Locked<MerchantApplication?>,
+        _ closed: MerchantApplication
+    ) throws(StartFailure) -> Server {
+        do throws(ServerError) {
+            return try Server.start(
+                Server.Configuration(host: configuration.host, port: configuration.port),
+                violation: { violation, method, path in
+                    (application.withLock { $0 } ?? closed).refuse(violation, method, path)
+                },
+                handler: { request, exchange in
+                    guard let application = application.withLock({ $0 }) else {
+                        exchange.respond(.problem(Problem(.unavailable, "the shop is about to open; try again")))
+                        return
+                    }
+                    application.handle(request, exchange)
+                }
+            )
+        } catch {
+            throw StartFailure(error, configuration)
+        }
+    }
+
+    /// Finishes the requests under way, then the jobs, closes the database, and frees the port.
     package func stop(grace: Duration = .seconds(5)) async {
         // It waits for answers that tasks are still making, so it must not hold one of their threads.
         await withCheckedContinuation { continuation in
@@ -165,6 +204,7 @@ package final class MerchantServer: Sendable {
             }
         }
         await equipment.stop()
+        await store.close()
         tossClient.shutDown()
         client.shutDown()
     }

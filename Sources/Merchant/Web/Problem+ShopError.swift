@@ -39,6 +39,8 @@ extension Problem {
         case .unknownJob(let name): self.init(.notFound, "there is no job \(name)")
         case .clockUnreachable: self.init(.unavailable, "the clock does not answer; try again")
         case .storage(let error) where error.isBusy: self.init(.unavailable, "the database is busy; try again")
+        case .storage(let error) where error.isFull || error.isReadOnly:
+            self.init(.unavailable, "the shop cannot write anything down right now; try again later")
         case .storage, .corrupt, .secretUnreadable: self.init(.internalError, "something went wrong on our side")
         }
     }

@@ -66,9 +66,12 @@ package struct Problem: Error, Sendable, Equatable {
     package let message: String
     /// Toss's own code, when it was Toss that refused.
     package let tossCode: String?
+    /// After how many seconds it is worth asking again, where that is known.
+    package let retryAfter: Int?
 
     /// Describes a refusal.
-    package init(_ code: Code, _ message: String, tossCode: String? = nil) {
+    package init(_ code: Code, _ message: String, tossCode: String? = nil, retryAfter: Int? = nil) {
+        self.retryAfter = retryAfter
         self.code = code
         self.message = message
         self.tossCode = tossCode

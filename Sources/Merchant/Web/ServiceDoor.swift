@@ -3,12 +3,17 @@ internal import JSON
 
 /// What machines ask about the backend itself.
 package struct ServiceDoor: Sendable {
-    private let store: Store
+    private let probe: HealthProbe
     private let version: String
 
-    /// Opens the door.
+    /// Opens the door to a store.
     package init(store: Store, version: String) {
-        self.store = store
+        self.init(HealthProbe(store), version: version)
+    }
+
+    /// Opens the door to what `probe` finds out.
+    package init(_ probe: HealthProbe, version: String) {
+        self.probe = probe
         self.version = version
     }
 
@@ -17,11 +22,11 @@ package struct ServiceDoor: Sendable {
         Door(
             "service",
             endpoints: [
-                Endpoint(.get, "/health", .anyone) { [store, version] _ in
-                    // A database that does not answer is a 500 or a 503, so this is more than a sign of life.
-                    _ = try await store.read { try $0.number("SELECT 1") }
-                    return .json { json in
-                        json.member("status", "ok")
+                Endpoint(.get, "/health", .anyone) { [probe, version] _ in
+                    let trouble = await probe.trouble()
+                    return .json(status: trouble == nil ? 200 : 503) { json in
+                        json.member("status", trouble == nil ? "ok" : "degraded")
+                        if let trouble { json.member("why", trouble) }
                         json.member("version", version)
                     }
                 }

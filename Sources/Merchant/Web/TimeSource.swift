@@ -20,6 +20,15 @@ package enum TimeSource: Sendable {
         }
     }
 
+    /// What the command line calls it.
+    var place: String {
+        switch self {
+        case .system: "system"
+        case .manual: "manual"
+        case .sandbox(let clock): clock.url
+        }
+    }
+
     /// What makes jobs run, for a backend that is reached at `url`.
     func timer(calledBackAt url: String) -> JobTimer {
         switch self {

@@ -17,10 +17,19 @@ import TossAPI
         let store: Store
         let clock: ManualClock
 
-        init(cost: PasswordHash.Cost = .forTests) throws {
+        init(
+            cost: PasswordHash.Cost = .forTests,
+            randomBytes: @escaping @Sendable (Int) -> [UInt8] = { Crypto.randomBytes($0) }
+        ) async throws {
             clock = ManualClock(try #require(Instant("2026-03-01T09:00:00+09:00")))
-            store = try Store.open(path: ":memory:")
-            let accounts = try Accounts(store: store, clock: clock.clock, secret: Self.secret, cost: cost)
+            store = try await Store.open(path: ":memory:")
+            let accounts = try Accounts(
+                store: store,
+                clock: clock.clock,
+                secret: Self.secret,
+                cost: cost,
+                randomBytes: randomBytes
+            )
             self.accounts = accounts
             let staff = Door(
                 "staff",
@@ -46,6 +55,7 @@ import TossAPI
         ) async throws -> (status: Int, body: JSONNode) {
             var headers: HTTPHeaders = [:]
             if let token { headers.add("Authorization", "Bearer \(token)") }
+            if !body.isEmpty { headers.add("Content-Type", "application/json") }
             let answer = await application.respond(
                 to: Request(method: method, target: target, headers: headers, body: Array(body.utf8))
             )
@@ -72,7 +82,7 @@ import TossAPI
     }
 
     @Test func `somebody registers, signs in, is known, and signs out`() async throws {
-        let desk = try Fixture()
+        let desk = try await Fixture()
         let registered = try await desk.call(
             .post,
             "/api/auth/register",
@@ -85,6 +95,8 @@ import TossAPI
         #expect(me.status == 200)
         #expect(me.body["id"] == registered.body["id"] || me.body["id"]?.integer == registered.body["id"]?.integer)
         #expect(me.body["email"]?.string == "kim@example.com" && me.body["name"]?.string == "김")
+        #expect(me.body["createdAt"]?.string == "2026-03-01T09:00:00+09:00")
+        #expect(me.body["lastLogin"]?.string == "2026-03-01T09:00:00+09:00")
         #expect(me.body["isMember"]?.bool == true && me.body["role"]?.string == "customer")
         #expect(me.body["subscriptionTier"]?.string == "FREE" && me.body["subscription"]?.isNull == true)
         #expect(try await desk.call(.post, "/api/auth/logout", token: token).status == 200)
@@ -96,7 +108,7 @@ import TossAPI
     }
 
     @Test func `signing out ends one login and no other, also after a restart`() async throws {
-        let desk = try Fixture()
+        let desk = try await Fixture()
         try await desk.register()
         let (here, there) = (try await desk.logIn(), try await desk.logIn())
         #expect(try await desk.call(.post, "/api/auth/logout", token: here).status == 200)
@@ -131,6 +143,8 @@ import TossAPI
         (#"{"email":"a@b.c","name":"a"}"#, 400, "password is required"),
         (#"{"email":"a@b.c","password":"short","name":"a"}"#, 400, "at least 8"),
         (#"{"email":"a@b.c","password":12345678,"name":"a"}"#, 400, "password must be a string"),
+        (#"{"email":"a@b.c","password":"Password1!","name":"a"}"#, 400, "guesser"),
+        (#"{"email":"someone@b.c","password":"someone1","name":"a"}"#, 400, "e-mail"),
         (#"{"email":"a@b.c","password":"correct horse"}"#, 400, "name is required"),
         (#"{"email":"a@b.c","password":"correct horse","name":""}"#, 400, "name must have"),
         (#"{"email":"a@b.c","password":"correct horse","name":"a","phone":"call me"}"#, 400, "phone must be"),
@@ -142,7 +156,7 @@ import TossAPI
         status: Int,
         message: String
     ) async throws {
-        let desk = try Fixture()
+        let desk = try await Fixture()
         try await desk.register()
         let answer = try await desk.call(.post, "/api/auth/register", body)
         #expect(answer.status == status)
@@ -152,7 +166,7 @@ import TossAPI
     }
 
     @Test func `a failed login does not tell which part was wrong`() async throws {
-        let desk = try Fixture()
+        let desk = try await Fixture()
         try await desk.register()
         var answers: [JSONNode] = []
         for (email, password) in [
@@ -168,7 +182,7 @@ import TossAPI
     }
 
     @Test func `a failed login costs a hash, whether or not the address is known`() async throws {
-        let desk = try Fixture(cost: .standard)
+        let desk = try await Fixture(cost: .standard)
         try await desk.register()
         func time(_ email: String) async throws -> Duration {
             let start = ContinuousClock.now
@@ -182,7 +196,7 @@ import TossAPI
     }
 
     @Test func `a token counts for seven days by the shop's clock`() async throws {
-        let desk = try Fixture()
+        let desk = try await Fixture()
         try await desk.register()
         let token = try await desk.logIn()
         desk.clock.advance(by: .seconds(7 * 86_400 - 1))
@@ -192,14 +206,16 @@ import TossAPI
     }
 
     @Test func `a token is a JWT that says who, from when, and until when`() async throws {
-        let desk = try Fixture()
+        let desk = try await Fixture()
         try await desk.register()
         let parts = try await desk.logIn().split(separator: ".").map(String.init)
         #expect(parts.count == 3)
         let header = try JSONNode(parsing: try #require(decodeBase64(parts[0], .urlSafe)))
         let payload = try JSONNode(parsing: try #require(decodeBase64(parts[1], .urlSafe)))
         #expect(header["alg"]?.string == "HS256")
-        #expect(payload["sub"]?.string == "1")
+        let account = try #require(payload["sub"]?.string.flatMap { Int64($0) })
+        #expect((1_000_000_000...9_999_999_999).contains(account))
+        #expect(payload["epoch"]?.string?.utf8.count == 32 && payload["jti"]?.string?.utf8.count == 32)
         let issued = try #require(payload["iat"]?.integer)
         #expect(issued == Instant("2026-03-01T09:00:00+09:00")?.unixSeconds)
         #expect(payload["exp"]?.integer == issued + 7 * 86_400)
@@ -209,7 +225,7 @@ import TossAPI
         "no alg": #"{"alg":"none","typ":"JWT"}"#, "other alg": #"{"alg":"HS512","typ":"JWT"}"#,
         "own header": #"{"typ":"JWT","alg":"HS256"}"#,
     ]) func `a token with another header is refused, however it is signed`(name: String, header: String) async throws {
-        let desk = try Fixture()
+        let desk = try await Fixture()
         try await desk.register()
         let parts = try await desk.logIn().split(separator: ".").map(String.init)
         let text = "\(base64(Array(header.utf8), .urlSafe)).\(parts[1])"
@@ -220,7 +236,7 @@ import TossAPI
     }
 
     @Test func `a token that was changed anywhere is refused`() async throws {
-        let desk = try Fixture()
+        let desk = try await Fixture()
         try await desk.register()
         let token = Array(try await desk.logIn().utf8)
         for index in stride(from: 0, to: token.count, by: 7) where token[index] != UInt8(ascii: ".") {
@@ -235,7 +251,7 @@ import TossAPI
     }
 
     @Test func `a token signed with another secret is refused`() async throws {
-        let desk = try Fixture()
+        let desk = try await Fixture()
         try await desk.register()
         let parts = try await desk.logIn().split(separator: ".").map(String.init)
         let text = "\(parts[0]).\(parts[1])"
@@ -252,7 +268,7 @@ import TossAPI
     @Test(arguments: matrix.map(\.access)) func `a role opens what it should and nothing else`(
         access: AccessLevel
     ) async throws {
-        let desk = try Fixture()
+        let desk = try await Fixture()
         let row = try #require(Self.matrix.first { $0.access == access })
         for (role, status) in [("customer", row.customer), ("support", row.support), ("admin", row.admin)] {
             try await desk.register("\(role)@example.com")
@@ -271,7 +287,7 @@ import TossAPI
     }
 
     @Test func `a guest's call knows whoever brings a token`() async throws {
-        let desk = try Fixture()
+        let desk = try await Fixture()
         try await desk.register()
         let token = try await desk.logIn()
         #expect(try await desk.call(.get, "/for/guest", token: token).body["caller"]?.string == "kim@example.com")
@@ -279,7 +295,7 @@ import TossAPI
     }
 
     @Test func `the configured admin exists after every start, with the configured password`() async throws {
-        let desk = try Fixture()
+        let desk = try await Fixture()
         let environment = ["MERCHANT_MODE": "development", "MERCHANT_ADMIN_EMAIL": "boss@example.com"]
         // Somebody was quicker with the address.
         try await desk.register("boss@example.com", password: "I was here first")
@@ -296,7 +312,7 @@ import TossAPI
     }
 
     @Test func `a stored password is a salted hash with its parameters`() async throws {
-        let desk = try Fixture()
+        let desk = try await Fixture()
         try await desk.register("a@example.com")
         try await desk.register("b@example.com")
         let hashes = try await desk.store.read { connection in
@@ -307,7 +323,7 @@ import TossAPI
     }
 
     @Test func `of ten registrations of one address at a time, one wins`() async throws {
-        let desk = try Fixture()
+        let desk = try await Fixture()
         let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
             for index in 0..<10 {
                 group.addTask {

@@ -7,7 +7,7 @@ import Testing
 /// One call of the table: what it takes when all is well, so that everything else can be derived from it.
 struct BadInputRow: Sendable, CustomTestStringConvertible {
     /// A card number, put wherever a text is taken.
-    static let card = "4330123412341234"
+    static let card = "4330123412341235"
     static let authKey = "auth-of-the-buyer-91c2"
 
     /// What a member takes.
@@ -65,7 +65,10 @@ struct BadInputRow: Sendable, CustomTestStringConvertible {
                     name: "password",
                     value: #""\#(Counter.password)""#,
                     kind: .text(atMost: 256),
-                    wrong: [#""short""#]
+                    wrong: [
+                        #""short""#, #""password1""#, #""P@ssw0rd!""#, #""12345678""#, #""qwertyui""#, #""aaaaaaaaaa""#,
+                        #""new@shop.example""#,
+                    ]
                 ),
                 Field(name: "name", value: #""Kim""#, kind: .text(atMost: 100)),
                 Field(

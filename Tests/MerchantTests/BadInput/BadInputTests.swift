@@ -58,6 +58,48 @@ import TossAPI
                 "it is said to be '\(type)'"
             )
         }
+        var twice = row.signature(of: body)
+        for _ in 0..<2 { twice.add("Content-Type", "application/json") }
+        for headers in [row.signature(of: body), twice] {
+            try await counter.expectRefusal(
+                row.method,
+                row.path,
+                bytes: body,
+                as: row.login,
+                headers: headers,
+                statuses: [415],
+                saysJSON: false,
+                "nothing is said about it, or two things"
+            )
+        }
+    }
+
+    /// What a browser adds to what a page of somebody else has it send.
+    static let foreign: [HTTPHeaders] = [
+        ["Origin": "https://evil.example"], ["Origin": "null"], ["Origin": "http://127.0.0.1:9"], ["Origin": ""],
+        ["Origin": "http://shop", "Sec-Fetch-Site": "cross-site"], ["Sec-Fetch-Site": "cross-site"],
+        ["Host": "evil.example:7773"], ["Host": "evil.example", "Origin": "http://evil.example"],
+        ["Host": "127.evil.example"], ["Host": "a b"],
+    ]
+
+    @Test(arguments: BadInputRow.all.filter { $0.method != .get })
+    func `what a foreign page sends is refused, with a body and without`(row: BadInputRow) async throws {
+        let counter = try await Counter.open()
+        for headers in Self.foreign {
+            for body in [Array(counter.fill(row.body()).utf8), []] {
+                var all = row.signature(of: body)
+                for field in headers { all.add(field.name, field.value) }
+                try await counter.expectRefusal(
+                    row.method,
+                    row.path,
+                    bytes: body,
+                    as: row.login,
+                    headers: all,
+                    statuses: [403],
+                    "\(headers.fields)"
+                )
+            }
+        }
     }
 
     @Test(arguments: BadInputRow.all)

@@ -127,12 +127,14 @@ struct Counter: Sendable {
         _ target: String,
         bytes: [UInt8],
         as login: Login = .nobody,
-        headers: HTTPHeaders = [:]
+        headers: HTTPHeaders = [:],
+        saysJSON: Bool = true
     ) async -> CounterAnswer {
         var headers = headers
         if let token = tokens[login], headers["Authorization"] == nil {
             headers.add("Authorization", "Bearer \(token)")
         }
+        if !bytes.isEmpty, headers["Content-Type"] == nil, saysJSON { headers.add("Content-Type", "application/json") }
         let request = Request(method: method, target: fill(target), headers: headers, body: bytes)
         return CounterAnswer(await application.respond(to: request))
     }
@@ -163,12 +165,13 @@ struct Counter: Sendable {
         headers: HTTPHeaders = [:],
         statuses: [Int] = [],
         isPage: Bool = false,
+        saysJSON: Bool = true,
         _ why: String
     ) async throws {
         let before = try await dump()
         let calls = test.toss.state.withLock { $0.calls.count }
         let clock = test.clock.now
-        let answer = await send(method, target, bytes: bytes, as: login, headers: headers)
+        let answer = await send(method, target, bytes: bytes, as: login, headers: headers, saysJSON: saysJSON)
         let about = "\(method.rawValue) \(target.prefix(120)), \(why): \(answer.status) \(answer.text.prefix(300))"
         #expect(statuses.isEmpty ? (400..<500).contains(answer.status) : statuses.contains(answer.status), "\(about)")
         if isPage {

@@ -6,9 +6,10 @@ import Testing
     static let good = [
         "TOSS_CLIENT_KEY": "test_ck_alpha", "TOSS_SECRET_KEY": "test_sk_alpha",
         "TOSS_API_BASE_URL": "http://127.0.0.1:7772", "TOSS_WEBHOOK_SECRET": "a webhook secret 12",
-        "ENCRYPTION_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+        "ENCRYPTION_KEY": "PX1bOa0kbcEHn6OTzDq5V2lC3mIeyW8sUQxG47fRkZA=",
         "JWT_SECRET": "Zm9yIHRlc3RzLCBhbmQgbG9uZyBlbm91Z2ggZm9yIHRoZW0=",
-        "MERCHANT_PUBLIC_URL": "https://shop.example", "MERCHANT_ADMIN_EMAIL": "Admin@Example.com",
+        "MERCHANT_PUBLIC_URL": "https://shop.example", "MERCHANT_TRUSTED_PROXY": "10.0.0.0/8, ::1",
+        "MERCHANT_ADMIN_EMAIL": "Admin@Example.com",
         "MERCHANT_ADMIN_PASSWORD": "correct horse battery",
     ]
 
@@ -62,13 +63,38 @@ import Testing
         Row(["ENCRYPTION_KEY": "AAECAwQ="], refuses: "ENCRYPTION_KEY"),
         Row(["ENCRYPTION_KEY": "not base64 at all"], refuses: "ENCRYPTION_KEY"),
         Row(["ENCRYPTION_KEY": MerchantConfiguration.DevelopmentDefaults.encryptionKey], refuses: "ENCRYPTION_KEY"),
-        Row(["ENCRYPTION_KEY": "000102030405060708090a0b0c0d0e0f101112131415161718191A1B1C1D1E1F"]),
+        Row(["ENCRYPTION_KEY": "3d7d5b39ad246dc1079fa393cc3ab957696adf4221ec96f2c510c6E3B7D19190"]),
+        Row(["ENCRYPTION_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="], refuses: "ENCRYPTION_KEY"),
+        Row(["ENCRYPTION_KEY": String(repeating: "0", count: 64)], refuses: "ENCRYPTION_KEY"),
+        Row(["ENCRYPTION_KEY": String(repeating: "f", count: 64)], refuses: "ENCRYPTION_KEY"),
+        Row(["ENCRYPTION_KEY": String(repeating: "0123456789abcdef", count: 4)], refuses: "ENCRYPTION_KEY"),
+        Row(
+            ["ENCRYPTION_KEY": "000102030405060708090a0b0c0d0e0f101112131415161718191A1B1C1D1E1F"],
+            refuses: "ENCRYPTION_KEY"
+        ),
+        Row(
+            ["ENCRYPTION_KEY": "201f1e1d1c1b1a191817161514131211100f0e0d0c0b0a090807060504030201"],
+            refuses: "ENCRYPTION_KEY"
+        ),
+        Row(["JWT_SECRET": "abcdefghijklmnopqrstuvwxyz0123456789"], refuses: "JWT_SECRET"),
+        Row(["JWT_SECRET": String(repeating: "0", count: 64)], refuses: "JWT_SECRET"),
+        Row(["JWT_SECRET": String(repeating: "my-own-secret-12345 ", count: 3)], refuses: "JWT_SECRET"),
+        Row(["JWT_SECRET": "change-me-please-before-you-go-live-1"], refuses: "JWT_SECRET"),
+        Row(["JWT_SECRET": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="], refuses: "JWT_SECRET"),
+        Row(["TOSS_WEBHOOK_SECRET": "0123456789012345678"], refuses: "TOSS_WEBHOOK_SECRET"),
+        Row(["MERCHANT_ADMIN_PASSWORD": "Password123456"], refuses: "MERCHANT_ADMIN_PASSWORD"),
+        Row(["MERCHANT_ADMIN_PASSWORD": "Admin@Example.com"], refuses: "MERCHANT_ADMIN_PASSWORD"),
+        Row(["MERCHANT_TRUSTED_PROXY": "127.0.0.1"]),
+        Row(["MERCHANT_TRUSTED_PROXY": "proxy"], refuses: "MERCHANT_TRUSTED_PROXY"),
+        Row(["MERCHANT_TRUSTED_PROXY": "10.0.0.0/33"], refuses: "MERCHANT_TRUSTED_PROXY"),
+        Row(["MERCHANT_TRUSTED_PROXY": "10.0.0.1,"], refuses: "MERCHANT_TRUSTED_PROXY"),
+        Row(["MERCHANT_TRUSTED_PROXY": "*"], refuses: "MERCHANT_TRUSTED_PROXY"),
         Row(
             ["ENCRYPTION_KEY_PREVIOUS": "\(MerchantConfiguration.DevelopmentDefaults.encryptionKey),x"],
             refuses: "ENCRYPTION_KEY_PREVIOUS"
         ),
         Row(["ENCRYPTION_KEY_PREVIOUS": MerchantConfiguration.DevelopmentDefaults.encryptionKey]),
-        Row(["MERCHANT_DATABASE": "postgres://localhost/shop"], refuses: "MERCHANT_DATABASE"),
+        Row(["MERCHANT_DATABASE": "mysql://localhost/shop"], refuses: "MERCHANT_DATABASE"),
         Row(["MERCHANT_PORT": "65536"], refuses: "MERCHANT_PORT"),
         Row(["MERCHANT_PORT": "http"], refuses: "MERCHANT_PORT"),
         Row(["MERCHANT_MODE": "prod"], refuses: "MERCHANT_MODE"),
@@ -126,9 +152,10 @@ import Testing
         }
     }
 
-    @Test func `production without a public address is worth a warning`() throws {
-        let warnings = try MerchantConfiguration.read(Self.good.filter { $0.key != "MERCHANT_PUBLIC_URL" }).warnings
-        #expect(warnings.count == 1 && warnings.first?.contains("MERCHANT_PUBLIC_URL") == true)
+    @Test(arguments: ["MERCHANT_PUBLIC_URL", "MERCHANT_TRUSTED_PROXY"])
+    func `production without a public address, or a proxy to trust, is worth a warning`(name: String) throws {
+        let warnings = try MerchantConfiguration.read(Self.good.filter { $0.key != name }).warnings
+        #expect(warnings.count == 1 && warnings.first?.contains(name) == true)
     }
 
     @Test func `without a mode it is production`() {

@@ -70,6 +70,7 @@ private struct TestDoors: Sendable {
     ) async -> (status: Int, body: JSONNode, text: String) {
         var headers = headers
         if let token { headers.add("Authorization", "Bearer \(token)") }
+        if !body.isEmpty { headers.add("Content-Type", "application/json") }
         let request = Request(method: method, target: target, headers: headers, body: Array(body.utf8))
         let response = await application.respond(to: request)
         let text = String(decoding: response.body, as: UTF8.self)

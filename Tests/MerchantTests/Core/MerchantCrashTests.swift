@@ -5,7 +5,7 @@ import TossAPI
 import TossClient
 
 /// Every write of a flow fails once, at the table and kind of change given; then the shop starts again.
-@Suite(.balancedBooks) struct MerchantCrashTests {
+@Suite(.onEachDatabase) struct MerchantCrashTests {
     static let writes = [
         "INSERT ON operations", "UPDATE ON operations", "UPDATE ON payments", "INSERT ON purchases",
         "UPDATE ON purchases", "INSERT ON outbox", "INSERT ON refunds", "UPDATE ON refunds", "INSERT ON payments",
@@ -16,10 +16,25 @@ import TossClient
 
     private func breaking(_ write: String, _ test: TestShop, _ body: () async -> Void) async throws {
         try await test.shop.context.store.write { db in
-            try db.execute("CREATE TRIGGER broken BEFORE \(write) BEGIN SELECT RAISE(ABORT, 'broken'); END")
+            switch db.dialect {
+            case .sqlite:
+                try db.execute("CREATE TRIGGER broken BEFORE \(write) BEGIN SELECT RAISE(ABORT, 'broken'); END")
+            case .postgres:
+                try db.execute(
+                    """
+                    CREATE OR REPLACE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS $$
+                        BEGIN RAISE EXCEPTION 'broken'; END
+                    $$;
+                    CREATE TRIGGER broken BEFORE \(write) FOR EACH ROW EXECUTE FUNCTION break_off();
+                    """
+                )
+            }
         }
         await body()
-        try await test.shop.context.store.write { db in try db.execute("DROP TRIGGER broken") }
+        try await test.shop.context.store.write { db in
+            let table = write.split(separator: " ").last ?? ""
+            try db.execute(db.dialect == .sqlite ? "DROP TRIGGER broken" : "DROP TRIGGER broken ON \(table)")
+        }
     }
 
     /// Opens the same file again, as after a kill, and gives the jobs a day.

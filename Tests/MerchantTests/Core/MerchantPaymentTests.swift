@@ -4,7 +4,7 @@ import Testing
 import TossAPI
 import TossClient
 
-@Suite(.balancedBooks) struct MerchantPaymentTests {
+@Suite(.onEachDatabase) struct MerchantPaymentTests {
     @Test func `a confirm completes the payment, with one purchase and one mail`() async throws {
         let test = try await TestShop.make()
         let confirmation = try await test.authenticated()

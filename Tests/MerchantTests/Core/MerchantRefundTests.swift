@@ -3,7 +3,7 @@ import Testing
 import TossAPI
 import TossClient
 
-@Suite(.balancedBooks) struct MerchantRefundTests {
+@Suite(.onEachDatabase) struct MerchantRefundTests {
     @Test func `parts add up, and the whole takes the purchase away`() async throws {
         let test = try await TestShop.make()
         let order = try await test.paid().orderID

@@ -5,7 +5,7 @@ import Testing
 import TossAPI
 import TossClient
 
-@Suite(.balancedBooks) struct MerchantSubscriptionTests {
+@Suite(.onEachDatabase) struct MerchantSubscriptionTests {
     private func subscribe(_ test: TestShop, authKey: String = "auth1") async throws -> Subscriptions.Overview {
         let (_, customerKey) = try await test.shop.subscriptions.create(for: TestShop.buyer)
         return try await test.shop.subscriptions.authorize(

@@ -6,7 +6,7 @@ import TossAPI
 import TossClient
 
 /// What could go wrong with money between two commits, two processes, or the shop and Toss's dashboard.
-@Suite(.balancedBooks) struct MoneyDoubtTests {
+@Suite(.onEachDatabase) struct MoneyDoubtTests {
     @Test func `a whole refund does not swallow what the dashboard gave back before`() async throws {
         let test = try await TestShop.make()
         let order = try await test.paid().orderID

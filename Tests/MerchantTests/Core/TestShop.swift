@@ -28,7 +28,7 @@ struct TestShop: Sendable {
         let clock = toss?.clock ?? ManualClock(start)
         let toss = toss ?? ScriptedToss(clock)
         let context = ShopContext(
-            store: try Store.open(path: path, durability: .process),
+            store: try await TestStores.open(path),
             clock: clock.clock,
             providers: Providers(TossProvider(toss))
         )
@@ -48,7 +48,6 @@ struct TestShop: Sendable {
             // Most tests buy the same thing again and again.
             try db.execute("UPDATE products SET is_repeatable = 1 WHERE id = '1'", [])
         }
-        BooksTrait.watch(context.store)
         return TestShop(
             clock: clock,
             toss: toss,

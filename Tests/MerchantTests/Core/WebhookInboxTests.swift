@@ -6,7 +6,7 @@ import Testing
 import TossAPI
 import TossClient
 
-@Suite(.balancedBooks) struct WebhookInboxTests {
+@Suite(.onEachDatabase) struct WebhookInboxTests {
     private func event(_ order: String, _ status: String = "DONE", type: String = "PAYMENT_STATUS_CHANGED") -> [UInt8] {
         Array(#"{"eventType":"\#(type)","data":{"orderId":"\#(order)","status":"\#(status)"}}"#.utf8)
     }

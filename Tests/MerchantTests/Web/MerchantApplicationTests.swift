@@ -9,6 +9,8 @@ import TossAPI
 @Suite struct MerchantApplicationTests {
     struct Unforeseen: Error {}
 
+    static let json: HTTPHeaders = ["Content-Type": "application/json"]
+
     static let odd = Door(
         "odd",
         shape: { problem in .json(status: problem.code.status) { $0.member("failed", problem.message) } },
@@ -77,7 +79,7 @@ import TossAPI
         message: String
     ) async throws {
         let answer = try await Self.application().respond(
-            to: Request(method: .post, target: "/odd/1", body: Array(body.utf8))
+            to: Request(method: .post, target: "/odd/1", headers: Self.json, body: Array(body.utf8))
         )
         #expect(answer.status == 400)
         let failed = try JSONNode(parsing: answer.body)["failed"]?.string
@@ -86,7 +88,7 @@ import TossAPI
 
     @Test func `bytes that are no text are refused too`() async throws {
         let answer = try await Self.application().respond(
-            to: Request(method: .post, target: "/odd/1", body: [0xFF, 0x00, 0x7B])
+            to: Request(method: .post, target: "/odd/1", headers: Self.json, body: [0xFF, 0x00, 0x7B])
         )
         #expect(answer.status == 400)
     }
@@ -94,7 +96,7 @@ import TossAPI
     @Test(arguments: [#"{"amount":15000}"#, #"{"amount":"15000"}"#, #"{"amount":15000.0}"#])
     func `an amount is a whole number, as a number or as digits`(body: String) async throws {
         let answer = try await Self.application().respond(
-            to: Request(method: .post, target: "/odd/%ED%95%9C", body: Array(body.utf8))
+            to: Request(method: .post, target: "/odd/%ED%95%9C", headers: Self.json, body: Array(body.utf8))
         )
         #expect(String(decoding: answer.body, as: UTF8.self) == #"{"thing":"한","amount":15000,"name":null}"#)
     }

@@ -160,9 +160,107 @@ import TossClient
         }
     }
 
-    @Test func `a database that cannot be opened is an error, and frees the port`() async throws {
-        await #expect(throws: ShopError.self) {
-            try await Self.with(["MERCHANT_DATABASE": "/nonexistent/merchant.sqlite"]) { _, _, _ in }
+    /// What a start fails over: the setting that is named, its value, and a word of what is wrong.
+    static let failures: [(variables: [String: String], setting: String, value: String?, problem: String)] = [
+        (["MERCHANT_DATABASE": "/nowhere/m.sqlite"], "MERCHANT_DATABASE", "/nowhere/m.sqlite", "no folder /nowhere"),
+        (["MERCHANT_DATABASE": "/tmp"], "MERCHANT_DATABASE", "/tmp", "it is a folder"),
+        (["MERCHANT_DATABASE": "/etc/passwd/m.sqlite"], "MERCHANT_DATABASE", "/etc/passwd/m.sqlite", "no folder"),
+        (["MERCHANT_DATABASE": "/proc/m.sqlite"], "MERCHANT_DATABASE", "/proc/m.sqlite", "/proc"),
+        (["MERCHANT_DATABASE": "/etc/passwd"], "MERCHANT_DATABASE", "/etc/passwd", "no SQLite database"),
+        (
+            ["MERCHANT_HOST": "192.0.2.1", "JWT_SECRET": jwtSecret], "MERCHANT_HOST", "192.0.2.1",
+            "not an address of this"
+        ),
+        (["MERCHANT_HOST": "shop.example", "JWT_SECRET": jwtSecret], "MERCHANT_HOST", "shop.example", "no IP address"),
+    ]
+    static let jwtSecret = "jK2v9QpX0sLr7TfYb3NcWm5ZaEd8GhUo"
+
+    @Test(arguments: failures)
+    func `a start that fails names the setting, what it says, what is wrong and what to do`(
+        variables: [String: String],
+        setting: String,
+        value: String?,
+        problem: String
+    ) async throws {
+        let failure = try #require(
+            await #expect(throws: StartFailure.self) { try await Self.with(variables) { _, _, _ in } }
+        )
+        #expect(failure.setting.hasPrefix(setting) && failure.value == value, "\(failure)")
+        #expect(failure.problem.contains(problem) && !failure.remedy.isEmpty, "\(failure)")
+    }
+
+    @Test func `a port that is taken is named, and freed again after a failed start`() async throws {
+        let other = try Server.start(Server.Configuration()) { _, _ in }
+        defer { other.stop(grace: .zero) }
+        let taken = try #require(
+            await #expect(throws: StartFailure.self) {
+                try await Self.with(["MERCHANT_PORT": "\(other.port)"]) { _, _, _ in }
+            }
+        )
+        #expect(taken.setting.hasPrefix("MERCHANT_PORT") && taken.value == "\(other.port)", "\(taken)")
+        other.stop(grace: .zero)
+        for database in ["/nowhere/m.sqlite", ":memory:"] {
+            let variables = ["MERCHANT_PORT": "\(other.port)", "MERCHANT_DATABASE": database]
+            do {
+                try await Self.with(variables) { _, _, _ in #expect(database == ":memory:") }
+            } catch is StartFailure {
+                #expect(database != ":memory:")
+            }
+        }
+    }
+
+    @Test func `a sandbox that is away is named by the option that asked for its clock`() async throws {
+        let away = "http://127.0.0.1:1"
+        let failure = try #require(
+            await #expect(throws: StartFailure.self) {
+                try await Self.with(time: {
+                    .sandbox(SandboxClockClient(url: away, secretKey: "test_sk_1", client: $0))
+                }) { _, _, _ in }
+            }
+        )
+        #expect(failure.setting == "--clock" && failure.value == away, "\(failure)")
+    }
+
+    @Test func `an encryption key that does not open what is stored is named and not told`() async throws {
+        let equip: @Sendable (MerchantServer.Parts) async throws -> MerchantServer.Equipment = { _ in
+            throw ShopError.secretUnreadable
+        }
+        let failure = try #require(
+            await #expect(throws: StartFailure.self) { try await Self.with(equip: equip) { _, _, _ in } }
+        )
+        #expect(failure.setting == "ENCRYPTION_KEY" && failure.value == nil, "\(failure)")
+    }
+
+    @Test func `a caller is known by address, and guessers are held up by it`() async throws {
+        try await Self.with { url, client, _ in
+            let body = Array(#"{"email":"kim@example.com","password":"not the password"}"#.utf8)
+            var statuses: [Int] = []
+            for _ in 0..<6 {
+                let answer = try await client.send(Self.post(url + "/api/auth/login", body))
+                statuses.append(answer.status)
+                if answer.status == 429 { #expect(answer.header("Retry-After") != nil) }
+            }
+            #expect(statuses == [401, 401, 401, 401, 401, 429])
+        }
+    }
+
+    @Test(arguments: [
+        ("Origin", "https://evil.example", 403), ("Origin", "null", 403), ("Sec-Fetch-Site", "cross-site", 403),
+        ("Host", "evil.example", 403), ("Origin", "http://localhost:3000", 200), ("Sec-Fetch-Site", "none", 200),
+        ("X-Anything", "x", 200), ("Host", "merchant:7773", 200), ("Sec-Fetch-Site", "same-origin", 200),
+    ]) func `no foreign page moves the clock, and every program may`(
+        name: String,
+        value: String,
+        status: Int
+    ) async throws {
+        let start = try #require(Instant("2026-03-01T00:00:00+09:00"))
+        let clock = ManualClock(start)
+        try await Self.with(time: { _ in .manual(clock) }) { url, client, _ in
+            var request = Self.post(url + "/test/clock", Array(#"{"by":"P1D"}"#.utf8))
+            request.headers.append((name, value))
+            let answer = try await client.send(request)
+            #expect(answer.status == status)
+            #expect((clock.now == start) == (status != 200))
         }
     }
 }
