@@ -1,5 +1,7 @@
 #pragma once
 #include <microhttpd.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -81,6 +83,20 @@ static inline int tb_has_head(struct MHD_Connection *connection) {
 static inline int tb_socket(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     return info ? (int) info->connect_fd : -1;
+}
+
+// Writes the numeric address of whoever opened the connection; an IPv4 address inside IPv6 is written as IPv4.
+static inline int tb_peer(struct MHD_Connection *connection, char *text, size_t size) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr *address = info ? info->client_addr : NULL;
+    if (!address) return 0;
+    if (address->sa_family == AF_INET) {
+        return inet_ntop(AF_INET, &((const struct sockaddr_in *) address)->sin_addr, text, (socklen_t) size) != NULL;
+    }
+    if (address->sa_family != AF_INET6) return 0;
+    const struct in6_addr *six = &((const struct sockaddr_in6 *) address)->sin6_addr;
+    if (IN6_IS_ADDR_V4MAPPED(six)) return inet_ntop(AF_INET, six->s6_addr + 12, text, (socklen_t) size) != NULL;
+    return inet_ntop(AF_INET6, six, text, (socklen_t) size) != NULL;
 }
 
 static inline void *tb_socket_context(struct MHD_Connection *connection) {

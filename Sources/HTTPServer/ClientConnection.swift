@@ -4,9 +4,12 @@ final class ClientConnection {
     let isOneTooMany: Bool
     let socket: Int32
     let desk: Desk
+    /// The IP address at its other end; empty when it is not known.
+    let peerAddress: String
     private var request: IncomingRequest?
 
-    init(_ socket: Int32, isOneTooMany: Bool, desk: Desk) {
+    init(_ socket: Int32, peerAddress: String, isOneTooMany: Bool, desk: Desk) {
+        self.peerAddress = peerAddress
         self.socket = socket
         self.isOneTooMany = isOneTooMany
         self.desk = desk

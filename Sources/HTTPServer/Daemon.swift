@@ -113,7 +113,12 @@ private func noteConnection(
     if tb_is_start(code) != 0 {
         let socket = unsafe tb_socket(handle)
         let isOneTooMany = core.flight.connectionOpened(socket) > core.configuration.maximumConnections
-        let connection = ClientConnection(socket, isOneTooMany: isOneTooMany, desk: core.makeDesk())
+        let connection = unsafe ClientConnection(
+            socket,
+            peerAddress: peerAddress(of: handle),
+            isOneTooMany: isOneTooMany,
+            desk: core.makeDesk()
+        )
         unsafe mark.pointee = Unmanaged.passRetained(connection).toOpaque()
     } else if let pointer = unsafe mark.pointee {
         unsafe mark.pointee = nil
@@ -121,6 +126,13 @@ private func noteConnection(
         connection.endRequest()
         core.flight.connectionClosed(connection.socket)
     }
+}
+
+private func peerAddress(of handle: OpaquePointer) -> String {
+    // As long as an address can be as text, its zero included.
+    var text = [CChar](repeating: 0, count: 46)
+    guard unsafe tb_peer(handle, &text, text.count) != 0 else { return "" }
+    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
 private func beginRequest(

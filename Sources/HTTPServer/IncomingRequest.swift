@@ -35,6 +35,7 @@ internal import Darwin
     private let hasSpace: Bool
     private let isOneTooMany: Bool
     private let desk: Desk
+    private let peerAddress: String
     /// Where it stands on the desk, if it does.
     var place: Int?
     private var stage = Stage.begun
@@ -62,6 +63,7 @@ internal import Darwin
         hasSpace = unsafe target.baseAddress.map { unsafe memchr($0, 32, target.count) != nil } ?? false
         isOneTooMany = connection.isOneTooMany
         desk = connection.desk
+        peerAddress = connection.peerAddress
         let limits = core.configuration
         let own =
             limits.bodySizes.isEmpty
@@ -264,7 +266,14 @@ internal import Darwin
 
     /// Its own function, so that the exchange is released, and answers for itself if need be, when it returns.
     private func runHandler(_ state: Locked<ExchangeState>) {
-        let request = Request(method: method, target: target, headers: headers, body: body, share: share)
+        let request = Request(
+            method: method,
+            target: target,
+            headers: headers,
+            body: body,
+            peerAddress: peerAddress,
+            share: share
+        )
         headers = HTTPHeaders()
         body = []
         share = nil

@@ -14,16 +14,32 @@ package struct Request: Sendable {
     package let headers: HTTPHeaders
     /// The body, decoded from chunks if it came in chunks.
     package let body: [UInt8]
+    /// The IP address of whoever sent it, without a port; empty when it is not known.
+    package let peerAddress: String
     /// What a long body holds of the server's budget.
     private let share: BodyShare?
 
     /// Makes a request, splitting the target at its first `?`.
-    package init(method: HTTPMethod, target: String, headers: HTTPHeaders = [:], body: [UInt8] = []) {
-        self.init(method: method, target: target, headers: headers, body: body, share: nil)
+    package init(
+        method: HTTPMethod,
+        target: String,
+        headers: HTTPHeaders = [:],
+        body: [UInt8] = [],
+        peerAddress: String = ""
+    ) {
+        self.init(method: method, target: target, headers: headers, body: body, peerAddress: peerAddress, share: nil)
     }
 
-    init(method: HTTPMethod, target: String, headers: HTTPHeaders, body: [UInt8], share: BodyShare?) {
+    init(
+        method: HTTPMethod,
+        target: String,
+        headers: HTTPHeaders,
+        body: [UInt8],
+        peerAddress: String,
+        share: BodyShare?
+    ) {
         self.share = share
+        self.peerAddress = peerAddress
         let target = originForm(of: target)
         self.method = method
         self.target = target

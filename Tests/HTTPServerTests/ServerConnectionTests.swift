@@ -24,6 +24,27 @@ import Testing
         #expect(request.body == Array("abc".utf8))
     }
 
+    @Test(arguments: [("127.0.0.1", false, "127.0.0.1"), ("::", false, "127.0.0.1"), ("::1", true, "::1")])
+    func `a request says who sent it, without a port`(host: String, isIPv6: Bool, address: String) throws {
+        guard
+            let server = try? Server.start(
+                Server.Configuration(host: host),
+                handler: { request, exchange in
+                    exchange.respond(Response(status: 200, body: Array(request.peerAddress.utf8)))
+                }
+            )
+        else {
+            #expect(host.contains(":"), "a machine without IPv6 serves the rest")
+            return
+        }
+        defer { server.stop(grace: .zero) }
+        let client = try WireClient(port: server.port, isIPv6: isIPv6)
+        for _ in 0..<2 {
+            client.ask("GET /")
+            #expect(try client.readAnswer().body == address)
+        }
+    }
+
     @Test func `the answer carries what the handler gave and a length, and no date`() throws {
         try withServer(handler: { _, exchange in
             exchange.respond(Response(status: 418, headers: ["X-A": "1", "X-B": "2"], body: Array("tea".utf8)))
