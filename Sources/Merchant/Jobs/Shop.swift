@@ -19,6 +19,7 @@ package struct Shop: Sendable {
     /// What is asked of Toss.
     package let desk: OperationDesk
     private let outbox: OutboxDelivery
+    private let tidying: Tidying
 
     /// Puts the parts together; nothing runs yet.
     package init(_ context: ShopContext, vault: KeyVault, sink: any EffectSink) {
@@ -34,6 +35,7 @@ package struct Shop: Sendable {
         history = PurchaseHistory(context.store)
         inbox = WebhookInbox(context, payments: payments, subscriptions: subscriptions)
         outbox = OutboxDelivery(context, sink: sink)
+        tidying = Tidying(context)
     }
 
     /// What has to be done once before anything else: the catalogue planted, abandoned operations taken up.
@@ -64,6 +66,11 @@ package struct Shop: Sendable {
                 .outbox,
                 next: { _ async throws(ShopError) in try await outbox.nextDelivery() },
                 run: { now async throws(ShopError) in try await outbox.deliverDue(now) }
+            ),
+            Job(
+                .tidying,
+                next: { now async throws(ShopError) in try await tidying.next(now) },
+                run: { now async throws(ShopError) in try await tidying.run(now) }
             ),
         ]
     }

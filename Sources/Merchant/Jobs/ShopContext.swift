@@ -46,6 +46,8 @@ package enum JobName: String, CaseIterable, Sendable {
     case outbox
     /// Charges subscriptions at 09:00 in Seoul.
     case renewals
+    /// Throws away what has had its time, and tells of forgeries.
+    case tidying
 }
 
 /// How the core tells a scheduler, which it does not know, that a job has something new to do.

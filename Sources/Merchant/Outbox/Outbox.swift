@@ -42,7 +42,7 @@ package protocol EffectSink: Sendable {
 
 /// The effects in a database.
 package struct OutboxTable {
-    private let db: Connection
+    let db: Connection
 
     fileprivate init(_ db: Connection) { self.db = db }
 

@@ -123,6 +123,11 @@ struct ConfirmWork: Sendable {
             payment.failureCode = failure.code
             payment.failureMessage = failure.message
             try db.payments.save(payment, now: now)
+            // Nobody pays with a key that Toss does not know: that is somebody's guess, and told by the day.
+            if madeUpCodes.contains(failure.code) {
+                try db.forgeries.note(.paymentKey, now: now)
+                return .finished
+            }
             try db.outbox.add(.failureMail, id: operation.idempotencyKey, now: now) { json in
                 json.member("orderId", payment.order.id)
                 json.member("amount", payment.order.amount.amount)
@@ -133,3 +138,5 @@ struct ConfirmWork: Sendable {
         return .finished
     }
 }
+
+private let madeUpCodes: Set<String> = ["NOT_FOUND_PAYMENT", "NOT_FOUND_PAYMENT_SESSION", "INVALID_PAYMENT_KEY"]

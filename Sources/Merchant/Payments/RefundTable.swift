@@ -65,7 +65,7 @@ package struct RefundTable {
         _ amount: Won,
         of orderID: String,
         reason: String,
-        by userID: Int64,
+        by userID: Int64?,
         requestKey: String?,
         now: Instant
     ) throws -> Int64 {
@@ -75,7 +75,7 @@ package struct RefundTable {
             VALUES (?1, ?2, ?3, 'requested', ?4, ?5, ?6)
             """,
             [
-                .text(orderID), .won(amount), .text(reason), .integer(userID), .instant(now), .optional(requestKey),
+                .text(orderID), .won(amount), .text(reason), .optional(userID), .instant(now), .optional(requestKey),
             ]
         )
         return db.lastInsertedRowID

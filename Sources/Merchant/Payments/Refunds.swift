@@ -21,13 +21,13 @@ package struct Refunds: Sendable {
     /// The amount is reserved before Toss is called, so of two refunds that exceed the price together one is refused
     /// here. A `requestKey` makes repetitions of one request one refund; without it every call is a refund of its own,
     /// also one that repeats a call whose answer was lost. Throws `.refused` when Toss refuses and `.outcomeUnknown`
-    /// when nobody knows yet.
+    /// when nobody knows yet. Without a `buyer` it is the guest's whose order this is, as a caller has made sure.
     package func refund(
         _ orderID: String,
         amount: Won? = nil,
         reason: String,
         requestKey: String? = nil,
-        by buyer: Buyer
+        by buyer: Buyer?
     ) async throws(ShopError) -> OrderPayment {
         let now = try await context.clock.now()
         let (refund, operation) = try await context.store.write { db in
@@ -49,12 +49,12 @@ package struct Refunds: Sendable {
         _ amount: Won?,
         _ reason: String,
         _ requestKey: String?,
-        _ buyer: Buyer,
+        _ buyer: Buyer?,
         _ db: Connection,
         _ now: Instant
     ) throws -> (refund: Int64, operation: Int64?) {
         var payment = try db.payments.existing(orderID)
-        guard buyer.mayRefundAll || payment.order.userID == buyer.id else { throw ShopError.notTheOwner }
+        guard buyer?.mayRefundAll == true || payment.order.userID == buyer?.id else { throw ShopError.notTheOwner }
         if let requestKey, let earlier = try db.refunds.find(requestKey, of: orderID) {
             guard amount ?? earlier.amount == earlier.amount, reason == earlier.reason else {
                 throw ShopError.requestKeyReused
@@ -66,7 +66,7 @@ package struct Refunds: Sendable {
         case .pending, .confirming, .unknown, .awaitingDeposit, .failed, .refunded: throw ShopError.notRefundable
         }
         let approvedAt = payment.approvedAt ?? payment.order.createdAt
-        guard buyer.mayRefundAll || now <= approvedAt + period else { throw ShopError.refundPeriodOver }
+        guard buyer?.mayRefundAll == true || now <= approvedAt + period else { throw ShopError.refundPeriodOver }
         let asked = amount ?? payment.left
         guard asked > 0, asked <= payment.left else {
             throw ShopError.refundOutOfRange(asked: asked, left: payment.left)
@@ -78,7 +78,7 @@ package struct Refunds: Sendable {
             asked,
             of: orderID,
             reason: reason,
-            by: buyer.id,
+            by: buyer?.id,
             requestKey: requestKey,
             now: now
         )

@@ -9,6 +9,7 @@ package enum DatabaseSchema {
         Migration(version: 3, name: "subscriptions", sql: billing),
         Migration(version: 4, name: "outbox and inbox", sql: boxes),
         Migration(version: 5, name: "words of a refused refund, ended logins", sql: wordsAndLogins),
+        Migration(version: 6, name: "intake of webhooks", sql: intake),
     ]
 
     private static let accounts = """

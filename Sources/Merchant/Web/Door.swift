@@ -84,10 +84,10 @@ package struct EndpointCall: Sendable {
     /// Who calls, as far as the endpoint wants to know.
     package let caller: Account?
 
-    /// The body as a JSON object.
-    package func body() throws(Problem) -> JSONBody {
+    /// The body as a JSON object with no other members than those declared.
+    package func body(_ members: BodyMembers = .none) throws(Problem) -> JSONBody {
         try requireJSON()
-        return try JSONBody(request.body)
+        return try JSONBody(request.body, taking: members)
     }
 
     /// Refuses a body that is said to be something else than JSON; one that nothing is said about will do.

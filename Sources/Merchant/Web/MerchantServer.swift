@@ -89,8 +89,10 @@ package final class MerchantServer: Sendable {
         )
         let closed = try MerchantApplication(doors: [], identify: { _ in nil }, security: security, log: log)
         let application = Locked<MerchantApplication?>(nil)
+        var listening = Server.Configuration(host: configuration.host, port: configuration.port)
+        for path in WebhookDoor.paths { listening.bodySizes[path] = WebhookEvent.longestBody }
         let server = try Server.start(
-            Server.Configuration(host: configuration.host, port: configuration.port),
+            listening,
             violation: { violation, method, path in
                 (application.withLock { $0 } ?? closed).refuse(violation, method, path)
             },
