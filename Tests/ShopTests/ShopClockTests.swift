@@ -94,4 +94,28 @@ import Testing
             #expect(subscription.contains(["status": "active", "nextChargeAt": "2026-03-05T09:00:00+09:00"]))
         }
     }
+
+    @Test(arguments: ["reset", "snapshot"])
+    func `the jobs run on after the sandbox has dropped or taken back their alarms`(how: String) async throws {
+        try await withShop(isListening: false) { shop in
+            try await shop.sandbox.load(["clock": ["mode": "manual", "start": "2026-01-05T09:00:00+09:00"]])
+            #expect(try await shop.alarm(of: "renewals") == "2026-01-06T09:00:00+09:00")
+            let kim = try await shop.member()
+            #expect(try await kim.subscribe().status == 200)
+            try await shop.sandbox.control("POST", "/snapshots", ["name": "early"])
+            try await shop.advance(by: "P10D")
+            if how == "reset" {
+                try await shop.sandbox.control("POST", "/reset")
+            } else {
+                try await shop.sandbox.control("POST", "/snapshots/early/restore")
+            }
+            while try await shop.alarm(of: "renewals") != "2026-01-06T09:00:00+09:00" { try Task.checkCancellation() }
+            try await shop.advance(by: "P1M")
+            let calls = try await ShopSubscriptionTests.chargeCalls(shop).map(\.at.text)
+            #expect(calls.last == "2026-02-05T09:00:00+09:00")
+            // The key is gone with the data of a sandbox that was reset, so only the other one takes the money.
+            let state = try await ShopSubscriptionTests.again(shop).subscription()
+            #expect(state.contains(["failureCount": how == "reset" ? 1 : 0]))
+        }
+    }
 }

@@ -21,7 +21,11 @@ import Testing
                     ["http": ["method": "GET", "url": "${MERCHANT_URL}/health"], "expect": ["status": 200]],
                     [
                         "control": ["method": "GET", "path": "/sandbox/clock/alarms"],
-                        "expect": ["json": ["items": [["at": "2026-02-02T09:00:00+09:00"]]]],
+                        "expect": [
+                            "json": [
+                                "items": [["at": "2026-02-02T09:00:00+09:00"], ["at": "2026-02-02T03:00:00+09:00"]]
+                            ]
+                        ],
                     ],
                     Steps.pay(), Steps.confirm(), ["settle": "PT5S"],
                     [

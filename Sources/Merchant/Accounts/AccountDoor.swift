@@ -30,7 +30,7 @@ package struct AccountDoor: Sendable {
     }
 
     @Sendable private func register(_ call: EndpointCall) async throws -> Response {
-        let body = try call.body()
+        let body = try call.body(.register)
         let text = try body.text("email", 1...254)
         guard let email = EmailAddress(text) else {
             throw Problem(.invalidRequest, "email must be an e-mail address, such as name@example.com")
@@ -62,7 +62,7 @@ package struct AccountDoor: Sendable {
     }
 
     @Sendable private func logIn(_ call: EndpointCall) async throws -> Response {
-        let body = try call.body()
+        let body = try call.body(.logIn)
         let email = try body.text("email", 1...254)
         let password = try body.text("password", 1...PasswordRule.longest)
         let token = try await accounts.logIn(email: email, password: Secret(password), from: call.source)

@@ -45,7 +45,7 @@ enum AccountTable {
             if let id = try connection.number(sql, values) { return try entry(id: id, in: connection)?.account }
             guard try entry(email: registration.email, in: connection) == nil else { return nil }
         }
-        throw ShopError.corrupt("no free number for an account")
+        throw ShopError.noFreeIdentifier
     }
 
     /// Of nine thousand million numbers so many in a row are taken only if they are not drawn at random.

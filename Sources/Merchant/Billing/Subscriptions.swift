@@ -243,6 +243,8 @@ package struct Subscriptions: Sendable {
         _ now: Instant,
         _ draws: Draws
     ) throws -> Int64 {
+        // Of several calls at the same time the first begins, and the others find what it has begun.
+        try db.lock("customers", where: "user_id", is: .integer(buyer.id))
         guard let known = try db.subscriptions.knownCustomerKey(of: buyer.id) else {
             throw ShopError.customerKeyDiffers
         }

@@ -43,6 +43,20 @@ package struct SandboxClockClient: Sendable {
         _ = try await call("POST", "/sandbox/clock/alarms", body)
     }
 
+    /// The alarms that are set there, by their names.
+    package func alarms() async throws(ShopError) -> [String: Instant] {
+        let answer = try await call("GET", "/sandbox/clock/alarms?limit=1000", [])
+        guard let items = answer["items"]?.array else {
+            throw .clockUnreachable("the sandbox's clock answered without a list of alarms")
+        }
+        var alarms: [String: Instant] = [:]
+        for item in items {
+            guard let id = item["id"]?.string, let at = item["at"]?.string.flatMap({ Instant($0) }) else { continue }
+            alarms[id] = at
+        }
+        return alarms
+    }
+
     private func call(_ method: String, _ path: String, _ body: [UInt8]) async throws(ShopError) -> JSONNode {
         var headers = [("Authorization", authorization)]
         if !body.isEmpty { headers.append(("Content-Type", "application/json")) }

@@ -7,14 +7,12 @@ package struct BillingDoor: Sendable {
     private let shop: Shop
     private let clientKey: String
     private let publicURL: String
-    private let webhookSecret: Secret
 
-    /// Opens the door; `webhookSecret` signs the events that come in.
-    package init(_ shop: Shop, clientKey: String, publicURL: String, webhookSecret: Secret) {
+    /// Opens the door; `publicURL` is where browsers come back to.
+    package init(_ shop: Shop, clientKey: String, publicURL: String) {
         self.shop = shop
         self.clientKey = clientKey
         self.publicURL = publicURL
-        self.webhookSecret = webhookSecret
     }
 
     /// Its calls.
@@ -27,14 +25,13 @@ package struct BillingDoor: Sendable {
                 Endpoint(.get, "/api/billing/subscription", .account, subscription),
                 Endpoint(.post, "/api/billing/cancel", .account, cancel),
                 Endpoint(.post, "/api/billing/resume", .account, resume),
-                Endpoint(.post, "/api/billing/toss/webhook", .anyone, receive),
             ]
         )
     }
 
     @Sendable private func create(_ call: EndpointCall) async throws -> Response {
         // It has no members to read, but what is not an object is a mistake all the same.
-        _ = try call.body()
+        _ = try call.body(.createSubscription)
         let (order, customerKey) = try await shop.subscriptions.create(for: try call.buyer())
         return .json { json in
             json.member("orderId", order.id)
@@ -48,7 +45,7 @@ package struct BillingDoor: Sendable {
     }
 
     @Sendable private func authorize(_ call: EndpointCall) async throws -> Response {
-        let body = try call.body()
+        let body = try call.body(.authorize)
         let customerKey = try body.optionalText("customerKey", 2...300)
         let overview = try await shop.subscriptions.authorize(
             try Self.proof(body, hasCustomerKey: customerKey != nil),
@@ -73,7 +70,7 @@ package struct BillingDoor: Sendable {
     }
 
     @Sendable private func cancel(_ call: EndpointCall) async throws -> Response {
-        _ = try call.body().optionalText("reason")
+        _ = try call.body(.cancelSubscription).optionalText("reason")
         let overview = try await shop.subscriptions.cancel(by: try call.buyer())
         return .json { json in
             json.member("success", true)
@@ -90,26 +87,12 @@ package struct BillingDoor: Sendable {
         }
     }
 
-    /// Though it is signed, it only says which charge to look at; Toss is asked for the rest.
-    @Sendable private func receive(_ call: EndpointCall) async throws -> Response {
-        try call.requireJSON()
-        let request = call.request
-        try WebhookInbox.verify(
-            request.body,
-            signature: request.headers["TossPayments-Signature"],
-            secret: webhookSecret.bytes
-        )
-        let isNew = try await shop.inbox.receive(
-            request.body,
-            transmissionID: request.headers[WebhookDoor.transmissionID],
-            at: "billing"
-        )
-        return WebhookDoor.receipt(isNew: isNew)
-    }
-
     /// Toss's way, or the older guide's.
     private static func proof(_ body: JSONBody, hasCustomerKey: Bool) throws(Problem) -> MeansProof {
         if body.has("paymentKey") {
+            guard !body.has("authKey") else {
+                throw Problem(.invalidRequest, "give authKey and customerKey, or paymentKey, orderId and amount")
+            }
             return .payment(
                 Settlement(
                     paymentKey: try body.text("paymentKey"),

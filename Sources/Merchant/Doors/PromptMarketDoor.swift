@@ -7,12 +7,14 @@ package struct PromptMarketDoor: Sendable {
     private let shop: Shop
     private let clientKey: String
     private let publicURL: String
+    private let links: AccessLinks
 
-    /// Opens the door; `publicURL` is where browsers come back to.
-    package init(_ shop: Shop, clientKey: String, publicURL: String) {
+    /// Opens the door; `publicURL` is where browsers come back to, and guests get `links`.
+    package init(_ shop: Shop, clientKey: String, publicURL: String, links: AccessLinks) {
         self.shop = shop
         self.clientKey = clientKey
         self.publicURL = publicURL
+        self.links = links
     }
 
     /// Its calls.
@@ -23,7 +25,7 @@ package struct PromptMarketDoor: Sendable {
                 Endpoint(.post, "/api/payment/prepare", .guest, prepare),
                 Endpoint(.post, "/api/payment/confirm", .guest, confirm),
                 Endpoint(.post, "/api/payment/complete", .guest, complete),
-                Endpoint(.post, "/api/payment/{order_id}/refund", .account, refund),
+                Endpoint(.post, "/api/payment/{order_id}/refund", .guest, refund),
                 Endpoint(.get, "/api/payments/mine", .account, mine),
                 Endpoint(.get, "/api/purchases", .account, purchases),
                 Endpoint(.get, "/api/admin/payments", .staff, list),
@@ -32,7 +34,8 @@ package struct PromptMarketDoor: Sendable {
     }
 
     @Sendable private func prepare(_ call: EndpointCall) async throws -> Response {
-        let body = try call.body()
+        let body = try call.body(.prepare)
+        try Self.checkMethod(body)
         let claim = Payments.Claim(
             originalPrice: try body.optionalWon("original_price"),
             amount: try body.optionalWon("amount")
@@ -47,19 +50,20 @@ package struct PromptMarketDoor: Sendable {
     }
 
     @Sendable private func confirm(_ call: EndpointCall) async throws -> Response {
-        let body = try call.body()
+        let body = try call.body(.confirm)
         let settlement = Settlement(
             paymentKey: try body.text("paymentKey"),
             orderID: try body.text("orderId"),
             amount: try body.won("amount")
         )
         let payment = try await shop.payments.confirm(settlement, by: call.caller?.id)
-        return .json { Self.write(payment, to: &$0) }
+        return .json { writeConfirmed(payment, to: &$0) }
     }
 
     /// The same operation under the other guide's names, which bring no amount; so the stored one is confirmed.
     @Sendable private func complete(_ call: EndpointCall) async throws -> Response {
-        let body = try call.body()
+        let body = try call.body(.complete)
+        try Self.checkMethod(body)
         let orderID = try body.text("order_id")
         let key = try body.text("pg_transaction_id")
         let order = try await shop.payments.payment(orderID, for: call.buyerOrGuest).order
@@ -68,11 +72,13 @@ package struct PromptMarketDoor: Sendable {
         }
         let settlement = Settlement(paymentKey: key, orderID: orderID, amount: order.amount)
         let payment = try await shop.payments.confirm(settlement, by: call.caller?.id)
-        return .json { Self.write(payment, to: &$0) }
+        return .json { writeConfirmed(payment, to: &$0) }
     }
 
     @Sendable private func refund(_ call: EndpointCall) async throws -> Response {
-        let body = try call.body()
+        let body = try call.body(.refund)
+        let orderID = try call.parameter("order_id")
+        let buyer = try refunder(of: orderID, body, call)
         // Absent means everything; a number that went wrong must not.
         guard !body.isNull("amount") else {
             throw Problem(
@@ -81,13 +87,28 @@ package struct PromptMarketDoor: Sendable {
             )
         }
         let payment = try await shop.refunds.refund(
-            try call.parameter("order_id"),
+            orderID,
             amount: try body.optionalWon("amount"),
             reason: try body.text("reason"),
             requestKey: try Self.requestKey(call.request),
-            by: try call.buyer()
+            by: buyer
         )
         return .json { Self.write(payment, to: &$0) }
+    }
+
+    /// Who asks for the money back; nil for the guest whose order it is.
+    ///
+    /// A wrong code gets one answer whether or not there is such an order.
+    private func refunder(of orderID: String, _ body: JSONBody, _ call: EndpointCall) throws(Problem) -> Buyer? {
+        guard let code = try body.optionalText("access") else { return try call.buyer() }
+        guard links.isGood(code, for: orderID) else { throw AccessLinks.refusal }
+        return nil
+    }
+
+    /// The only ways to pay that the shop has; another one must not end up with one of these.
+    private static func checkMethod(_ body: JSONBody) throws(Problem) {
+        guard let method = try body.optionalText("payment_method"), !["toss", "card"].contains(method) else { return }
+        throw Problem(.invalidRequest, "payment_method must be toss or card")
     }
 
     /// What a client that asks again sends again, so that one wish is one refund.
@@ -145,6 +166,14 @@ package struct PromptMarketDoor: Sendable {
                 json.member("buyer_email", buyer?.email ?? "")
             }
         )
+    }
+
+    /// A guest, who cannot sign in to see it again, gets a link.
+    private func writeConfirmed(_ payment: OrderPayment, to json: inout JSONWriter) {
+        Self.write(payment, to: &json)
+        guard payment.order.userID == nil else { return }
+        let code = links.code(for: payment.order.id)
+        json.member("access_url", "\(publicURL)/api/purchases/\(payment.order.id)?access=\(code)")
     }
 
     private static func writeObject(_ payment: OrderPayment, to json: inout JSONWriter) {

@@ -1,38 +1,65 @@
 internal import HTTPServer
 internal import JSON
 
-/// Where Toss's own events come in, which are not signed.
+/// Where events come in: Toss's own, which are not signed, and those of Pro billing's guide, which are.
 package struct WebhookDoor: Sendable {
-    static let transmissionID = "tosspayments-webhook-transmission-id"
+    /// The paths that take events, whose bodies are short.
+    package static let paths = unsignedPaths + [signedPath]
 
-    private let inbox: WebhookInbox
+    private static let unsignedPaths = ["/api/payments/webhook", "/api/payment/webhook"]
+    private static let signedPath = "/api/billing/toss/webhook"
+    private static let transmissionID = "tosspayments-webhook-transmission-id"
 
-    /// Opens the door.
-    package init(_ inbox: WebhookInbox) { self.inbox = inbox }
+    private let intake: WebhookIntake
+    private let secret: Secret
 
-    /// Its calls; the guides name two places.
+    /// Opens the door; `secret` signs the events of Pro billing.
+    package init(_ intake: WebhookIntake, secret: Secret) {
+        self.intake = intake
+        self.secret = secret
+    }
+
+    /// Its calls; the guides name two places for Toss's own.
     package var door: Door {
         Door(
             "webhooks",
-            endpoints: ["/api/payments/webhook", "/api/payment/webhook"]
-                .map { Endpoint(.post, $0, .anyone, receive) }
+            endpoints: Self.unsignedPaths.map { Endpoint(.post, $0, .anyone, receive) } + [
+                Endpoint(.post, Self.signedPath, .anyone, receiveSigned)
+            ]
         )
-    }
-
-    static func receipt(isNew: Bool) -> Response {
-        .json { json in
-            json.member("received", true)
-            json.member("duplicate", !isNew)
-        }
     }
 
     @Sendable private func receive(_ call: EndpointCall) async throws -> Response {
+        try Self.check(call)
+        return try await take(call.request, from: .address(call.source?.network.description ?? ""), at: "toss")
+    }
+
+    /// Though it is signed, it only says which charge to look at; Toss is asked for the rest.
+    @Sendable private func receiveSigned(_ call: EndpointCall) async throws -> Response {
+        try Self.check(call)
+        let request = call.request
+        let signature = request.headers["TossPayments-Signature"]
+        try await intake.verify(request.body, signature: signature, secret: secret)
+        return try await take(request, from: .signed, at: "billing")
+    }
+
+    private static func check(_ call: EndpointCall) throws(Problem) {
         try call.requireJSON()
-        let isNew = try await inbox.receive(
-            call.request.body,
-            transmissionID: call.request.headers[Self.transmissionID],
-            at: "toss"
+        guard call.request.body.count <= WebhookEvent.longestBody else {
+            throw Problem(.bodyTooLarge, "an event may have \(WebhookEvent.longestBody) bytes")
+        }
+    }
+
+    private func take(_ request: Request, from sender: WebhookSender, at door: String) async throws -> Response {
+        let isNew = try await intake.receive(
+            request.body,
+            transmissionID: request.headers[Self.transmissionID],
+            from: sender,
+            at: door
         )
-        return Self.receipt(isNew: isNew)
+        return .json { json in
+            json.member("received", true)
+            json.member("duplicate", !isNew)
+        }
     }
 }

@@ -27,6 +27,12 @@ package enum JobTimer: Sendable {
     case manual
     /// Real time: this sleeps for so long, or throws when its task is cancelled.
     case sleeping(@Sendable (Duration) async throws -> Void)
-    /// A sandbox's clock, which calls `{callback}/{job}` for the alarm `{id}-{job}`.
-    case alarms(SandboxClockClient, id: String, callback: String)
+    /// A sandbox's clock, which calls `{callback}/{job}` for the alarm `{id}-{job}`; `sleep` is real time, in which the
+    /// alarms are watched.
+    case alarms(
+        SandboxClockClient,
+        id: String,
+        callback: String,
+        sleep: @Sendable (Duration) async throws -> Void
+    )
 }

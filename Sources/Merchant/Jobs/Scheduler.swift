@@ -1,11 +1,10 @@
-internal import Locking
 package import TossAPI
 
 /// Runs the shop's jobs, each at its own instant and one run of a job at a time.
 ///
 /// When a job is next due is always asked of the database, so nothing is forgotten by a restart.
 package actor Scheduler {
-    private let jobs: [Job]
+    let jobs: [Job]
     private let clock: MerchantClock
     private let timer: JobTimer
     private let report: @Sendable (JobName, ShopError) -> Void
@@ -13,9 +12,14 @@ package actor Scheduler {
     private var sleepers: [JobName: Task<Void, Never>] = [:]
     private var planning: Set<JobName> = []
     private var planAgain: Set<JobName> = []
-    private var isStarted = false
+    private(set) var isStarted = false
     /// How many alarms are being answered; while there are some, they do the planning.
-    private var alarmCount = 0
+    private(set) var alarmCount = 0
+    /// The alarms that a sandbox's clock should have.
+    private(set) var alarms: [JobName: Instant] = [:]
+    private var watch: Task<Void, Never>?
+    /// The jobs that have had something new to do while alarms were answered.
+    private var rungMeanwhile: Set<JobName> = []
 
     /// Plans nothing yet; `report` hears of runs that failed, which are tried again.
     package init(
@@ -37,11 +41,15 @@ package actor Scheduler {
             await self?.planUnlessRinging(name)
         }
         for job in jobs { await plan(job.name) }
+        if case .alarms(let sandbox, let id, _, let sleep) = timer {
+            watch = watchAlarms(id, at: sandbox, sleep)
+        }
     }
 
     /// Plans nothing any more, and returns once the runs under way have ended.
     package func stop() async {
         isStarted = false
+        watch?.cancel()
         for sleeper in sleepers.values { sleeper.cancel() }
         sleepers = [:]
         for run in runs.values { _ = await run.value }
@@ -51,20 +59,29 @@ package actor Scheduler {
     package func ring(_ name: String, now: Instant) async throws(ShopError) -> Instant? {
         guard let job = jobs.first(where: { $0.name.rawValue == name }) else { throw .unknownJob(name) }
         alarmCount += 1
-        defer { alarmCount -= 1 }
+        defer {
+            alarmCount -= 1
+            if alarmCount == 0 { planWhatRang() }
+        }
         do throws(ShopError) {
             try await run(job, now: now)
             // What the run has made due is done, and the next runs are planned, before the sandbox's clock goes on.
             try await drain(now)
+            rungMeanwhile = []
             for other in jobs where other.name != job.name { await plan(other.name) }
         } catch {
             // The sandbox gets no next time as its answer, so without this the job would never run again.
             tryAgainLater(job.name)
             throw error
         }
-        guard let next = try await job.next(now) else { return nil }
+        guard let due = try await job.next(now) else {
+            alarms[job.name] = nil
+            return nil
+        }
         // An alarm in the past would go off at once and for ever while something stays due.
-        return max(next, now + Self.patience)
+        let next = max(due, now + Self.patience)
+        alarms[job.name] = next
+        return next
     }
 
     /// Runs what is due now until nothing is, and says how many runs that took; for tests and `POST /test/drain`.
@@ -111,12 +128,23 @@ package actor Scheduler {
     }
 
     private func planUnlessRinging(_ name: JobName) async {
-        guard alarmCount == 0 else { return }
+        guard alarmCount == 0 else {
+            rungMeanwhile.insert(name)
+            return
+        }
         await plan(name)
     }
 
+    /// Plans what has become due since the last alarm's own planning looked.
+    private func planWhatRang() {
+        let names = rungMeanwhile
+        rungMeanwhile = []
+        guard !names.isEmpty else { return }
+        Task { for name in names { await plan(name) } }
+    }
+
     /// Plans a job; one that is being planned already is planned once more, so that the newest time is set last.
-    private func plan(_ name: JobName) async {
+    func plan(_ name: JobName) async {
         guard planning.insert(name).inserted else {
             planAgain.insert(name)
             return
@@ -132,15 +160,23 @@ package actor Scheduler {
         guard isStarted, let job = jobs.first(where: { $0.name == name }) else { return }
         do throws(ShopError) {
             let now = try await clock.now()
-            guard let next = try await job.next(now) else { return }
+            guard let next = try await job.next(now) else {
+                alarms[name] = nil
+                return
+            }
             switch timer {
             case .manual: break
             case .sleeping(let sleep): self.sleep(job, for: max(next - now, .zero), sleep)
-            case .alarms(let sandbox, let id, let callback):
-                guard next > now else { return runSoon(job) }
+            case .alarms(let sandbox, let id, let callback, _):
+                guard next > now else {
+                    alarms[name] = nil
+                    return runSoon(job)
+                }
                 do throws(ShopError) {
-                    let name = name.rawValue
-                    try await sandbox.setAlarm("\(id)-\(name)", at: next, callback: "\(callback)/\(name)")
+                    let word = name.rawValue
+                    alarms[name] = nil
+                    try await sandbox.setAlarm("\(id)-\(word)", at: next, callback: "\(callback)/\(word)")
+                    alarms[name] = next
                 } catch {
                     // The clock may have gone past it meanwhile, which the sandbox refuses.
                     guard next <= (try await clock.now()) else { throw error }
@@ -184,7 +220,7 @@ package actor Scheduler {
             switch timer {
             case .manual: { _ in throw CancellationError() }
             case .sleeping(let sleep): sleep
-            case .alarms: { try await TimerThread.shared.sleep(for: $0) }
+            case .alarms(_, _, _, let sleep): sleep
             }
         sleepers[name]?.cancel()
         sleepers[name] = Task {

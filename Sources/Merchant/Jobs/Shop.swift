@@ -21,6 +21,7 @@ package struct Shop: Sendable {
     /// What is asked of providers.
     package let desk: OperationDesk
     private let outbox: OutboxDelivery
+    private let tidying: Tidying
 
     /// Puts the parts together; nothing runs yet.
     package init(_ context: ShopContext, vault: KeyVault, sink: any EffectSink) {
@@ -37,6 +38,7 @@ package struct Shop: Sendable {
         reconciliation = Reconciliation(context, desk: desk)
         inbox = WebhookInbox(context, payments: payments)
         outbox = OutboxDelivery(context, sink: sink)
+        tidying = Tidying(context)
     }
 
     /// What has to be done once before anything else: the catalogue planted, abandoned operations taken up.
@@ -74,6 +76,11 @@ package struct Shop: Sendable {
                 .outbox,
                 next: { _ async throws(ShopError) in try await outbox.nextDelivery() },
                 run: { now async throws(ShopError) in try await outbox.deliverDue(now) }
+            ),
+            Job(
+                .tidying,
+                next: { now async throws(ShopError) in try await tidying.next(now) },
+                run: { now async throws(ShopError) in try await tidying.run(now) }
             ),
         ]
     }

@@ -85,6 +85,8 @@ package enum JobName: String, CaseIterable, Sendable {
     case renewals
     /// Compares the books with the providers at 04:00 in Seoul.
     case reconciliation
+    /// Throws away what has had its time, and tells of forgeries.
+    case tidying
 }
 
 /// How the core tells a scheduler, which it does not know, that a job has something new to do.

@@ -33,6 +33,8 @@ package struct Mask: Sendable {
         "password", "passwd", "secret", "token", "authorization", "cookie", "credential", "billingkey", "authkey",
         "cardnumber", "cardexpiration", "encryptionkey", "securitykey", "privatekey", "apikey", "jwt", "cvc", "cvv",
         "identitynumber", "accountnumber",
+        // What a guest proves with that an order is theirs.
+        "access",
     ]
 
     /// The text without what must not be seen.
@@ -85,7 +87,7 @@ private func replace(_ secret: [UInt8], in bytes: inout [UInt8]) {
 
 /// Masks what follows a prefix that gives a secret away, up to the end of the word.
 private func maskPrefixed(_ bytes: inout [UInt8]) {
-    for prefix in ["test_sk_", "live_sk_", "test_gsk_", "live_gsk_", "test_ak_", "Basic ", "Bearer "] {
+    for prefix in ["test_sk_", "live_sk_", "test_gsk_", "live_gsk_", "test_ak_", "Basic ", "Bearer ", "access="] {
         let prefix = Array(prefix.utf8)
         var start = 0
         while start + prefix.count < bytes.count {

@@ -44,7 +44,7 @@ package protocol EffectSink: Sendable {
 
 /// The effects in a database.
 package struct OutboxTable {
-    private let db: Session
+    let db: Session
 
     fileprivate init(_ db: Session) { self.db = db }
 

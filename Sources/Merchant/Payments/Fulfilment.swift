@@ -39,6 +39,10 @@ struct Fulfilment {
         case .product: break
         case .subscription: try db.subscriptions.monthRefused(order, refusal, now: now)
         }
+        // Nobody pays with a key that the provider does not know: that is somebody's guess, and told by the day.
+        if order.kind == .product, refusal.kind == .noSuchPayment {
+            return try db.forgeries.note(.paymentKey, now: now)
+        }
         try db.outbox.add(.failureMail, id: id, now: now) { json in
             json.member("orderId", order.id)
             json.member("amount", order.amount.amount)

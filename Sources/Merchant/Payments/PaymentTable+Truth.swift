@@ -160,5 +160,9 @@ extension ProviderPayment {
 
 extension Refusal {
     /// The provider has no payment of that key or order.
-    static let noPayment = Refusal(code: "NOT_FOUND_PAYMENT", message: "존재하지 않는 결제 입니다.")
+    static let noPayment = Refusal(
+        code: "NOT_FOUND_PAYMENT",
+        message: "존재하지 않는 결제 입니다.",
+        kind: .noSuchPayment
+    )
 }

@@ -143,10 +143,12 @@ package struct Payments: Sendable {
         case .pending, .failed: break
         }
         if let expiresAt = order.expiresAt, now >= expiresAt { throw ShopError.orderExpired(order.id) }
-        if let userID, let product = order.productID, try !db.isRepeatable(product),
-            try db.purchases.owns(userID, product)
-        {
-            throw ShopError.alreadyOwned(product)
+        if let userID, let product = order.productID, try !db.isRepeatable(product) {
+            try db.lock("users", where: "id", is: .integer(userID))
+            if try db.purchases.owns(userID, product) { throw ShopError.alreadyOwned(product) }
+            if let other = try db.payments.openOrder(for: product, of: userID, but: order.id) {
+                throw ShopError.outcomeUnknown(orderId: other)
+            }
         }
         guard
             try !db.payments.hasPaidAnother(settlement.paymentKey, of: payment.provider, than: order.id),

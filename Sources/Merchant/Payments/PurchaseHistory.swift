@@ -28,6 +28,16 @@ package struct PurchaseHistory: Sendable {
         try await store.read { try $0.purchases.all(of: userID) }
     }
 
+    /// Whether an order's purchase was made and not taken back.
+    package func isOwned(_ orderID: String) async throws(ShopError) -> Bool {
+        try await store.read { db in
+            try db.number(
+                "SELECT 1 FROM purchases WHERE order_id = ?1 AND revoked_at IS NULL",
+                [.text(orderID)]
+            ) != nil
+        }
+    }
+
     /// Everything the user tried to pay, newest first.
     package func payments(of userID: Int64) async throws(ShopError) -> [OrderPayment] {
         var filter = Filter()

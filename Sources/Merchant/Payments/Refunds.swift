@@ -33,13 +33,14 @@ package struct Refunds: Sendable {
     /// The amount is reserved before the provider is called, so of two refunds that exceed the price together one is
     /// refused here. The same wish while one is open, or has just been granted, is that one and gets its outcome; another
     /// waits for it, and is refused with `.refundUnderWay` when it stays open, since nobody could tell the two apart at
-    /// the provider. Throws `.refused` when the provider refuses and `.outcomeUnknown` when nobody knows yet.
+    /// the provider. Throws `.refused` when the provider refuses and `.outcomeUnknown` when nobody knows yet. Without a
+    /// `buyer` it is the guest's whose order this is, as a caller has made sure.
     package func refund(
         _ orderID: String,
         amount: Won? = nil,
         reason: String,
         requestKey: String? = nil,
-        by buyer: Buyer
+        by buyer: Buyer?
     ) async throws(ShopError) -> OrderPayment {
         let now = try await context.clock.now()
         let wish = Wish(orderID: orderID, amount: amount, reason: reason, requestKey: requestKey)
@@ -71,13 +72,13 @@ package struct Refunds: Sendable {
 
     private func begin(
         _ wish: Wish,
-        _ buyer: Buyer,
+        _ buyer: Buyer?,
         idempotencyKey: String,
         _ db: Session,
         _ now: Instant
     ) throws -> Start {
         let payment = try db.payments.locked(wish.orderID)
-        guard buyer.mayRefundAll || payment.order.userID == buyer.id else { throw ShopError.notTheOwner }
+        guard buyer?.mayRefundAll == true || payment.order.userID == buyer?.id else { throw ShopError.notTheOwner }
         if let earlier = try earlier(wish, db, now) {
             let operation = try db.operations.open(.refund, about: "\(earlier.id)")
             return .recorded(refund: earlier.id, operation: operation)
@@ -87,19 +88,19 @@ package struct Refunds: Sendable {
         case .pending, .confirming, .unknown, .awaitingDeposit, .failed, .refunded: throw ShopError.notRefundable
         }
         let approvedAt = payment.approvedAt ?? payment.order.createdAt
-        guard buyer.mayRefundAll || now <= approvedAt + Self.period else { throw ShopError.refundPeriodOver }
+        guard buyer?.mayRefundAll == true || now <= approvedAt + Self.period else { throw ShopError.refundPeriodOver }
         let asked = wish.amount ?? payment.left
         guard asked > 0, asked <= payment.left else {
             throw ShopError.refundOutOfRange(asked: asked, left: payment.left)
         }
-        guard buyer.mayRefundAll || asked == payment.left else { throw ShopError.partialRefundByOwner }
+        guard buyer?.mayRefundAll == true || asked == payment.left else { throw ShopError.partialRefundByOwner }
         if let other = try db.operations.open(onOrder: wish.orderID).first { return .waits(for: other) }
         let refund = try db.refunds.add(
             asked,
             isRest: wish.amount == nil,
             of: wish.orderID,
             reason: wish.reason,
-            by: buyer.id,
+            by: buyer?.id,
             requestKey: wish.requestKey,
             now: now
         )

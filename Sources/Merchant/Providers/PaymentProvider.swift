@@ -90,6 +90,8 @@ package struct Refusal: Error, Sendable, Hashable {
         case declined
         /// The means of payment is gone for good; charging it again is no use.
         case meansGone
+        /// There is no such payment: somebody has made its key up, or waited for too long.
+        case noSuchPayment
         /// The shop's keys, program or contract; the buyer can do nothing about it.
         case ours
     }

@@ -10,6 +10,7 @@ package enum DatabaseSchema {
         Migration(version: 4, name: "subscriptions", sql: subscriptions),
         Migration(version: 5, name: "outbox and inbox", sql: boxes),
         Migration(version: 6, name: "comparisons with the providers", sql: comparisons),
+        Migration(version: 7, name: "intake of webhooks", sql: intake),
     ]
 
     private static let boxes = """
@@ -26,11 +27,14 @@ package enum DatabaseSchema {
             delivered_at INTEGER
         ) STRICT;
         CREATE INDEX outbox_due ON outbox (due_at) WHERE delivered_at IS NULL;
+        CREATE INDEX outbox_delivered ON outbox (delivered_at);
         CREATE TABLE inbox (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             transmission_id TEXT NOT NULL UNIQUE,
             door TEXT NOT NULL,
             body BLOB NOT NULL,
+            order_id TEXT,
+            merged INTEGER NOT NULL DEFAULT 0,
             outcome TEXT,
             attempts INTEGER NOT NULL DEFAULT 0,
             due_at INTEGER NOT NULL,
@@ -40,5 +44,7 @@ package enum DatabaseSchema {
             processed_at INTEGER
         ) STRICT;
         CREATE INDEX inbox_due ON inbox (due_at) WHERE outcome IS NULL;
+        CREATE INDEX inbox_waiting ON inbox (order_id) WHERE outcome IS NULL;
+        CREATE INDEX inbox_processed ON inbox (processed_at);
         """
 }

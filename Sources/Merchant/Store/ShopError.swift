@@ -53,6 +53,8 @@ package enum ShopError: Error, Sendable, Equatable {
     case malformedEvent
     /// A stored secret cannot be opened: another key, another row, or changed bytes.
     case secretUnreadable
+    /// Of many numbers drawn none was free.
+    case noFreeIdentifier
     /// There is no such job.
     case unknownJob(String)
     /// The clock lives elsewhere and does not answer.

@@ -86,10 +86,10 @@ package struct EndpointCall: Sendable {
     /// The address that the call comes from, seen through trusted proxies; nil within this process.
     package let source: PeerAddress?
 
-    /// The body as a JSON object.
-    package func body() throws(Problem) -> JSONBody {
+    /// The body as a JSON object with no other members than those declared.
+    package func body(_ members: BodyMembers = .none) throws(Problem) -> JSONBody {
         try requireJSON()
-        return try JSONBody(request.body)
+        return try JSONBody(request.body, taking: members)
     }
 
     /// Refuses a body that is not said to be JSON, once and for all.

@@ -3,12 +3,12 @@ package import TossAPI
 
 /// A request's JSON object, read member by member; what is wrong names the member.
 ///
-/// Null counts as absent, and members nobody asks for are ignored.
+/// Null counts as absent, and a member that the call does not know is refused.
 package struct JSONBody: Sendable {
     private let object: JSONObject
 
     /// Parses a body; an empty one is an object without members.
-    package init(_ bytes: [UInt8]) throws(Problem) {
+    package init(_ bytes: [UInt8], taking members: BodyMembers) throws(Problem) {
         guard !bytes.isEmpty else {
             object = JSONObject()
             return
@@ -19,6 +19,12 @@ package struct JSONBody: Sendable {
         }
         guard let object = node.object else {
             throw Problem(.invalidRequest, "the body must be a JSON object, not \(node.value.kind)")
+        }
+        for member in object.members {
+            guard members.contains(member.name) else { throw Self.unknown(member.name, members) }
+            guard !members.passedOver.contains(member.name) || member.node.isPlain else {
+                throw Problem(.invalidRequest, "\(member.name) must not be \(member.node.value.kind)")
+            }
         }
         self.object = object
     }
@@ -80,6 +86,16 @@ package struct JSONBody: Sendable {
 
     private func node(_ name: String) -> JSONNode? { object[name].flatMap { $0.isNull ? nil : $0 } }
 
+    /// Names the member, also one that is null: whoever sends it expects something of it.
+    private static func unknown(_ name: String, _ members: BodyMembers) -> Problem {
+        let shown =
+            name.unicodeScalars.count > 40
+            ? "\(String(String.UnicodeScalarView(name.unicodeScalars.prefix(40))))…" : name
+        guard !members.used.isEmpty else { return Problem(.invalidRequest, "this call takes no member \"\(shown)\"") }
+        let known = members.used.joined(separator: ", ")
+        return Problem(.invalidRequest, "this call takes no member \"\(shown)\"; it takes \(known)")
+    }
+
     private func missing(_ name: String) -> Problem { Problem(.invalidRequest, "\(name) is required") }
 
     /// Names the kind that was found and not the value, which may be a password.
@@ -87,4 +103,9 @@ package struct JSONBody: Sendable {
         let found = node.number == nil ? node.value.kind : "that number"
         return Problem(.invalidRequest, "\(name) must be \(wanted), not \(found)")
     }
+}
+
+extension JSONNode {
+    /// Whether it has no parts.
+    fileprivate var isPlain: Bool { object == nil && array == nil }
 }

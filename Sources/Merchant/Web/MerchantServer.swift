@@ -176,8 +176,10 @@ package final class MerchantServer: Sendable {
         _ closed: MerchantApplication
     ) throws(StartFailure) -> Server {
         do throws(ServerError) {
+            var listening = Server.Configuration(host: configuration.host, port: configuration.port)
+            for path in WebhookDoor.paths { listening.bodySizes[path] = WebhookEvent.longestBody }
             return try Server.start(
-                Server.Configuration(host: configuration.host, port: configuration.port),
+                listening,
                 violation: { violation, method, path in
                     (application.withLock { $0 } ?? closed).refuse(violation, method, path)
                 },

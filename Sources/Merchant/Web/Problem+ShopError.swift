@@ -36,6 +36,7 @@ extension Problem {
         case .noSubscription: self.init(.notFound, "there is no subscription")
         case .badSignature: self.init(.invalidRequest, "the signature is missing or wrong")
         case .malformedEvent: self.init(.invalidRequest, "this is no event")
+        case .noFreeIdentifier: self.init(.unavailable, "no free number was found; try again")
         case .unknownJob(let name): self.init(.notFound, "there is no job \(name)")
         case .clockUnreachable: self.init(.unavailable, "the clock does not answer; try again")
         case .storage(let error) where error.isBusy: self.init(.unavailable, "the database is busy; try again")

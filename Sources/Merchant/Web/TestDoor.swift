@@ -46,7 +46,7 @@ package struct TestDoor: Sendable {
         guard case .manual(let clock) = time else {
             throw Problem(.conflict, "only a manual clock can be moved here: merchant serve --clock manual")
         }
-        let body = try call.body()
+        let body = try call.body(.moveClock)
         let to = try body.optionalText("to")
         let by = try body.optionalText("by")
         let target: Instant
@@ -74,7 +74,7 @@ package struct TestDoor: Sendable {
 
     /// Runs a job because the sandbox's clock got there; the clock itself is asked what it shows.
     @Sendable private func ring(_ call: EndpointCall) async throws -> Response {
-        _ = try call.body()
+        _ = try call.body(.alarm)
         let next = try await scheduler.ring(try call.parameter("job"), now: try await time.clock.now())
         return .json { json in
             if let next { json.member("next", next.preciseTimestamp) }

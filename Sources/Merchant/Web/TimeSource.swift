@@ -35,7 +35,13 @@ package enum TimeSource: Sendable {
         case .system: .sleeping { try await TimerThread.shared.sleep(for: $0) }
         case .manual: .manual
         // Another backend on the same sandbox has alarms of its own for jobs of the same names.
-        case .sandbox(let clock): .alarms(clock, id: "merchant-\(digest(url))", callback: url + TestDoor.alarmPath)
+        case .sandbox(let clock):
+            .alarms(
+                clock,
+                id: "merchant-\(digest(url))",
+                callback: url + TestDoor.alarmPath,
+                sleep: { try await TimerThread.shared.sleep(for: $0) }
+            )
         }
     }
 }

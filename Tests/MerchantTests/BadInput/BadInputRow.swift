@@ -121,6 +121,13 @@ struct BadInputRow: Sendable, CustomTestStringConvertible {
                 ),
                 Field(name: "original_price", value: "50000", kind: .someWon, isOptional: true, wrong: ["49999"]),
                 Field(name: "amount", value: "25000", kind: .someWon, isOptional: true, wrong: ["1", "25001"]),
+                Field(
+                    name: "payment_method",
+                    value: #""card""#,
+                    kind: .text(atMost: 200),
+                    isOptional: true,
+                    wrong: [#""kakao""#, #""naver""#, #""CARD""#, #""""#]
+                ),
             ]
         ),
         BadInputRow(
@@ -183,6 +190,23 @@ struct BadInputRow: Sendable, CustomTestStringConvertible {
                 ),
             ]
         ),
+        BadInputRow(
+            method: .post,
+            path: "/api/payment/{{guest}}/refund",
+            login: .nobody,
+            readsToken: false,
+            fields: [
+                Field(name: "reason", value: #""changed my mind""#, kind: .text(atMost: 200)),
+                Field(name: "amount", value: "5000", kind: .someWon, isOptional: true, wrong: ["null", "50001"]),
+                Field(
+                    name: "access",
+                    value: #""{{access}}""#,
+                    kind: .text(atMost: 200),
+                    wrong: [#""x""#, #""{{access}}=""#, #""\#(card)""#, #""\#(String(repeating: "A", count: 43))""#]
+                ),
+            ]
+        ),
+        BadInputRow(method: .get, path: "/api/purchases/{{paid}}", login: .customer, takesBody: false),
         BadInputRow(method: .get, path: "/api/payments/mine", login: .customer, takesBody: false),
         BadInputRow(method: .get, path: "/api/purchases", login: .customer, takesBody: false),
         BadInputRow(
@@ -337,6 +361,9 @@ struct BadInputRow: Sendable, CustomTestStringConvertible {
             isPage: true
         ),
     ]
+
+    /// Whether the body is somebody else's format, of which only a part is read.
+    var isEvent: Bool { path.hasSuffix("/webhook") }
 
     /// A whole body, with one member's value replaced, or taken out by nil.
     func body(_ name: String? = nil, _ value: String? = nil) -> String {

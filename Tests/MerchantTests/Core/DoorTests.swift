@@ -27,6 +27,7 @@ private struct TestDoors: Sendable {
         let doors = test.shop.doors(
             clientKey: "test_ck_1",
             webhookSecret: Secret("whsec"),
+            linkSecret: Secret("a secret that signs logins in tests"),
             publicURL: "http://shop"
         )
         let application = try MerchantApplication(

@@ -15,6 +15,7 @@ private final class ClockServer: Sendable {
         var alarms: [String: String] = [:]
         var authorizations: Set<String> = []
         var isBroken = false
+        var looks = 0
     }
 
     let seen = Locked(Seen())
@@ -23,15 +24,32 @@ private final class ClockServer: Sendable {
         let status = seen.withLock { seen in
             seen.authorizations.insert(request.headers["Authorization"] ?? "")
             if seen.isBroken { return 503 }
+            if request.method == .get { seen.looks += request.path.hasSuffix("/alarms") ? 1 : 0 }
             guard request.method == .post else { return 200 }
             guard let body = try? JSONNode(parsing: request.body), let id = body["id"]?.string,
                 let at = body["at"]?.string.flatMap({ Instant($0) }), at > seen.now
             else { return 400 }
-            seen.alarms[id] = "\(at) \(body["url"]?.string ?? "")"
+            seen.alarms[id] = "\(at.timestamp) \(body["url"]?.string ?? "")"
             return 201
         }
-        let now = seen.withLock { $0.now.timestamp }
-        exchange.respond(Response(status: status, body: JSONWriter.bytes { $0.object { $0.member("now", now) } }))
+        let (now, alarms) = seen.withLock { ($0.now.timestamp, $0.alarms) }
+        let body = JSONWriter.bytes {
+            $0.object { json in
+                json.member("now", now)
+                json.member(
+                    "items",
+                    array: { json in
+                        for (id, alarm) in alarms {
+                            json.object { json in
+                                json.member("id", id)
+                                json.member("at", String(alarm.prefix(25)))
+                            }
+                        }
+                    }
+                )
+            }
+        }
+        exchange.respond(Response(status: status, body: body))
     }
 }
 
@@ -47,7 +65,10 @@ private final class ClockServer: Sendable {
         let scheduler = Scheduler(
             test.shop.jobs,
             clock: clock.clock,
-            timer: .alarms(clock, id: "shop", callback: "http://shop/alarms")
+            timer: .alarms(clock, id: "shop", callback: "http://shop/alarms") { _ in
+                // Nobody watches in this test.
+                throw CancellationError()
+            }
         )
         await scheduler.start(listeningTo: test.shop.context.bell)
         let renewals = clockServer.seen.withLock { $0.alarms["shop-renewals"] }
@@ -80,5 +101,74 @@ private final class ClockServer: Sendable {
         await #expect(throws: ShopError.clockUnreachable("GET /sandbox/clock was answered with 503")) {
             try await clock.now()
         }
+    }
+
+    /// What can become of the alarms while nobody looks.
+    enum Loss: CaseIterable, Sendable { case reset, oneGone, restoredEarlier, outOfReach, clockAhead }
+
+    @Test(arguments: Loss.allCases)
+    func `alarms that a sandbox has lost are set again`(loss: Loss) async throws {
+        let clockServer = ClockServer()
+        let server = try Server.start(handler: clockServer.handle)
+        defer { server.stop(grace: .zero) }
+        let clock = SandboxClockClient(url: server.url, secretKey: "test_sk_1", client: Client())
+        let ran = Locked(0)
+        let (asleep, fallAsleep) = AsyncStream.makeStream(of: Void.self)
+        let (ticks, tick) = AsyncStream.makeStream(of: Void.self)
+        let jobs = [JobName.renewals, .tidying].map { name in
+            Job(
+                name,
+                next: { now in name == .renewals ? now.nextNineInSeoul : now.nineInSeoul + .seconds(86_400) },
+                run: { _ in ran.withLock { $0 += 1 } }
+            )
+        }
+        let scheduler = Scheduler(
+            jobs,
+            clock: clock.clock,
+            timer: .alarms(clock, id: "shop", callback: "http://shop/alarms") { duration in
+                guard duration == .seconds(2) else { throw CancellationError() }
+                fallAsleep.yield()
+                for await _ in ticks { return }
+                throw CancellationError()
+            }
+        )
+        await scheduler.start(listeningTo: JobBell())
+        let before = clockServer.seen.withLock { $0.alarms }
+        #expect(before.count == 2)
+        var sleeps = asleep.makeAsyncIterator()
+        await sleeps.next()
+        // Nothing is wrong, so nothing is set.
+        tick.yield()
+        await sleeps.next()
+        #expect(clockServer.seen.withLock { $0.looks } == 1)
+
+        clockServer.seen.withLock { seen in
+            switch loss {
+            case .reset, .outOfReach: seen.alarms = [:]
+            case .oneGone: seen.alarms["shop-renewals"] = nil
+            case .restoredEarlier:
+                seen.now = seen.now - .seconds(86_400)
+                seen.alarms = ["shop-renewals": "2026-01-05T09:00:00+09:00 x"]
+            case .clockAhead:
+                seen.now = seen.now + .seconds(86_400)
+                seen.alarms = [:]
+            }
+            seen.isBroken = loss == .outOfReach
+        }
+        tick.yield()
+        await sleeps.next()
+        if loss == .outOfReach {
+            clockServer.seen.withLock { $0.isBroken = false }
+            tick.yield()
+            await sleeps.next()
+        }
+        let after = clockServer.seen.withLock { $0.alarms }
+        switch loss {
+        case .reset, .oneGone, .outOfReach: #expect(after == before)
+        case .restoredEarlier: #expect(after["shop-renewals"]?.hasPrefix("2026-01-05T09:00:00+09:00 http") == true)
+        case .clockAhead: #expect(after["shop-renewals"]?.hasPrefix("2026-01-07T09:00:00+09:00 http") == true)
+        }
+        #expect(after.count == 2)
+        await scheduler.stop()
     }
 }

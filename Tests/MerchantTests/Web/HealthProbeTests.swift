@@ -47,13 +47,13 @@ import TossAPI
         let time = Locked(Duration.zero)
         let probe = HealthProbe(store, clock: SteadyClock { time.withLock { $0 } })
         #expect(try await Self.health(probe).status == 200)
-        try await store.read { try $0.execute("PRAGMA query_only = ON") }
+        _ = try await store.read { try $0.query("PRAGMA query_only = ON", []) { _ in } }
         // It is not asked again for a while, whoever comes.
         #expect(try await Self.health(probe).status == 200)
         time.withLock { $0 = .seconds(5) }
         let (status, body) = try await Self.health(probe)
         #expect(status == 503 && body["why"]?.string == "the database can only be read")
-        try await store.read { try $0.execute("PRAGMA query_only = OFF") }
+        _ = try await store.read { try $0.query("PRAGMA query_only = OFF", []) { _ in } }
         time.withLock { $0 = .seconds(10) }
         #expect(try await Self.health(probe).body["status"]?.string == "ok")
     }

@@ -16,7 +16,7 @@ import TossAPI
         shape: { problem in .json(status: problem.code.status) { $0.member("failed", problem.message) } },
         endpoints: [
             Endpoint(.post, "/odd/{thing}", .anyone) { call in
-                let body = try call.body()
+                let body = try call.body(BodyMembers("amount", "name"))
                 let amount = try body.won("amount")
                 let name = try body.optionalText("name", 1...5)
                 let thing = try call.parameter("thing")

@@ -183,7 +183,7 @@ extension ProviderAnswer {
                 Refusal(
                     code: code,
                     message: message,
-                    kind: failure.isAboutTheMeans ? .meansGone : .declined,
+                    kind: failure.isAboutTheMeans ? .meansGone : failure.saysNoPayment ? .noSuchPayment : .declined,
                     mayHideSuccess: failure.needsLookUp
                 )
             )
