@@ -63,10 +63,9 @@ internal import Darwin
         isOneTooMany = connection.isOneTooMany
         desk = connection.desk
         let limits = core.configuration
-        let own =
-            limits.bodySizes.isEmpty
-            ? nil : limits.bodySizes[String(Substring(self.target.utf8.prefix { $0 != UInt8(ascii: "?") }))]
-        maximumBodySize = own ?? limits.maximumBodySize
+        // Few paths have a limit of their own: to compare with each is less than to cut this one out and hash it.
+        let own = limits.bodySizes.first { path, _ in unsafe isTarget(target, at: path) }
+        maximumBodySize = own?.value ?? limits.maximumBodySize
         desk.put(self)
     }
 
@@ -294,6 +293,14 @@ internal import Darwin
             return false
         }
     }
+}
+
+/// Whether a target is of this path, whatever query it has.
+private func isTarget(_ target: UnsafeBufferPointer<CChar>, at path: String) -> Bool {
+    let path = path.utf8.span
+    guard target.count >= path.count else { return false }
+    for index in path.indices where unsafe UInt8(bitPattern: target[index]) != path[index] { return false }
+    return unsafe target.count == path.count || target[path.count] == CChar(bitPattern: UInt8(ascii: "?"))
 }
 
 /// Queues an answer; false when the library does not take it.

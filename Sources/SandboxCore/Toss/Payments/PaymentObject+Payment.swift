@@ -13,11 +13,10 @@ extension PaymentObject {
             case .aborted(let failure), .expired(let failure): failure
             case .ready, .inProgress, .done, .partialCanceled, .canceled, .usedForBilling: nil
             }
-        let key = payment.paymentKey
         self.init(
             mId: merchant.mId,
             lastTransactionKey: payment.lastTransactionKey,
-            paymentKey: key,
+            paymentKey: payment.paymentKey,
             orderId: payment.terms.orderId,
             orderName: payment.terms.orderName,
             status: payment.status,
@@ -30,10 +29,7 @@ extension PaymentObject {
             type: payment.type,
             failure: failure,
             isPartialCancelable: approved && payment.terms.taxExemptionAmount == 0,
-            receiptUrl: approved
-                ? "https://dashboard-sandbox.tosspayments.com/receipt/redirection?transactionId=" + key + "&ref=PX"
-                : nil,
-            checkoutUrl: "https://api.tosspayments.com/v1/payments/" + key + "/checkout",
+            hasReceipt: approved,
             totalAmount: payment.terms.amount,
             balanceAmount: payment.balance,
             tax: TaxBreakdown(
