@@ -6,6 +6,9 @@ package struct HTTPHeaders: Sendable, Sequence, ExpressibleByDictionaryLiteral {
     /// Makes an empty list.
     package init() {}
 
+    /// Makes an empty list with room for so many fields.
+    package init(capacity: Int) { fields.reserveCapacity(capacity) }
+
     /// Keeps the order of the literal, and repeated names.
     package init(dictionaryLiteral elements: (String, String)...) {
         fields = elements.map { (name: $0.0, value: $0.1) }
@@ -13,7 +16,8 @@ package struct HTTPHeaders: Sendable, Sequence, ExpressibleByDictionaryLiteral {
 
     /// The first value under a name, or nil.
     package subscript(name: String) -> String? {
-        for field in fields where isSameFieldName(field.name, name) { return field.value }
+        // By their indices: a copy of each field would hold on to its texts.
+        for index in fields.indices where isSameFieldName(fields[index].name, name) { return fields[index].value }
         return nil
     }
 
@@ -41,8 +45,8 @@ package struct HTTPHeaders: Sendable, Sequence, ExpressibleByDictionaryLiteral {
 
 /// Asked of every field of every request, so it looks at bytes where they lie.
 private func isSameFieldName(_ one: String, _ other: String) -> Bool {
+    guard one.utf8.count == other.utf8.count else { return false }
     let (one, other) = (one.utf8.span, other.utf8.span)
-    guard one.count == other.count else { return false }
     for index in one.indices where one[index] != other[index] {
         guard lowercased(one[index]) == lowercased(other[index]) else { return false }
     }

@@ -310,7 +310,13 @@ private func queue(_ response: Response, on connection: OpaquePointer, thenClose
     let made = unsafe body.withUnsafeBytes { bytes in unsafe tb_make_response(bytes.count, bytes.baseAddress) }
     guard let made = unsafe made else { return false }
     defer { unsafe MHD_destroy_response(made) }
-    for (name, value) in response.headers { _ = unsafe MHD_add_response_header(made, name, value) }
+    let fields = response.headers.fields
+    for index in fields.indices {
+        // Handed over by themselves they would be copied to be C strings, which most of them are already.
+        unsafe fields[index].name.withCString { name in
+            unsafe fields[index].value.withCString { value in _ = unsafe MHD_add_response_header(made, name, value) }
+        }
+    }
     if thenClose { _ = unsafe MHD_add_response_header(made, "Connection", "close") }
     return unsafe MHD_queue_response(connection, UInt32(response.status), made) == tb_yes
 }

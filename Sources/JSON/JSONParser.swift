@@ -207,7 +207,11 @@ struct JSONParser {
         let bytes = bytes
         let text = bytes.span
         var end = start
-        while end < text.count, text[end] != UInt8(ascii: "\""), text[end] != UInt8(ascii: "\\"), text[end] >= 0x20 {
+        var seen: UInt8 = 0
+        while end < text.count {
+            let byte = text[end]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
+            seen |= byte
             end += 1
         }
         position = end
@@ -215,7 +219,9 @@ struct JSONParser {
         if byte == UInt8(ascii: "\\") { return try escapedString(from: start, opening: opening) }
         guard byte == UInt8(ascii: "\"") else { throw fail("a control character inside a string must be escaped") }
         position += 1
-        guard let string = validText(text.extracting(start..<end)) else {
+        let content = text.extracting(start..<end)
+        if seen < 0x80 { return String(copying: UTF8Span(unchecked: content, isKnownASCII: true)) }
+        guard let string = validText(content) else {
             throw fail("the string is not valid UTF-8", at: opening)
         }
         return string

@@ -79,3 +79,10 @@ package struct ReceivedCall: Sendable {
     /// The object it is about; nil when it names none or its fields are refused.
     package var subject: IssuedKey? { (try? input.get())?.subject }
 }
+
+/// A call that the journal and the work on it have in common: each copy would hold on to its two dozen texts one by one.
+final class SharedCall: Sendable {
+    let value: ReceivedCall
+
+    init(_ call: consuming ReceivedCall) { value = call }
+}

@@ -6,27 +6,27 @@ import TossAPI
 /// Step 5: the answer in bytes, its place in the log and under its idempotency key, and whether it waits or is lost.
 extension Sandbox {
     mutating func respond(_ answer: Answer, to work: Work, at now: Instant) -> Reply {
-        let (call, plan) = (work.call, work.plan)
+        let plan = work.plan
         let traceId = identifiers.traceId()
-        let (status, body) = content(of: answer, for: call)
-        let shown = scripted(by: plan, for: call) ?? (status, body)
+        let (status, body) = content(of: answer, for: work.call)
+        let shown = scripted(by: plan, for: work.call) ?? (status, body)
         let sent = APIAnswer(
             status: shown.status,
-            headers: call.api.headers(of: head(of: answer, traceId: traceId, isEmpty: shown.body.isEmpty), to: call),
+            headers: work.call.api.headers(of: head(of: answer, traceId: traceId, isEmpty: shown.body.isEmpty), to: work.call),
             body: shown.body,
             fault: plan.action.fault.flatMap { $0.kind == .phantom ? nil : $0 }
         )
         let isLostBeforeCommit = sent.fault?.phase == .beforeCommit
         let stored: IdempotencyStore.StoredAnswer? =
-            plan.scope == nil || isLostBeforeCommit || !answer.isKept || !call.api.keeps(status: status)
+            plan.scope == nil || isLostBeforeCommit || !answer.isKept || !work.call.api.keeps(status: status)
             ? nil
             : IdempotencyStore.StoredAnswer(
                 status: status,
                 body: body,
                 traceId: traceId,
-                requestDigest: call.body.checksum
+                requestDigest: work.call.body.checksum
             )
-        let notes = [note(on: answer, for: call), remark(on: answer, of: plan)].compactMap { $0 }
+        let notes = [note(on: answer, for: work.call), remark(on: answer, of: plan)].compactMap { $0 }
         requests.update(work.id) { entry in
             entry.note = notes.isEmpty ? nil : MaskedText(notes.joined(separator: " "))
             entry.fault = sent.fault?.logged
@@ -54,8 +54,7 @@ extension Sandbox {
     ) -> Reply {
         settle(work.plan.scope, with: stored)
         requests.update(work.id) { $0.status = answer.status }
-        let call = work.call
-        noteAnswer(to: work.id, method: call.request.method, path: call.path, status: answer.status, at: now)
+        noteAnswer(to: work.id, method: work.call.request.method, path: work.call.path, status: answer.status, at: now)
         return .send(answer)
     }
 

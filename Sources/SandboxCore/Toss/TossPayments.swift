@@ -64,6 +64,7 @@ package enum TossPayments: PaymentAPI {
 
     package static func headers(of answer: AnswerHead, to call: ReceivedCall) -> [APIRequest.Header] {
         var headers: [APIRequest.Header] = []
+        headers.reserveCapacity(4)
         if !answer.isEmpty {
             headers.append(APIRequest.Header(name: "Content-Type", value: "application/json;charset=UTF-8"))
         }

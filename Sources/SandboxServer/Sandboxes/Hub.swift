@@ -92,7 +92,8 @@ package final class Hub: Sendable {
     package func cell(for key: MerchantKey) -> SandboxCell? {
         while true {
             let cell = state.withLock { state -> SandboxCell? in
-                self.cell(named: state.bindings[key.text] ?? key.ownSandbox, in: &state)
+                let bound = state.bindings.isEmpty ? nil : state.bindings[key.text]
+                return self.cell(named: bound ?? key.ownSandbox, in: &state)
             }
             guard let cell, key.role == .secret, !cell.noteSecret() else { return cell }
             // Its business has just become another one's; the key begins anew.

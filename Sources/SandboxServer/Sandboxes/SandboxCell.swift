@@ -292,18 +292,12 @@ extension SandboxCell.State {
         at wall: Instant,
         reading look: (Sandbox, Command.Answer) -> Value
     ) -> (Result<Value, Command.Failure>, SandboxCell.Consequences?) {
-        let epoch = sandbox.epoch
-        let result = sandbox.apply(command, at: wall)
-        if sandbox.epoch != epoch, let opening = sandbox.freshOpening(at: wall) {
-            // Started over: nothing before this matters any more.
-            journal.become(journal.anew(opening))
-        } else if heir == nil {
-            if let run = command.lookUp(at: wall, cameTo: result, in: sandbox) {
-                journal.append(run)
-            } else {
-                let outcome = journal.keepsMore ? CommandOutcome(result, in: sandbox) : nil
-                journal.append(at: wall, command.forJournal, outcome)
-            }
+        // All that looks at the sandbox does so in there: from here each look would be at a copy of it.
+        let (result, trace) = command.take(in: &sandbox, at: wall, keeping: heir == nil && journal.keepsMore)
+        switch trace {
+        case .opening(let opening): journal.become(journal.anew(opening))
+        case .lookUp(let run): if heir == nil { journal.append(run) }
+        case .command(let outcome): if heir == nil { journal.append(at: wall, command.forJournal, outcome) }
         }
         // Not by `map`, whose closure would hold a copy of the whole sandbox.
         let seen: Result<Value, Command.Failure> =

@@ -151,7 +151,8 @@ let jsonHeaders: HTTPHeaders = ["Content-Type": "application/json;charset=UTF-8"
 extension APIRequest {
     fileprivate init(_ request: Request, key: MerchantKey) {
         var headers = ReadHeaders()
-        for field in request.headers.fields { _ = headers.take(field.name, field.value) }
+        let fields = request.headers.fields
+        for index in fields.indices { _ = headers.take(fields[index].name, fields[index].value) }
         self.init(
             method: request.method.rawValue,
             path: request.path,
@@ -173,7 +174,7 @@ extension Request {
 
 extension Response {
     fileprivate init(_ answer: APIAnswer) {
-        var headers = HTTPHeaders()
+        var headers = HTTPHeaders(capacity: answer.headers.count)
         for header in answer.headers { headers.add(header.name, header.value) }
         self.init(status: answer.status, headers: headers, body: answer.body)
     }

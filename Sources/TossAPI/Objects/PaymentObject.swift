@@ -2,8 +2,8 @@ package import JSON
 
 /// The Payment object as it goes over the wire: every member is always there, null when it has no value.
 ///
-/// The order of the members is the one seen on the wire from 2024 to 2026.
-package struct PaymentObject: Sendable {
+/// The order of the members is the one seen on the wire from 2024 to 2026. It is written once, so nobody copies it.
+package struct PaymentObject: ~Copyable, Sendable {
     package var mId: String
     /// Key of the newest approval or cancel; null before the approval.
     package var lastTransactionKey: String?

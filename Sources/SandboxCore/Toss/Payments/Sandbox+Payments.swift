@@ -33,6 +33,7 @@ extension Sandbox {
     }
 
     package func paymentBody(_ place: Int) -> [UInt8] {
-        JSONWriter.bytes(capacity: 2048) { object(of: payments[place]).write(to: &$0) }
+        let object = object(of: payments[place])
+        return JSONWriter.bytes(capacity: 2048) { object.write(to: &$0) }
     }
 }
