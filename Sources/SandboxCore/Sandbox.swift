@@ -84,9 +84,23 @@ extension SandboxCommand {
     ) -> (result: CommandResult<Self>, trace: CommandTrace) {
         let epoch = sandbox.life.epoch
         let result = apply(to: &sandbox, at: wall)
-        if sandbox.life.epoch != epoch, let opening = sandbox.freshOpening(at: wall) { return (result, .opening(opening)) }
-        if let run = lookUp(at: wall, cameTo: result, in: sandbox) { return (result, .lookUp(run)) }
-        return (result, .command(isKept ? CommandOutcome(result, in: sandbox) : nil))
+        if sandbox.life.epoch != epoch, let opening = sandbox.freshOpening(at: wall) {
+            return (result, .opening(opening))
+        }
+        return (result, sandbox.trace(of: self, at: wall, cameTo: result, keeping: isKept))
+    }
+}
+
+extension Sandbox {
+    /// A method, as what it is called on is lent, where an argument that can change would be copied.
+    fileprivate func trace<Command: SandboxCommand>(
+        of command: Command,
+        at wall: Instant,
+        cameTo result: CommandResult<Command>,
+        keeping isKept: Bool
+    ) -> CommandTrace {
+        if let run = command.lookUp(at: wall, cameTo: result, in: self) { return .lookUp(run) }
+        return .command(isKept ? CommandOutcome(result, in: self) : nil)
     }
 }
 

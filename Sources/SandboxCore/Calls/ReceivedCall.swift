@@ -25,8 +25,6 @@ package struct ReceivedCall: Sendable {
 
     /// Reads a request; from then on its body is kept in the form that a log may show.
     package init(_ request: APIRequest, _ type: any APICall.Type, _ parameters: PathParameters) {
-        self.request = request
-        self.request.body = []
         self.type = type
         body = MaskedBytes(request: request.body, holdsCard: type.bringsCard)
         path = MaskedText(path: request.path)
@@ -39,6 +37,9 @@ package struct ReceivedCall: Sendable {
             input = .failure(error)
             names = Self.names(in: body, parameters)
         }
+        // Last, so that it is moved here and not copied.
+        self.request = request
+        self.request.body = []
     }
 
     /// A call whose body is masked already, with what was read from the whole one.

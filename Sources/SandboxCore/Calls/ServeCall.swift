@@ -10,6 +10,16 @@ package struct ServeCall: SandboxCommand {
 
     package init(_ call: consuming ReceivedCall) { shared = SharedCall(call) }
 
+    /// The object it is about; nil when it names none or its fields are refused.
+    package var subject: IssuedKey? { shared.value.subject }
+
+    /// The same with a call that is changed before anybody has it.
+    package func changed(_ change: (inout ReceivedCall) -> Void) -> ServeCall {
+        var call = shared.value
+        change(&call)
+        return ServeCall(call)
+    }
+
     package static let word = "request"
 
     package func run(in sandbox: inout Sandbox, _ turn: inout Turn) -> Reply { sandbox.serve(shared, at: turn.now) }

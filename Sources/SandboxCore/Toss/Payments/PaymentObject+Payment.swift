@@ -44,6 +44,13 @@ extension PaymentObject {
     }
 }
 
+extension Payment {
+    /// How Toss shows it; a method, as what it is called on is lent, where an argument would be copied.
+    func object(of merchant: MerchantProfile, cards: CardTable) -> PaymentObject {
+        PaymentObject(self, of: merchant, cards: cards)
+    }
+}
+
 extension CardObject {
     init(_ card: Card, of payment: Payment, cards: CardTable) {
         let profile = cards.profile(of: card.number)
