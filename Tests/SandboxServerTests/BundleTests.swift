@@ -294,6 +294,17 @@ import Testing
         #expect(Set(seen).count == 5)
     }
 
+    @Test func `a look-up by HEAD stays one`() async throws {
+        let gateway = try Gateway()
+        let key = try await gateway.paidPayment("order-1", 1000)
+        for method in [HTTPMethod.get, .head, .get] { _ = try await gateway.toss(method, "/v1/payments/\(key)") }
+        let copy = try Gateway()
+        #expect(try await copy.control(.post, "/bundle", try await Self.bundle(gateway)).status == 200)
+        let log = try await copy.control(.get, "/requests")
+        #expect(log["items"]?.array?.compactMap { $0["method"]?.string } == ["POST", "GET", "HEAD", "GET"])
+        #expect(log.text == (try await gateway.control(.get, "/requests").text))
+    }
+
     @Test func `a look-up that is answered differently is found`() async throws {
         let gateway = try Gateway()
         let key = try await gateway.paidPayment("order-1", 1000)

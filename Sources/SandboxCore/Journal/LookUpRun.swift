@@ -28,13 +28,14 @@ package struct LookUpRun: Sendable {
     /// When the first one came.
     package let at: Instant
 
-    /// The run that `command` begins; nil when it is no look-up, or one that a rule, a test code, a key or the clock
-    /// made more of.
+    /// The run that `command` begins; nil when it is no look-up, or one that its method, a rule, a test code, a key or
+    /// the clock made more of.
     init?(_ command: ServeCall, at wall: Instant, cameTo result: CommandResult<ServeCall>, in sandbox: Sandbox) {
         let call = command.call
         let request = call.request
         guard case .success(.send(let answer)) = result.answer, answer.fault == nil, result.effects.isEmpty,
-            call.body.bytes.isEmpty, !call.isRestated, sandbox.requests[sandbox.requests.taken]?.rule == nil,
+            request.method == "GET", call.body.bytes.isEmpty, !call.isRestated,
+            sandbox.requests[sandbox.requests.taken]?.rule == nil,
             request.headers.idempotencyKey == nil, request.headers.testCode == nil
         else { return nil }
         at = wall
