@@ -196,6 +196,18 @@ import Testing
         #expect(again.text("status") == "CANCELED")
     }
 
+    @Test func `an imported sandbox has the endpoints of the command line that it came to`() async throws {
+        let named = ["http://127.0.0.1:1/", "http://127.0.0.1:2/"].map { EndpointSetting(url: $0) }
+        let text = try await Self.bundle(try Gateway { $0.hub.endpoints = [named[0]] })
+        let copy = try Gateway { $0.hub.endpoints = [named[1]] }
+        #expect(try await copy.control(.post, "/bundle", text).status == 200)
+        let list = try await copy.control(.get, "/webhooks/endpoints")
+        #expect(list["items"]?.array?.compactMap { $0["url"]?.string } == ["http://127.0.0.1:2/"])
+        let key = try await copy.paidPayment("order-1", 1000)
+        #expect(copy.deliver().map(\.url) == ["http://127.0.0.1:2/"])
+        #expect(try await copy.status(key) == "DONE")
+    }
+
     @Test func `a held request of the sandbox that was replaced answers nobody in the new one`() async throws {
         let slow = #"{"name":"n","description":"d","rules":[{"on":"payments.confirm","then":{"delay":"PT7S"}}]}"#
         let gateway = try Gateway(scenario: slow)

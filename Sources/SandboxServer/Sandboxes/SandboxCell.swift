@@ -123,12 +123,12 @@ package final class SandboxCell: Sendable {
         case byHeir(SandboxCell)
     }
 
-    private func report(_ change: CensusChange) {
+    func report(_ change: CensusChange) {
         if change.hasOtherKeys { census.keys.note(self) }
         census.memory.change(by: change.bytes)
     }
 
-    private func run(_ consequences: Consequences) {
+    func run(_ consequences: Consequences) {
         for effect in consequences.effects {
             switch effect {
             case .send(let transmission): outside.send(transmission, self)
@@ -153,25 +153,6 @@ package final class SandboxCell: Sendable {
     /// An empty journal with this opening, to be filled and to become this one's.
     func newJournal(_ opening: JournalOpening) -> Journal { state.withLock { $0.journal.anew(opening) } }
 
-    /// Becomes the sandbox that a journal leads to; what was under way there is over or begins again.
-    ///
-    /// It keeps its own name, keys and waiters.
-    func become(_ sandbox: Sandbox, by journal: Journal) {
-        let (consequences, change) = state.withLock { state in
-            // Answers and outcomes that are on their way to either sandbox belong to neither any more.
-            let epoch = max(state.sandbox.epoch, sandbox.epoch) + 1
-            state.sandbox = sandbox
-            state.journal.become(journal)
-            state.generation += 1
-            state.tickNumber += 1
-            state.tickAt = nil
-            let consequences = state.take(Recover(epoch: epoch), at: world.now(), reading: { _, _ in }).1
-            return (consequences, state.changeForCensus())
-        }
-        report(change)
-        if let consequences { run(consequences) }
-    }
-
     /// Becomes what another sandbox was when it took a snapshot, with its journal and its snapshots.
     ///
     /// What was here is gone, and what was under way is dropped when it ends.
@@ -182,11 +163,8 @@ package final class SandboxCell: Sendable {
         guard let (origin, journal) = original else { throw Snapshot.unknown(snapshot) }
         let (answer, consequences, change) = state.withLock { state in
             let epoch = max(state.sandbox.epoch, origin.epoch) + 1
-            state.sandbox = origin
+            state.replaceSandbox(with: origin)
             state.journal.become(journal)
-            state.generation += 1
-            state.tickNumber += 1
-            state.tickAt = nil
             let wall = world.now()
             // The first ends what is under way at the source, whose outcomes will not come here.
             let ended = state.take(Recover(epoch: epoch), at: wall, reading: { _, _ in }).1
@@ -279,15 +257,23 @@ extension SandboxCell {
 }
 
 extension SandboxCell.State {
+    /// Puts another sandbox in the place of this one, whose timer means nothing any more.
+    mutating func replaceSandbox(with other: Sandbox) {
+        sandbox = other
+        generation += 1
+        tickNumber += 1
+        tickAt = nil
+    }
+
     /// What has changed since this was asked before.
-    fileprivate mutating func changeForCensus() -> SandboxCell.CensusChange {
+    mutating func changeForCensus() -> SandboxCell.CensusChange {
         let (mark, weight) = (sandbox.keyMark, sandbox.logWeight)
         defer { (keyMark, self.weight) = (mark, weight) }
         return SandboxCell.CensusChange(hasOtherKeys: mark != keyMark, bytes: weight - self.weight)
     }
 
     /// Applies a command and journals it; the consequences are nil when they wait for the start.
-    fileprivate mutating func take<Command: SandboxCommand, Value>(
+    mutating func take<Command: SandboxCommand, Value>(
         _ command: Command,
         at wall: Instant,
         reading look: (Sandbox, Command.Answer) -> Value

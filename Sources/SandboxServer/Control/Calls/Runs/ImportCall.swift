@@ -45,7 +45,7 @@ enum ImportCall {
             journal.discard()
             throw error
         }
-        cell.become(sandbox, by: journal)
+        cell.become(sandbox, by: journal, launching: call.hub.settings.endpoints)
         return .json { json in
             json.member("sandbox", cell.name)
             json.member("commands", bundle.count)
