@@ -42,8 +42,8 @@ final class EventStream: Sendable {
             while isGoingOn {
                 do { try await world.sleep(.seconds(1)) } catch { break }
                 seconds += 1
-                // What did not fit before.
-                tell()
+                // What did not fit before; of one that was forgotten there is nothing to tell.
+                if isGoingOn { tell() }
                 // A comment now and then, so that proxies and clients know the line is alive.
                 if seconds.isMultiple(of: 15) { exchange.write(Array(":\n\n".utf8)) }
             }

@@ -61,6 +61,8 @@ package final class SandboxCell: Sendable {
         var journal: Journal
         /// Who has its business now, and takes its commands.
         var heir: SandboxCell?
+        /// Whether it was forgotten: nothing leaves it any more, and nothing is copied from it.
+        var isForgotten = false
         /// What commands have caused so far, until the cell is started; nil from then on.
         var postponed: [Consequences]?
         /// Numbers the timers set for this sandbox; only the newest one counts.
@@ -158,7 +160,9 @@ package final class SandboxCell: Sendable {
     /// What was here is gone, and what was under way is dropped when it ends.
     package func becomeFork(of source: SandboxCell, at snapshot: String) throws(ControlRefusal) -> Snapshot {
         let original = source.state.withLock { state -> (sandbox: Sandbox, journal: Journal.Copy)? in
-            state.sandbox.snapshots[snapshot].map { _ in (state.sandbox, state.journal.copied()) }
+            // Of one that is gone, or about to be, the journal may be dropped before it is copied.
+            guard !state.isForgotten, state.heir == nil, state.sandbox.snapshots[snapshot] != nil else { return nil }
+            return (state.sandbox, state.journal.copied())
         }
         guard let (origin, journal) = original else { throw Snapshot.unknown(snapshot) }
         let (answer, consequences, change) = state.withLock { state in
@@ -175,6 +179,17 @@ package final class SandboxCell: Sendable {
         report(change)
         for consequence in consequences { run(consequence) }
         return try answer.get()
+    }
+
+    /// Ends it, just before its name is free: all it knows is gone, and who waits for it waits no longer.
+    func forget() {
+        let (consequences, change) = state.withLock { state in
+            state.isForgotten = true
+            let consequences = state.take(ResetSandbox(.everything), at: world.now(), reading: { _, _ in }).1
+            return (consequences, state.changeForCensus())
+        }
+        report(change)
+        if let consequences { run(consequences) }
     }
 
     /// Looks at the sandbox without changing it.
@@ -297,9 +312,11 @@ extension SandboxCell.State {
             case .success(let answer): .success(look(sandbox, answer))
             case .failure(let failure): .failure(failure)
             }
+        // What nobody carries out never ends; nobody may wait for it.
+        if isForgotten, !result.effects.isEmpty { sandbox.apply(ResetSandbox(.everything), at: wall) }
         let consequences = SandboxCell.Consequences(
-            effects: result.effects,
-            listeners: listeners.isEmpty ? [] : Array(listeners.values),
+            effects: isForgotten ? [] : result.effects,
+            listeners: listeners.isEmpty || isForgotten ? [] : Array(listeners.values),
             released: releaseWaiters(at: wall),
             tick: nextTick(at: wall)
         )
