@@ -11,7 +11,7 @@ extension Hub {
         var cells: [Recorder.SandboxID: SandboxCell] = [:]
         for item in stored {
             var sandbox = item.sandbox
-            sandbox.countScenario { scenarios.countedAnyway($0) }
+            sandbox.countScenarios { scenarios.countedAnyway($0) }
             let storage = Journal.Storage(recorder: recorder, sandbox: item.id)
             cells[item.id] = SandboxCell(
                 name: item.name,

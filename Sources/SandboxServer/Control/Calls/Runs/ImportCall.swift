@@ -74,7 +74,7 @@ enum ImportCall {
         guard sandbox.canGoOn else {
             throw ControlRefusal(.invalidRequest, "The bundle counts further than any run can have got.")
         }
-        try sandbox.countScenario { scenario throws(ControlRefusal) in try hub.scenarios.counted(scenario) }
+        try sandbox.countScenarios { scenario throws(ControlRefusal) in try hub.scenarios.counted(scenario) }
         return sandbox
     }
 }
