@@ -10,6 +10,7 @@ package struct ControlRefusal: Error, Sendable, Equatable {
         case methodNotAllowed = "METHOD_NOT_ALLOWED"
         case conflict = "CONFLICT"
         case notBuilt = "NOT_BUILT"
+        case dataNotWritten = "DATA_NOT_WRITTEN"
 
         package var httpStatus: Int {
             switch self {
@@ -19,6 +20,7 @@ package struct ControlRefusal: Error, Sendable, Equatable {
             case .notFound: 404
             case .methodNotAllowed: 405
             case .conflict: 409
+            case .dataNotWritten: 500
             case .notBuilt: 501
             }
         }
