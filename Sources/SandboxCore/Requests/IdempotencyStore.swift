@@ -57,8 +57,6 @@ package struct IdempotencyStore: Sendable {
     /// A store that keeps about so many bytes of answers.
     package init(capacity: Int) { self.capacity = capacity }
 
-    var isEmpty: Bool { records.isEmpty }
-
     package func entry(for scope: Scope, at now: Instant) -> Entry? {
         guard let found = records[scope] else { return nil }
         switch found.entry {
