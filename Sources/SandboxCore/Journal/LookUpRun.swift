@@ -59,7 +59,7 @@ package struct LookUpRun: Sendable {
     }
 
     /// The command that a call of it was.
-    func command(_ call: Call, of apis: APIList = .toss) throws(JournalError) -> ServeCall {
+    func command(_ call: Call, of apis: APIList) throws(JournalError) -> ServeCall {
         let request = APIRequest(
             method: "GET",
             path: call.path,

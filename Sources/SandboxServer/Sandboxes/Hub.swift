@@ -100,9 +100,6 @@ package final class Hub: Sendable {
         }
     }
 
-    /// About how many bytes of their journals all sandboxes hold in memory.
-    package var journalBytes: Int { budget.bytes }
-
     /// The sandbox with this name, opened if it is not open yet.
     package func cell(named name: String) -> SandboxCell? {
         state.withLock { state in self.cell(named: name, in: &state) }

@@ -197,11 +197,6 @@ package final class SandboxCell: Sendable {
         state.withLock { look($0.sandbox, world.now()) }
     }
 
-    /// The commands taken so far that are kept in memory, with the instant of each.
-    package var journal: [(at: Instant, command: any SandboxCommand)] {
-        state.withLock { $0.journal.entries }.flatMap(\.commands)
-    }
-
     /// Whether a secret key was ever used for this sandbox; one without may still be adopted.
     var hasSecret: Bool { secret.load(ordering: .acquiring) }
 
