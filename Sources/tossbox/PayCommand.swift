@@ -82,8 +82,8 @@ enum PayCommand: Subcommand {
     }
 
     private static func write(buyer: String, to json: inout JSONWriter) {
-        if ["approve", "cancel", "abandon"].contains(buyer) {
-            json.string(buyer)
+        if let word = BuyerWord(rawValue: buyer) {
+            json.string(word.rawValue)
         } else {
             json.object { $0.member("fail", buyer) }
         }

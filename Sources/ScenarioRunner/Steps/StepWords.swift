@@ -1,4 +1,5 @@
 internal import JSON
+internal import Scenarios
 
 /// What a step does, in words for a report.
 struct StepWords: Sendable {
@@ -49,10 +50,10 @@ struct StepWords: Sendable {
         let way = body["method"]?.string.flatMap { $0 == "카드" ? nil : " by \($0)" } ?? ""
         let what = "\(amount) \(unit) for \(order)\(way)"
         if let code = body["buyer"]?["fail"]?.plainText { return "buyer fails with \(code) at \(what)" }
-        switch body["buyer"]?.string ?? "approve" {
-        case "cancel": return "buyer cancels \(what)"
-        case "abandon": return "buyer abandons \(what)"
-        default: return "buyer pays \(what)"
+        switch body["buyer"]?.string.flatMap(BuyerWord.init) ?? .approve {
+        case .cancel: return "buyer cancels \(what)"
+        case .abandon: return "buyer abandons \(what)"
+        case .approve: return "buyer pays \(what)"
         }
     }
 

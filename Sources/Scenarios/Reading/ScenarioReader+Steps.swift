@@ -79,7 +79,7 @@ extension ScenarioReader {
     /// What the person in the window does.
     private mutating func checkBehaviour(_ place: Place) {
         guard place.node.object != nil else {
-            _ = readWord(place, among: ["approve", "cancel", "abandon"])
+            _ = readWord(place, among: BuyerWord.allCases.map(\.rawValue))
             return
         }
         guard let members = readMembers(of: place, known: ["fail"], required: ["fail"]) else { return }

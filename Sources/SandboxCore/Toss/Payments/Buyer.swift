@@ -1,7 +1,7 @@
 import Encodings
 package import JSON
 import Masking
-import Scenarios
+package import Scenarios
 package import TossAPI
 
 /// What the person in the payment window does.
@@ -13,6 +13,15 @@ package enum BuyerBehavior: Sendable, Equatable {
     case abandon
     /// The window reports this code.
     case fail(ErrorCode)
+
+    /// What a word says.
+    package init(_ word: BuyerWord) {
+        switch word {
+        case .approve: self = .approve
+        case .cancel: self = .cancel
+        case .abandon: self = .abandon
+        }
+    }
 }
 
 /// A buyer who opens the payment window.
