@@ -9,7 +9,7 @@ struct StepWords: Sendable {
     /// Describes a step whose variables are filled in.
     ///
     /// The address of the sandbox or the shop is left out of `http` when it is among `origins`.
-    init(_ kind: Step.Kind, _ body: JSONNode, origins: [String]) {
+    init(_ kind: StepKind, _ body: JSONNode, origins: [String]) {
         switch kind {
         case .buyer: text = Self.buyer(body)
         case .billingAuthorization:
@@ -30,7 +30,7 @@ struct StepWords: Sendable {
     }
 
     /// Adds what came of it.
-    mutating func add(_ answer: StepAnswer, of kind: Step.Kind) {
+    mutating func add(_ answer: StepAnswer, of kind: StepKind) {
         switch (kind, answer) {
         case (_, .none): text += " → no answer"
         case (.http, .reply(let reply)), (.control, .reply(let reply)): text += " → \(reply.status)"
