@@ -1,5 +1,4 @@
 internal import Encodings
-import Masking
 
 /// A request to a payment API whose key was accepted, as it came off the wire.
 package struct APIRequest: Sendable {

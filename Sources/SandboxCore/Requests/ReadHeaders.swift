@@ -1,4 +1,4 @@
-import Masking
+import Encodings
 package import Scenarios
 
 /// The headers of a request that the gateway itself reads; of each the first one counts.

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import HTTPClient
 internal import JSON
 internal import Scenarios
@@ -83,7 +84,7 @@ struct StepRunner {
         var bytes = Array((body["body"]?.plainText ?? "").utf8)
         if let json = body["json"] {
             bytes = JSONWriter.bytes { $0.value(json) }
-            if !headers.contains(where: { $0.0.lowercased() == "content-type" }) {
+            if !headers.contains(where: { equalIgnoringCase($0.0, "Content-Type") }) {
                 headers.append(("Content-Type", "application/json"))
             }
         }
