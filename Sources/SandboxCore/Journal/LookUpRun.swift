@@ -15,7 +15,7 @@ package struct LookUpRun: Sendable {
         let checksum: UInt32
     }
 
-    /// What all of them have in common; the path is that of none.
+    /// What all of them have in common; of its path, which is that of the first or empty, nobody asks.
     private let head: APIRequest
     /// The headers that something reads, as a journal keeps them.
     private let headers: [APIRequest.Header]
