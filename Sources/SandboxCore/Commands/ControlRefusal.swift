@@ -2,6 +2,7 @@ package import Masking
 
 /// Why a control call is refused: a message that says what was asked, what was found and what would do.
 package struct ControlRefusal: Error, Sendable, Equatable {
+    /// What kind of refusal: the words of the control API.
     package enum Code: String, CaseIterable, Sendable {
         case invalidRequest = "INVALID_REQUEST"
         case unauthorized = "UNAUTHORIZED"
@@ -12,6 +13,7 @@ package struct ControlRefusal: Error, Sendable, Equatable {
         case notBuilt = "NOT_BUILT"
         case dataNotWritten = "DATA_NOT_WRITTEN"
 
+        /// The status that each has on the wire.
         package var httpStatus: Int {
             switch self {
             case .invalidRequest: 400
@@ -26,7 +28,9 @@ package struct ControlRefusal: Error, Sendable, Equatable {
         }
     }
 
+    /// Which kind it is, for programs.
     package let code: Code
+    /// What is wrong, for people.
     package let message: MaskedText
 
     /// What callers sent may stand in the message; card numbers in it are masked.

@@ -9,6 +9,7 @@ package struct PaymentStore: Sendable {
         let orderId: String
     }
 
+    /// In the order in which they began.
     package private(set) var payments = SegmentedArray<Payment>()
     private var placeByKey: [String: Int] = [:]
     private var placesByOrder: [OrderKey: [Int]] = [:]
