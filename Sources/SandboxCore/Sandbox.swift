@@ -7,11 +7,15 @@ package import TossAPI
 /// It is a function of its commands and their instants: no clock, randomness or I/O inside, so the same commands give
 /// the same bytes.
 package struct Sandbox: Sendable {
+    /// What it is called; its merchant ids come from it, and without a scenario's its seed.
     package let name: String
+    /// How much its logs remember.
     package let limits: SandboxLimits
     /// The APIs that it answers.
     package let apis: APIList
+    /// What tells its time, which real time may have nothing to do with.
     package internal(set) var clock: SandboxClock
+    /// The receivers of its webhooks.
     package internal(set) var endpoints = EndpointBook()
     /// Goes on over a reset, so that a listener hears of it.
     package internal(set) var events: EventLog

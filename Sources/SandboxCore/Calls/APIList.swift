@@ -51,8 +51,13 @@ package struct APIList: Sendable {
         return states
     }
 
-    /// Where an API stands in the list, as a timer names it.
-    func index(of api: any PaymentAPI.Type) -> Int { apis.firstIndex { $0 == api } ?? 0 }
+    /// Where an API of the list stands in it, as a timer names it.
+    func index(of api: any PaymentAPI.Type) -> Int {
+        guard let index = apis.firstIndex(where: { $0 == api }) else {
+            preconditionFailure("\(api) is not among the APIs of this sandbox")
+        }
+        return index
+    }
 }
 
 extension PaymentAPI {

@@ -16,12 +16,11 @@ extension Sandbox {
         let plan = plan(shared.value, at: now)
         if let rule = plan.rule { requests.update(id) { $0.rule = MaskedText(rule.name) } }
         let work = Work(id: id, shared: shared, plan: plan)
+        if let scope = plan.scope { idempotency.begin(scope, at: now) }
         if let delay = plan.action.delay, delay.phase == .beforeCommit, plan.settled == nil {
-            if let scope = plan.scope { idempotency.begin(scope, at: now) }
             life.held[id] = .undecided(work)
             return .hold(request: id, epoch: epoch, for: delay.duration)
         }
-        if let scope = plan.scope { idempotency.begin(scope, at: now) }
         return carryOut(work, at: now)
     }
 

@@ -78,13 +78,17 @@ extension ControlRefusal: CommandFailure {
 
 /// What a command came to, and what the shell has to do about it once the lock is free.
 package struct CommandResult<Command: SandboxCommand>: Sendable {
+    /// A failure leaves the sandbox as it was but for what fell due by then.
     package let answer: Result<Command.Answer, Command.Failure>
+    /// In the order in which they came about; what fell due before the command has its own here too.
     package let effects: [Effect]
 }
 
 /// What the shell does for a sandbox.
 package enum Effect: Sendable {
+    /// A webhook leaves, and its outcome is reported.
     case send(Transmission)
+    /// An alarm's URL is called, and what it answers is reported.
     case ring(AlarmCall)
 }
 

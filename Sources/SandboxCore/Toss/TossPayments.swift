@@ -22,7 +22,7 @@ package enum TossPayments: PaymentAPI {
             return nil
         }
         guard key.unicodeScalars.count <= IdempotencyStore.longestKey else {
-            let note = "The key has \(key.unicodeScalars.count) characters; 300 are allowed."
+            let note = "The key has \(key.unicodeScalars.count) characters; \(IdempotencyStore.longestKey) are allowed."
             throw Refusal(.invalidIdempotencyKey, note: note)
         }
         return key
