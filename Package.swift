@@ -55,7 +55,7 @@ let package = Package(
         ),
         .target(
             name: "HTTPClient",
-            dependencies: ["CCurl", "Locking", "Queues"],
+            dependencies: ["CCurl", "Encodings", "Locking", "Queues"],
             swiftSettings: [.strictMemorySafety()]
         ),
         .target(

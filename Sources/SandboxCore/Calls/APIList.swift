@@ -5,21 +5,43 @@ import ValueList
 package struct APIList: Sendable {
     /// Each with its calls.
     package let apis: [any PaymentAPI.Type]
-    private let router: Router<any APICall.Type>
+    /// What the places lead to, in the order of the tree; a `Router` would look up its own type for every request.
+    private let calls: [any APICall.Type]
+    private let tree: RouteTree
+
+    /// What is found at a path.
+    package enum Match: Sendable {
+        case found(any APICall.Type, PathParameters)
+        /// The path is known, under other methods.
+        case methodNotAllowed
+        /// The path is not known.
+        case notFound
+        /// The path holds a broken escape, or bytes that are no UTF-8.
+        case malformed
+    }
 
     /// A list of these; two that answer the same requests are an error.
     package init(_ apis: [any PaymentAPI.Type]) throws(RouterError) {
         self.apis = apis
-        var routes: [Route<any APICall.Type>] = []
+        var calls: [any APICall.Type] = []
+        var places: [CallPlace] = []
         for api in apis {
-            for call in api.calls { routes += call.places.map { Route($0.method, $0.pattern, call) } }
+            for call in api.calls {
+                calls += Array(repeating: call, count: call.places.count)
+                places += call.places
+            }
         }
-        router = try Router(routes, keepsLiterals: true)
+        self.calls = calls
+        tree = try RouteTree(places.map { ($0.method, $0.pattern) }, keepsLiterals: true)
     }
 
     /// Finds the call of a request; `path` is percent-encoded and without query.
-    package func lookup(_ method: String, path: String) -> Router<any APICall.Type>.Match {
-        router.lookup(method, path: path)
+    package func lookup(_ method: String, path: String) -> Match {
+        switch tree.lookup(method, path: path) {
+        case .found(let place, let parameters): .found(calls[place], parameters)
+        case .others(let others): others.isEmpty ? .notFound : .methodNotAllowed
+        case .malformed: .malformed
+        }
     }
 
     /// What each of them knows at the first moment of a life.
@@ -29,8 +51,13 @@ package struct APIList: Sendable {
         return states
     }
 
-    /// Where an API stands in the list, as a timer names it.
-    func index(of api: any PaymentAPI.Type) -> Int { apis.firstIndex { $0 == api } ?? 0 }
+    /// Where an API of the list stands in it, as a timer names it.
+    func index(of api: any PaymentAPI.Type) -> Int {
+        guard let index = apis.firstIndex(where: { $0 == api }) else {
+            preconditionFailure("\(api) is not among the APIs of this sandbox")
+        }
+        return index
+    }
 }
 
 extension PaymentAPI {

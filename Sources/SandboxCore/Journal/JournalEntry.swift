@@ -23,14 +23,6 @@ package enum JournalEntry: Sendable {
         }
     }
 
-    /// The commands it stands for.
-    package var commands: [(at: Instant, command: any SandboxCommand)] {
-        switch self {
-        case .command(let at, let command, _): [(at, command)]
-        case .lookUps(let run): run.calls.compactMap { call in (try? run.command(call)).map { (call.at, $0) } }
-        }
-    }
-
     /// What was asked, as JSON.
     package var commandBytes: [UInt8] {
         switch self {
@@ -94,10 +86,5 @@ package enum JournalRecord: Sendable {
 }
 
 extension SandboxCommand {
-    /// Carries it out in a sandbox; returns what a journal keeps of what came out.
-    package func outcome(in sandbox: inout Sandbox, at wall: Instant) -> CommandOutcome {
-        CommandOutcome(sandbox.apply(self, at: wall), in: sandbox)
-    }
-
     fileprivate func rerun(in sandbox: inout Sandbox, at wall: Instant) { sandbox.apply(self, at: wall) }
 }

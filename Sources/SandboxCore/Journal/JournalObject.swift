@@ -21,7 +21,9 @@ package struct JournalError: Error, Sendable, Equatable, CustomStringConvertible
 
 /// An object of a journal as it is read, member by member; a null counts as absent.
 package struct JournalObject {
+    /// Its members as they stand.
     package let object: JSONObject
+    /// Where it stands in the document.
     package let path: String
     /// The APIs whose calls it may hold.
     package let apis: APIList
@@ -35,20 +37,25 @@ package struct JournalObject {
         self.apis = apis
     }
 
+    /// The error of a member that is not what it must be; `wanted` goes on from "must be".
     package func wrong(_ name: String, _ wanted: String) -> JournalError {
         let found = object[name].map { $0.value.kind } ?? "nothing"
         return JournalError(path: place(name), "must be \(wanted); found \(found).")
     }
 
+    /// Where a member stands in the document.
     package func place(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 
+    /// A member; nil when it is absent.
     package func node(_ name: String) -> JSONNode? { object[name].flatMap { $0.isNull ? nil : $0 } }
 
+    /// A member that is an object; nil when it is absent.
     package func optionalObject(_ name: String) throws(JournalError) -> JournalObject? {
         guard let node = node(name) else { return nil }
         return try JournalObject(node, at: place(name), apis: apis)
     }
 
+    /// A member that must be an object.
     package func member(_ name: String) throws(JournalError) -> JournalObject {
         guard let found = try optionalObject(name) else { throw wrong(name, "an object") }
         return found
@@ -60,12 +67,14 @@ package struct JournalObject {
         return nodes.enumerated().map { ($1, "\(place(name))[\($0)]") }
     }
 
+    /// A member that is text; nil when it is absent.
     package func optionalText(_ name: String) throws(JournalError) -> String? {
         guard let node = node(name) else { return nil }
         guard let text = node.string else { throw wrong(name, "text") }
         return text
     }
 
+    /// A member that must be text.
     package func text(_ name: String) throws(JournalError) -> String {
         guard let text = try optionalText(name) else { throw wrong(name, "text") }
         return text
@@ -81,11 +90,13 @@ package struct JournalObject {
         }
     }
 
+    /// A member that must be true or false.
     package func flag(_ name: String) throws(JournalError) -> Bool {
         guard let flag = node(name)?.bool else { throw wrong(name, "true or false") }
         return flag
     }
 
+    /// A member that is a whole number within a range; nil when it is absent.
     package func optionalInteger(
         _ name: String,
         _ range: ClosedRange<Int64> = .min ... .max
@@ -98,6 +109,7 @@ package struct JournalObject {
         return number
     }
 
+    /// A member that must be a whole number within a range.
     package func integer(_ name: String, _ range: ClosedRange<Int64> = .min ... .max) throws(JournalError) -> Int64 {
         guard let number = try optionalInteger(name, range) else { throw wrong(name, "a whole number") }
         return number
@@ -112,6 +124,7 @@ package struct JournalObject {
     /// Microseconds since 1970 in UTC.
     package func instant(_ name: String) throws(JournalError) -> Instant { Instant(microseconds: try integer(name)) }
 
+    /// Microseconds since 1970 in UTC; nil when it is absent.
     package func optionalInstant(_ name: String) throws(JournalError) -> Instant? {
         try optionalInteger(name).map { Instant(microseconds: $0) }
     }
@@ -138,6 +151,7 @@ package struct JournalObject {
         return bytes
     }
 
+    /// Pairs of a name and a value.
     package func headers(_ name: String) throws(JournalError) -> [APIRequest.Header] {
         try list(name).map { node, path throws(JournalError) in
             guard let pair = node.array, pair.count == 2, let name = pair[0].string, let value = pair[1].string else {

@@ -15,7 +15,7 @@ package struct LookUpRun: Sendable {
         let checksum: UInt32
     }
 
-    /// What all of them have in common; the path is that of none.
+    /// What all of them have in common; of its path, which is that of the first or empty, nobody asks.
     private let head: APIRequest
     /// The headers that something reads, as a journal keeps them.
     private let headers: [APIRequest.Header]
@@ -28,13 +28,14 @@ package struct LookUpRun: Sendable {
     /// When the first one came.
     package let at: Instant
 
-    /// The run that `command` begins; nil when it is no look-up, or one that a rule, a test code, a key or the clock
-    /// made more of.
+    /// The run that `command` begins; nil when it is no look-up, or one that its method, a rule, a test code, a key or
+    /// the clock made more of.
     init?(_ command: ServeCall, at wall: Instant, cameTo result: CommandResult<ServeCall>, in sandbox: Sandbox) {
         let call = command.call
         let request = call.request
         guard case .success(.send(let answer)) = result.answer, answer.fault == nil, result.effects.isEmpty,
-            call.body.bytes.isEmpty, !call.isRestated, sandbox.requests[sandbox.requests.taken]?.rule == nil,
+            request.method == "GET", call.body.bytes.isEmpty, !call.isRestated,
+            sandbox.requests[sandbox.requests.taken]?.rule == nil,
             request.headers.idempotencyKey == nil, request.headers.testCode == nil
         else { return nil }
         at = wall
@@ -58,7 +59,7 @@ package struct LookUpRun: Sendable {
     }
 
     /// The command that a call of it was.
-    func command(_ call: Call, of apis: APIList = .toss) throws(JournalError) -> ServeCall {
+    func command(_ call: Call, of apis: APIList) throws(JournalError) -> ServeCall {
         let request = APIRequest(
             method: "GET",
             path: call.path,

@@ -52,23 +52,25 @@ struct TossRoutes: Sendable {
         case .refused(let code): return refuse(code, request, caller, at: type)
         }
         guard let cell = hub.cell(for: key) else { return caller.respond(full) }
-        var call = ReceivedCall(APIRequest(request, key: key), type, parameters)
+        var command = ServeCall(ReceivedCall(APIRequest(request, key: key), type, parameters))
         if type.bringsCard {
-            call = call.withoutRealCard(cards: cell.read { sandbox, _ in sandbox.scenario.cards })
+            let cards = cell.read { sandbox, _ in sandbox.scenario.cards }
+            command = command.changed { $0 = $0.withoutRealCard(cards: cards) }
         }
-        let subject = call.subject
+        let subject = command.subject
         let (isKnown, asked) = cell.read { sandbox, _ in
             (subject.map { sandbox.knows($0) } ?? true, sandbox.scenario.otherHeaders)
         }
-        if !asked.isEmpty { call.request.others = request.headers(called: asked) }
+        if !asked.isEmpty { command = command.changed { $0.request.others = request.headers(called: asked) } }
         if let subject, !isKnown, hub.isKnownElsewhere(subject, than: cell) {
             if type.kind == .confirm || type.kind == .billingIssue {
                 hub.adopt(subject, into: cell, kind: key.kind)
             }
-            call.request.isKnownElsewhere = hub.isKnownElsewhere(subject, than: cell)
+            let isKnownElsewhere = hub.isKnownElsewhere(subject, than: cell)
+            command = command.changed { $0.request.isKnownElsewhere = isKnownElsewhere }
         }
         // Steps 2 to 5: plan, decide, commit, respond.
-        answer(cell.apply(ServeCall(call)), to: caller, in: cell)
+        answer(cell.apply(command), to: caller, in: cell)
     }
 
     private func answer(_ reply: Reply, to caller: TossCaller, in cell: SandboxCell) {
@@ -151,7 +153,8 @@ let jsonHeaders: HTTPHeaders = ["Content-Type": "application/json;charset=UTF-8"
 extension APIRequest {
     fileprivate init(_ request: Request, key: MerchantKey) {
         var headers = ReadHeaders()
-        for field in request.headers.fields { _ = headers.take(field.name, field.value) }
+        let fields = request.headers.fields
+        for index in fields.indices { _ = headers.take(fields[index].name, fields[index].value) }
         self.init(
             method: request.method.rawValue,
             path: request.path,
@@ -173,7 +176,7 @@ extension Request {
 
 extension Response {
     fileprivate init(_ answer: APIAnswer) {
-        var headers = HTTPHeaders()
+        var headers = HTTPHeaders(capacity: answer.headers.count)
         for header in answer.headers { headers.add(header.name, header.value) }
         self.init(status: answer.status, headers: headers, body: answer.body)
     }

@@ -23,8 +23,6 @@ package struct ChargeBillingKey: TossPaymentsCall {
     ]
     package static let kind = CallKind.billingCharge
 
-    // MARK: What is asked
-
     package init(_ request: APIRequest, _ parameters: PathParameters) throws(Refusal) {
         let fields = try Fields(of: request)
         billingKey = try fields.key("billingKey", in: parameters)
@@ -55,8 +53,6 @@ package struct ChargeBillingKey: TossPaymentsCall {
         facts.fill(from: sandbox.billing.place(of: billingKey).map { sandbox.billing[$0] })
     }
 
-    // MARK: Decide
-
     /// What becomes of the billing key at a place.
     package enum Change: Sendable {
         case charge(Int)
@@ -86,8 +82,6 @@ package struct ChargeBillingKey: TossPaymentsCall {
         case let refusal?: return .change(.turnAway(place, refusal))
         }
     }
-
-    // MARK: Commit
 
     package func commit(
         _ change: Change,
@@ -155,8 +149,6 @@ package struct ChargeBillingKey: TossPaymentsCall {
         }
         return true
     }
-
-    // MARK: In a journal
 
     package func write(to json: inout JSONWriter) {
         json.masked("billingKey", name: billingKey)
