@@ -144,7 +144,7 @@ package struct Payments: Sendable {
         }
         if let expiresAt = order.expiresAt, now >= expiresAt { throw ShopError.orderExpired(order.id) }
         if let userID, let product = order.productID, try !db.isRepeatable(product),
-            try db.purchases.owns(userID, product)
+            try db.purchases.owns(userID, product) || db.payments.isPaying(userID, for: product)
         {
             throw ShopError.alreadyOwned(product)
         }
