@@ -11,6 +11,7 @@ package actor Scheduler {
     private let report: @Sendable (JobName, ShopError) -> Void
     private var runs: [JobName: Task<Result<Void, ShopError>, Never>] = [:]
     private var sleepers: [JobName: Task<Void, Never>] = [:]
+    private var watch: Task<Void, Never>?
     private var planning: Set<JobName> = []
     private var planAgain: Set<JobName> = []
     private var isStarted = false
@@ -37,11 +38,23 @@ package actor Scheduler {
             await self?.planUnlessRinging(name)
         }
         for job in jobs { await plan(job.name) }
+        guard case .alarms = timer else { return }
+        // A sandbox that is reset forgets its alarms, and tells nobody.
+        watch = Task { [weak self] in
+            while (try? await TimerThread.shared.sleep(for: Self.watchInterval)) != nil { await self?.planAll() }
+        }
+    }
+
+    private static let watchInterval = Duration.seconds(5)
+
+    private func planAll() async {
+        for job in jobs { await planUnlessRinging(job.name) }
     }
 
     /// Plans nothing any more, and returns once the runs under way have ended.
     package func stop() async {
         isStarted = false
+        watch?.cancel()
         for sleeper in sleepers.values { sleeper.cancel() }
         sleepers = [:]
         for run in runs.values { _ = await run.value }
