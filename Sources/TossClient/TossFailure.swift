@@ -26,7 +26,7 @@ extension TossFailure {
     /// Sorts what came back, unless it is the 2xx of success.
     ///
     /// A 4xx counts as an answer of Toss only with Toss's error object in it: anything between can send the rest.
-    init(status: Int, body: [UInt8]) {
+    package init(status: Int, body: [UInt8]) {
         let error = try? JSONNode(parsing: body)
         let code = error?["code"]?.string
         let message = error?["message"]?.string ?? ""

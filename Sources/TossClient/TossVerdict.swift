@@ -21,13 +21,15 @@ package enum TossVerdict: Sendable, Equatable {
     /// Every code that has a verdict.
     package static var codes: some Sequence<String> { table.keys }
 
-    private static let table: [String: TossVerdict] = {
-        var table: [String: TossVerdict] = [:]
-        for (codes, verdict) in [(refusals, refused), (openings, open), (mistakes, ours), (elsewhere, unanswered)] {
-            for code in codes.split(whereSeparator: { $0 == " " || $0 == "\n" }) { table[String(code)] = verdict }
+    /// The codes that have two, which would be a mistake.
+    package static let repeated: [String] = Dictionary(grouping: rows, by: \.code).filter { $1.count > 1 }.keys.sorted()
+
+    private static let table = Dictionary(rows.map { ($0.code, $0.verdict) }) { first, _ in first }
+
+    private static let rows: [(code: String, verdict: TossVerdict)] =
+        [(refusals, refused), (openings, open), (mistakes, ours), (elsewhere, unanswered)].flatMap { codes, verdict in
+            codes.split { $0 == " " || $0 == "\n" }.map { (String($0), verdict) }
         }
-        return table
-    }()
 
     /// Asked again too soon, still at it, or broken inside.
     private static let openings = """

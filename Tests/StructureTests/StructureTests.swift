@@ -38,6 +38,24 @@ import Testing
         for file in files { #expect(Set(file.imports).isDisjoint(with: strangers), "\(file.path)") }
     }
 
+    @Test func `one provider's words stay with it: nobody else in the merchant's core knows its client`() {
+        let allowed = ["Sources/Merchant/Providers/Toss/", "Sources/Merchant/Web/MerchantServer"]
+        let files = tree.files.filter { $0.path.hasPrefix("Sources/Merchant/") && $0.imports.contains("TossClient") }
+        #expect(!files.isEmpty)
+        for file in files {
+            #expect(allowed.contains { file.path.hasPrefix($0) }, "\(file.path) imports TossClient")
+        }
+        // Nor does it name what is declared for Toss alone, but where the shop is put together.
+        let own = Set(
+            tree.files.filter { $0.path.hasPrefix(allowed[0]) }.flatMap(\.topDeclarations).map(\.name)
+        )
+        #expect(own.contains("TossProvider"))
+        for file in tree.files where file.path.hasPrefix("Sources/Merchant/") {
+            guard !allowed.contains(where: { file.path.hasPrefix($0) }) else { continue }
+            #expect(own.filter { file.names($0) }.sorted() == [], "\(file.path)")
+        }
+    }
+
     @Test func `the engine names nothing of Toss's`() {
         let core = tree.files.filter { $0.path.hasPrefix("Sources/SandboxCore/") }
         let toss = core.filter { $0.path.hasPrefix("Sources/SandboxCore/Toss/") }

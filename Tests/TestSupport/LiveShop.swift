@@ -91,6 +91,11 @@ package final class LiveShop: Sendable {
         isAlive.withLock { $0 = true }
     }
 
+    /// Starts a second merchant beside the first: the same database and sandbox, and a port of its own.
+    package func another() async throws -> LiveServer {
+        try await Self.start(sandbox, database, port: 0)
+    }
+
     /// A call to the merchant.
     package func call(
         _ method: String,

@@ -42,18 +42,22 @@ struct ChargeWork: Sendable {
         case .refused(let refusal) where refusal.kind == .ours: return try await putOff(operation, refusal, now)
         case .refused(let refusal) where refusal.mayHideSuccess && provider.abilities.findsByOrder:
             return try await believeOrLookUp(refusal, operation, now)
+        case .refused(let refusal) where refusal.mayHideSuccess && operation.attempts > 1: return .open(refusal.code)
         case .refused(let refusal): return try await refuse(operation, refusal, now)
         }
     }
 
-    /// What is to be charged; nil when the means of payment is there no more.
+    /// What is to be charged; nil when the means of payment or the subscription is there no more.
     private func charge(_ operation: PaymentOperation) async throws(ShopError) -> MeansCharge? {
         try await context.store.read { db in
             guard let order = try db.orders.find(operation.subject), let month = order.period else {
                 throw ShopError.corrupt("operation \(operation.id) without a month")
             }
             let subscription = try db.subscriptions.existing(month.subscriptionID)
-            guard let id = subscription.billingKeyID, try !db.billingKeys.isDeleted(id) else { return nil }
+            // One that has ended meanwhile is charged no more.
+            guard subscription.state != .expired, let id = subscription.billingKeyID,
+                try !db.billingKeys.isDeleted(id)
+            else { return nil }
             return MeansCharge(
                 secret: try db.billingKeys.open(id, vault: vault),
                 customerKey: try db.subscriptions.knownCustomerKey(of: subscription.userID) ?? "",

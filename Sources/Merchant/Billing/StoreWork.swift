@@ -23,7 +23,7 @@ struct StoreWork: Sendable {
         switch answer {
         case .done(let means): return try await keep(means, operation, now)
         case .open(let reason): return .open(reason.text)
-        case .refused(let refusal): return try await refuse(operation, refusal, now)
+        case .refused(let refusal): return try await refuse(operation, proof, refusal, now)
         }
     }
 
@@ -45,6 +45,8 @@ struct StoreWork: Sendable {
             try db.billingKeys.add(means, id: id, of: subscription, vault: vault, now: now)
             let former = subscription.billingKeyID
             subscription.billingKeyID = id
+            subscription.failureCode = nil
+            subscription.failureMessage = nil
             switch subscription.state {
             case .starting:
                 let order = try firstOrder(of: subscription, db, now, tail)
@@ -69,7 +71,11 @@ struct StoreWork: Sendable {
                     isForJanitor: true,
                     now: now
                 )
-            case .active, .pastDue, .cancelled: try db.subscriptions.save(subscription)
+            case .active, .pastDue: try db.subscriptions.save(subscription)
+            // Who brings a card wants it to go on.
+            case .cancelled:
+                subscription.resume()
+                try db.subscriptions.save(subscription)
             // It ended while the provider was asked: nobody needs the means any more.
             case .expired:
                 try db.subscriptions.save(subscription)
@@ -95,6 +101,7 @@ struct StoreWork: Sendable {
     /// The first card of a subscription that is refused ends it; a further one changes nothing.
     private func refuse(
         _ operation: PaymentOperation,
+        _ proof: MeansProof,
         _ refusal: Refusal,
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
@@ -109,6 +116,8 @@ struct StoreWork: Sendable {
             }
             try db.subscriptions.save(subscription)
             guard refusal.kind == .ours else { return .finished }
+            // The proof was not used up, and may be brought again once the mistake is mended.
+            try db.forgetConsent(SealedProof.fingerprint(of: proof), of: subscription.userID)
             try db.tellOfMisuse(refusal, of: provider.id, now: now)
             return .ours(refusal)
         }

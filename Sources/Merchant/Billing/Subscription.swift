@@ -76,4 +76,11 @@ package struct Subscription: Sendable, Hashable {
     package var cancelledAt: Instant?
     /// When the tier was taken away.
     package var endedAt: Instant?
+
+    /// Takes a cancel back: the renewals go on, and with them the grace of the month that is due next.
+    mutating func resume() {
+        guard state.apply(.resume) else { return }
+        cancelledAt = nil
+        accessUntil = BillingCalendar.due(anchor: anchor, period: period) + Dunning.grace
+    }
 }

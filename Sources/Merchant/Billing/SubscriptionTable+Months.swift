@@ -55,9 +55,27 @@ extension SubscriptionTable {
 
     /// A month is paid: PRO until the next one is due, and for the grace after it.
     func monthPaid(_ payment: OrderPayment, now: Instant) throws {
-        guard let month = payment.order.period else { throw ShopError.corrupt("the month \(payment.order.id)") }
+        guard let month = payment.order.period else {
+            try db.findings.add(
+                .paidAfterEnd,
+                about: payment.order.id,
+                "the order was paid at \(payment.approvedAt ?? now), and no subscription was begun with it",
+                act: "refund it",
+                now: now
+            )
+            return
+        }
         var subscription = try locked(month.subscriptionID)
         if subscription.openOrderID == payment.order.id { subscription.openOrderID = nil }
+        if let other = try db.payments.other(paidFor: month, than: payment.order.id) {
+            try db.findings.add(
+                .paidTwice,
+                about: payment.order.id,
+                "the month was paid at \(payment.approvedAt ?? now), and by \(other) too",
+                act: "refund one of them",
+                now: now
+            )
+        }
         guard subscription.state.apply(.pay) else {
             try db.findings.add(
                 .paidAfterEnd,
@@ -83,7 +101,7 @@ extension SubscriptionTable {
 
     /// A month was refused: it is tried again later, or the subscription ends.
     func monthRefused(_ order: Order, _ refusal: Refusal, now: Instant) throws {
-        guard let month = order.period else { throw ShopError.corrupt("the month \(order.id)") }
+        guard let month = order.period else { return }
         var subscription = try locked(month.subscriptionID)
         if subscription.openOrderID == order.id { subscription.openOrderID = nil }
         subscription.failureCode = refusal.code
@@ -97,11 +115,15 @@ extension SubscriptionTable {
         try save(subscription)
     }
 
-    /// A month was given back: the subscription ends when it is the one that runs.
+    /// A month was given back, and with it what was found about it: the subscription ends when it is the one that runs, unless it was paid twice.
     func monthReturned(_ order: Order, now: Instant) throws {
-        guard let month = order.period else { throw ShopError.corrupt("the month \(order.id)") }
+        for kind in [Finding.Kind.paidAfterEnd, .paidTwice] { try db.findings.resolve(kind, about: order.id, now: now) }
+        guard let month = order.period else { return }
         var subscription = try locked(month.subscriptionID)
-        guard month.number == subscription.period - 1 else { return }
+        guard month.number == subscription.period - 1, try db.payments.other(paidFor: month, than: order.id) == nil
+        else {
+            return
+        }
         if subscription.failureCode == nil { subscription.failureCode = "CANCELED" }
         try end(&subscription, now: now)
     }
@@ -125,7 +147,10 @@ extension SubscriptionTable {
     }
 
     /// Plans the next attempt, or ends the subscription.
+    ///
+    /// A card that its owner brings between two attempts is a gift: that it is refused costs none of them.
     private func dun(_ subscription: inout Subscription, _ refusal: Refusal, _ now: Instant) throws {
+        if subscription.state == .pastDue, let planned = subscription.nextChargeAt, planned > now { return }
         let decision = Dunning(
             kind: refusal.kind,
             refusals: subscription.refusals + 1,

@@ -80,6 +80,12 @@ package struct Subscriptions: Sendable {
         let overview = try await self.overview(of: id)
         let subscription = overview.subscription
         switch subscription.state {
+        // It goes on, or has not ended yet, with the card that was there before.
+        case .active where subscription.failureCode != nil,
+            .cancelled where subscription.failureCode != nil:
+            throw .refused(code: subscription.failureCode ?? "", message: subscription.failureMessage ?? "")
+        case .cancelled where try await isStoring(id):
+            throw .outcomeUnknown(orderId: subscription.openOrderID ?? subscription.firstOrderID)
         case .active, .cancelled: return overview
         case .pastDue where subscription.openOrderID != nil:
             throw .outcomeUnknown(orderId: subscription.openOrderID ?? "")
@@ -87,6 +93,10 @@ package struct Subscriptions: Sendable {
             throw .refused(code: subscription.failureCode ?? "", message: subscription.failureMessage ?? "")
         case .starting: throw .outcomeUnknown(orderId: overview.months.last?.order.id ?? subscription.firstOrderID)
         }
+    }
+
+    private func isStoring(_ id: Int64) async throws(ShopError) -> Bool {
+        try await context.store.read { try $0.operations.open(.store, about: "\(id)") != nil }
     }
 
     private func carryOut(_ operation: Int64) async throws(ShopError) {
@@ -106,6 +116,12 @@ package struct Subscriptions: Sendable {
     package func cancel(by buyer: Buyer) async throws(ShopError) -> Overview {
         try await change(by: buyer) { db, subscription, now in
             let isUndecided = subscription.openOrderID != nil
+            // Another card that is being stored just now would have it go on.
+            if subscription.state != .starting,
+                let storing = try db.operations.open(.store, about: "\(subscription.id)")
+            {
+                _ = try db.operations.finish(storing, "cancelled", now: now)
+            }
             switch subscription.state {
             case .starting: throw ShopError.outcomeUnknown(orderId: subscription.firstOrderID)
             // With a charge under way whether this month is paid, and so when it ends, the charge will tell.
@@ -127,15 +143,9 @@ package struct Subscriptions: Sendable {
     package func resume(by buyer: Buyer) async throws(ShopError) -> Overview {
         try await change(by: buyer) { db, subscription, _ in
             guard subscription.state == .cancelled else { return }
-            try Self.resume(&subscription)
+            subscription.resume()
             try db.subscriptions.save(subscription)
         }
-    }
-
-    private static func resume(_ subscription: inout Subscription) throws {
-        guard subscription.state.apply(.resume) else { return }
-        subscription.cancelledAt = nil
-        subscription.accessUntil = subscription.nextChargeAt.map { $0 + Dunning.grace }
     }
 
     private func change(
@@ -214,7 +224,7 @@ package struct Subscriptions: Sendable {
         let first = BillingCalendar.due(anchor: subscription.anchor, period: subscription.period)
         try db.findings.add(
             .missedMonths,
-            about: "subscription/\(subscription.id)",
+            about: "subscription/\(subscription.id)/\(subscription.period)",
             "\(running - subscription.period) months from \(first) on were not charged while the shop was down",
             act: "leave them, or ask the subscriber",
             now: now
@@ -273,13 +283,14 @@ package struct Subscriptions: Sendable {
     /// The subscription that a further means of payment is for; nil for a first one.
     private func live(of buyer: Buyer, _ db: Session) throws -> Int64? {
         guard let live = try db.subscriptions.live(of: buyer.id) else { return nil }
-        var subscription = try db.subscriptions.locked(live.id)
+        let subscription = try db.subscriptions.locked(live.id)
         switch subscription.state {
         case .starting, .active: throw ShopError.alreadySubscribed
-        case .pastDue, .expired: break
-        case .cancelled:
-            try Self.resume(&subscription)
-            try db.subscriptions.save(subscription)
+        case .pastDue, .cancelled, .expired: break
+        }
+        // Which of two cards counts would be left to chance.
+        guard try db.operations.open(.store, about: "\(subscription.id)") == nil else {
+            throw ShopError.outcomeUnknown(orderId: subscription.openOrderID ?? subscription.firstOrderID)
         }
         return subscription.id
     }
@@ -291,7 +302,9 @@ package struct Subscriptions: Sendable {
         _ now: Instant,
         _ draws: Draws
     ) throws -> Int64 {
-        let order = try named ?? firstOrder(for: buyer, db, now, draws)
+        // An order that was brought for an earlier subscription is that one's for good.
+        let unused = named.flatMap { $0.period == nil ? $0 : nil }
+        let order = try unused ?? firstOrder(for: buyer, db, now, draws)
         let provider = try db.payments.existing(order.id).provider
         let id = try db.subscriptions.add(for: buyer.id, order: order, at: provider, now: now)
         let month = Order.Period(subscriptionID: id, number: 0, attempt: 1)
@@ -361,6 +374,14 @@ extension Session {
         try execute(
             "INSERT INTO consents (user_id, fingerprint, subscription_id, brought_at) VALUES (?1, ?2, ?3, ?4)",
             [.integer(userID), .text(fingerprint), .integer(subscription), .instant(now)]
+        )
+    }
+
+    /// Has a proof count as never brought, since nothing has come of it.
+    func forgetConsent(_ fingerprint: String, of userID: Int64) throws {
+        try execute(
+            "DELETE FROM consents WHERE user_id = ?1 AND fingerprint = ?2",
+            [.integer(userID), .text(fingerprint)]
         )
     }
 

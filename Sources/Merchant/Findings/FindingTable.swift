@@ -14,10 +14,14 @@ package struct Finding: Sendable, Hashable {
         case notAtProvider = "not_at_provider"
         /// The provider has a payment that belongs to no order.
         case notInBooks = "not_in_books"
-        /// A month was paid when its subscription had ended already.
+        /// A month was paid when its subscription had ended already, or had never begun.
         case paidAfterEnd = "paid_after_end"
+        /// A month was paid by two orders.
+        case paidTwice = "paid_twice"
         /// Months of a subscription that were not charged, because the shop was down when they were due.
         case missedMonths = "missed_months"
+        /// The books say that more went back than the provider has given back.
+        case notRefunded = "not_refunded"
         /// More went back at the provider than the books can take.
         case refundedTwice = "refunded_twice"
     }

@@ -6,7 +6,7 @@ package import TossAPI
 /// A caller that goes away does not stop the work. Of several processes one works on an operation at a time: see
 /// `OperationTable.claim`.
 package actor OperationDesk {
-    private let context: ShopContext
+    let context: ShopContext
     private let vault: KeyVault
     private typealias Flight = Task<Result<Conclusion, ShopError>, Never>
     private var flights: [Int64: Flight] = [:]
@@ -117,7 +117,7 @@ package actor OperationDesk {
             guard let operation = try await context.store.write({ try $0.operations.claim(id, for: claimant) }) else {
                 return .success(.busy)
             }
-            let conclusion = try await perform(operation, now: now)
+            let conclusion = try await performOrPutOff(operation, now: now)
             switch conclusion {
             case .finished, .ours, .busy: break
             case .open(let why): try await putOff(operation, why, renewsKey: false)
@@ -126,6 +126,22 @@ package actor OperationDesk {
             return .success(conclusion)
         } catch {
             return .failure(error)
+        }
+    }
+
+    /// What cannot be carried out, such as what no key opens any more, is put off like what has no answer, and ends
+    /// with the operator.
+    private nonisolated func performOrPutOff(
+        _ operation: PaymentOperation,
+        now: Instant
+    ) async throws(ShopError) -> Conclusion {
+        do throws(ShopError) { return try await perform(operation, now: now) } catch {
+            switch error {
+            case .corrupt, .secretUnreadable: try await putOff(operation, "\(error)", renewsKey: false)
+            // The database fails, so this cannot be stored either: the lease runs out.
+            default: break
+            }
+            throw error
         }
     }
 
@@ -163,7 +179,7 @@ package actor OperationDesk {
             guard !goesOn else { return }
             try db.findings.add(
                 .stuck,
-                about: operation.orderID ?? "\(operation.kind.rawValue)/\(operation.subject)",
+                about: operation.findingSubject,
                 "\(operation.kind.rawValue) at \(operation.provider.rawValue), asked at \(operation.createdAt), was "
                     + "tried \(operation.attempts) times; last: \(why)",
                 act: "ask the provider how it stands; the daily reconciliation goes on asking",

@@ -60,6 +60,16 @@ package struct OperationTable {
         ) { try $0.integer(0) }
     }
 
+    /// Those of an order that nobody tries any more but the daily reconciliation.
+    func stuck(onOrder orderID: String) throws -> [Int64] {
+        try db.query(
+            """
+            SELECT id FROM operations WHERE order_id = ?1 AND outcome IS NULL AND stuck_at IS NOT NULL ORDER BY id
+            """,
+            [.text(orderID)]
+        ) { try $0.integer(0) }
+    }
+
     /// Counts an attempt and returns the operation; nil when it has an outcome or somebody else is at it, or at another
     /// one about the same order.
     ///
@@ -98,16 +108,16 @@ package struct OperationTable {
     }
 
     /// Plans the next attempt, later each time; false when there is none any more and the operation is stuck, nil when
-    /// it had an outcome already.
+    /// it had an outcome already or somebody else has taken it up since.
     func postpone(_ operation: PaymentOperation, now: Instant) throws -> Bool? {
         let next = OperationSchedule.delay(after: operation.attempts).map { now + $0 }
         let changed = try db.execute(
             """
             UPDATE operations SET next_attempt_at = ?2, lease_until = NULL,
                 stuck_at = CASE WHEN ?2 IS NULL THEN COALESCE(stuck_at, ?3) ELSE stuck_at END
-            WHERE id = ?1 AND outcome IS NULL
+            WHERE id = ?1 AND outcome IS NULL AND attempts = ?4
             """,
-            [.integer(operation.id), .instant(next), .instant(now)]
+            [.integer(operation.id), .instant(next), .instant(now), .integer(Int64(operation.attempts))]
         )
         return changed == 0 ? nil : next != nil
     }
@@ -121,15 +131,19 @@ package struct OperationTable {
         )
     }
 
-    /// Gives an operation its outcome, and says whether it had none before.
+    /// Gives an operation its outcome, and says whether it had none before; that it was stuck is settled with it.
     func finish(_ id: Int64, _ outcome: String, now: Instant) throws -> Bool {
-        try db.execute(
+        let finished = try db.first(
             """
             UPDATE operations SET outcome = ?2, finished_at = ?3, next_attempt_at = NULL, lease_until = NULL, owner = NULL
             WHERE id = ?1 AND outcome IS NULL
+            RETURNING id, kind, provider, subject, order_id, idempotency_key, request, attempts, created_at, stuck_at
             """,
             [.integer(id), .text(outcome), .instant(now)]
-        ) == 1
+        ) { (operation: try PaymentOperation($0), wasStuck: !$0.isNull(9)) }
+        guard let finished else { return false }
+        if finished.wasStuck { try db.findings.resolve(.stuck, about: finished.operation.findingSubject, now: now) }
+        return true
     }
 
     /// Brings forward what this process tried last, or nobody has tried yet; what others are at is left to them.

@@ -60,6 +60,31 @@ package struct PaymentTable {
         try db.execute("UPDATE payments SET month = ?2 WHERE order_id = ?1", [.text(orderID), .text(period.month)])
     }
 
+    /// Leaves the month that an order was to pay for to another payment, when there is one that has not failed.
+    func giveUpMonth(of orderID: String) throws {
+        try db.execute(
+            """
+            UPDATE payments SET month = NULL WHERE order_id = ?1 AND EXISTS (
+                SELECT 1 FROM payments AS others
+                WHERE others.month = payments.month AND others.order_id <> ?1 AND others.state <> 'failed')
+            """,
+            [.text(orderID)]
+        )
+    }
+
+    /// Another order that has paid for the same month, and of which something is left.
+    func other(paidFor period: Order.Period, than orderID: String) throws -> String? {
+        try db.first(
+            """
+            SELECT orders.order_id FROM orders JOIN payments ON payments.order_id = orders.order_id
+            WHERE subscription_id = ?1 AND period = ?2 AND orders.order_id <> ?3
+                AND state IN ('completed', 'partially_refunded')
+            ORDER BY orders.order_id LIMIT 1
+            """,
+            [.integer(period.subscriptionID), .integer(Int64(period.number)), .text(orderID)]
+        ) { try $0.text(0) }
+    }
+
     /// The payment of an order, or nil when the order is unknown.
     package func find(_ orderID: String) throws -> OrderPayment? {
         try many("orders.order_id = ?1", [.text(orderID)]).first

@@ -36,6 +36,9 @@ package struct PaymentOperation: Sendable, Hashable {
     /// When it was first asked.
     package let createdAt: Instant
 
+    /// What a finding about it names: the order, or what it is about when no money moves.
+    var findingSubject: String { orderID ?? "\(kind.rawValue)/\(subject)" }
+
     /// The number that is the subject, or `.corrupt`.
     func number() throws(ShopError) -> Int64 {
         guard let number = Int64(subject) else { throw .corrupt("operation \(id) about \(subject)") }

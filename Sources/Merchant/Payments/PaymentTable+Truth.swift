@@ -66,7 +66,10 @@ extension PaymentTable {
     }
 
     private func approve(_ payment: inout OrderPayment, _ truth: ProviderPayment, now: Instant) throws {
+        let wasFailed = payment.state == .failed
         guard payment.state.apply(.approve) else { return }
+        // Another attempt at the month has been begun since; who has paid twice is told by what is granted.
+        if wasFailed { try giveUpMonth(of: payment.order.id) }
         payment.paymentKey = truth.key
         payment.method = truth.method
         payment.secret = truth.secret

@@ -23,7 +23,7 @@ struct RefundWork: Sendable {
                 if try await take(truth, for: refund, operation, now, mustMatchReason: true) { return .finished }
             case .done(nil):
                 // What was paid under this key is known no more: a case for the operator, and no reason to go on.
-                return try await refuse(operation, refund, .noPayment, now)
+                return try await refuse(operation, refund, .noPayment, learns: true, now)
             case .refused(let refusal): return .open(refusal.code)
             case .open(let reason): return .open(reason.text)
             }
@@ -56,7 +56,8 @@ struct RefundWork: Sendable {
         case .open(let reason): return .open(reason.text)
         case .refused(let refusal) where refusal.mayHideSuccess && !isSecond:
             return try await reconsider(operation, refund, key, refusal, now)
-        case .refused(let refusal): return try await refuse(operation, refund, refusal, now)
+        case .refused(let refusal):
+            return try await refuse(operation, refund, refusal, learns: !isSecond && refusal.kind != .ours, now)
         }
     }
 
@@ -73,7 +74,7 @@ struct RefundWork: Sendable {
         let truth: ProviderPayment
         switch await provider.find(before.reference) {
         case .done(let found?): truth = found
-        case .done(nil): return try await refuse(operation, refund, .noPayment, now)
+        case .done(nil): return try await refuse(operation, refund, .noPayment, learns: true, now)
         case .refused(let other): return .open(other.code)
         case .open(let reason): return .open(reason.text)
         }
@@ -121,6 +122,7 @@ struct RefundWork: Sendable {
         _ operation: PaymentOperation,
         _ refund: Refund,
         _ refusal: Refusal,
+        learns: Bool = false,
         _ now: Instant
     ) async throws(ShopError) -> Conclusion {
         let isOurs = refusal.kind == .ours
@@ -132,7 +134,8 @@ struct RefundWork: Sendable {
             }
             if isOurs { try db.tellOfMisuse(refusal, of: provider.id, now: now) }
         }
-        if refusal == .noPayment { try await learn(refund.orderID, now) }
+        // A refusal may come of a payment that is no longer what the books say.
+        if learns { try await learn(refund.orderID, now) }
         return isOurs ? .ours(refusal) : .finished
     }
 

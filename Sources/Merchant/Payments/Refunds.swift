@@ -79,7 +79,7 @@ package struct Refunds: Sendable {
     ) throws -> Start {
         let payment = try db.payments.locked(wish.orderID)
         guard buyer?.mayRefundAll == true || payment.order.userID == buyer?.id else { throw ShopError.notTheOwner }
-        if let earlier = try earlier(wish, db, now) {
+        if let earlier = try earlier(wish, of: payment, db, now) {
             let operation = try db.operations.open(.refund, about: "\(earlier.id)")
             return .recorded(refund: earlier.id, operation: operation)
         }
@@ -89,6 +89,10 @@ package struct Refunds: Sendable {
         }
         let approvedAt = payment.approvedAt ?? payment.order.createdAt
         guard buyer?.mayRefundAll == true || now <= approvedAt + Self.period else { throw ShopError.refundPeriodOver }
+        // Nothing is left, and it may come back: the refund under way has to get its outcome first.
+        if payment.left == 0, payment.reserved > 0, let other = try db.operations.open(onOrder: wish.orderID).first {
+            return .waits(for: other)
+        }
         let asked = wish.amount ?? payment.left
         guard asked > 0, asked <= payment.left else {
             throw ShopError.refundOutOfRange(asked: asked, left: payment.left)
@@ -117,7 +121,12 @@ package struct Refunds: Sendable {
     }
 
     /// The refund that this wish has brought about before.
-    private func earlier(_ wish: Wish, _ db: Session, _ now: Instant) throws -> Refund? {
+    private func earlier(
+        _ wish: Wish,
+        of payment: OrderPayment,
+        _ db: Session,
+        _ now: Instant
+    ) throws -> Refund? {
         if let key = wish.requestKey {
             guard let earlier = try db.refunds.find(key, of: wish.orderID) else { return nil }
             guard wish.amount ?? earlier.amount == earlier.amount, wish.reason == earlier.reason else {
@@ -126,9 +135,10 @@ package struct Refunds: Sendable {
             return earlier
         }
         return try db.refunds.all(of: wish.orderID).last { earlier in
-            guard earlier.reason == wish.reason, wish.amount == (earlier.isRest ? nil : earlier.amount) else {
-                return false
-            }
+            guard earlier.reason == wish.reason else { return false }
+            // All that was left, and the amount that this came to, are one wish in two forms.
+            let isSame = wish.amount.map { $0 == earlier.amount } ?? (earlier.isRest || payment.left == 0)
+            guard isSame else { return false }
             return switch earlier.state {
             case .requested, .unknown: true
             case .done: now < earlier.createdAt + Self.repetition

@@ -16,7 +16,7 @@ package struct Reconciliation: Sendable {
     }
 
     /// What a comparison came to.
-    package struct Report: Sendable, Hashable {
+    package struct Report: Sendable, Equatable {
         /// A payment whose books were behind, and what they say now.
         package struct Repair: Sendable, Hashable {
             /// Which order.
@@ -39,13 +39,20 @@ package struct Reconciliation: Sendable {
         package var repaired: [Repair] = []
         /// Which providers could not be asked, so that the span has to be compared again.
         package var unanswered: [ProviderID] = []
+        /// Why some of it could not be compared; the span has to be compared again.
+        package var failures: [ShopError] = []
         /// All that needs the operator now, this comparison's findings and earlier ones.
         package var findings: [Finding] = []
     }
 
     /// Compares the payments that were made or changed in a span of time.
+    ///
+    /// What cannot be compared is named in the report, and holds up nothing else.
     package func compare(from: Instant, until: Instant) async throws(ShopError) -> Report {
-        try await desk.carryOutStuck()
+        // An operation that cannot be tried stays listed, and says nothing about the rest.
+        do throws(ShopError) { try await desk.carryOutStuck() } catch {
+            if case .storage = error { throw error }
+        }
         var report = Report(from: from, until: until)
         let payments = try await context.store.read { try $0.payments.changed(from: from, until: until) }
         for provider in context.providers.everyOne {
@@ -66,7 +73,11 @@ package struct Reconciliation: Sendable {
         let from = try await context.store.read { try $0.lastComparison() } ?? until - .seconds(86_400)
         let report = try await compare(from: min(from, until), until: until)
         // What could not be asked is asked again with the next day.
-        guard report.unanswered.isEmpty else { return try await postpone(from, now) }
+        guard report.unanswered.isEmpty, report.failures.isEmpty else {
+            try await postpone(from, now)
+            if let failure = report.failures.first { throw failure }
+            return
+        }
         try await context.store.write { try $0.keep(report, now: now) }
     }
 
@@ -95,11 +106,17 @@ package struct Reconciliation: Sendable {
         let names = Set(known.map(\.order.id))
         for payment in known {
             report.compared += 1
-            if let repair = try await take(byOrder[payment.order.id], payment, now) { report.repaired.append(repair) }
+            do throws(ShopError) {
+                if let repair = try await take(byOrder[payment.order.id], payment, now) {
+                    report.repaired.append(repair)
+                }
+            } catch { report.failures.append(error) }
         }
         for truth in truths where !names.contains(truth.orderID) {
             report.compared += 1
-            try await takeUnknown(truth, at: provider.id, now, &report)
+            do throws(ShopError) { try await takeUnknown(truth, at: provider.id, now, &report) } catch {
+                report.failures.append(error)
+            }
         }
     }
 
@@ -110,7 +127,8 @@ package struct Reconciliation: Sendable {
         _ now: Instant,
         _ report: inout Report
     ) async throws(ShopError) {
-        if let payment = try await context.store.read({ try $0.payments.find(truth.orderID) }) {
+        let payment = try await context.store.read { try $0.payments.find(truth.orderID) }
+        if let payment, payment.provider == provider {
             if let repair = try await take(truth, payment, now) { report.repaired.append(repair) }
             return
         }
@@ -120,7 +138,7 @@ package struct Reconciliation: Sendable {
                 .notInBooks,
                 about: truth.orderID,
                 "\(provider.rawValue) has \(truth.amount) won under \(truth.key) (\(truth.stateWord)), and the shop has "
-                    + "no order \(truth.orderID)",
+                    + "no order \(truth.orderID) there",
                 act: "find out whose it is, or refund it at the provider",
                 now: now
             )
@@ -136,13 +154,16 @@ package struct Reconciliation: Sendable {
     ) async throws(ShopError) -> Report.Repair? {
         let id = before.order.id
         return try await context.store.write { db in
+            if let truth, truth.state == .paid { try db.finishStuck(truth, of: id, now: now) }
             guard try db.operations.open(onOrder: id).isEmpty else { return nil }
             let outcome =
                 if let truth { try db.payments.absorb(truth, into: id, now: now) } else {
                     try db.payments.absorbNone(id, now: now)
                 }
             switch outcome {
-            case .paid: try db.findings.resolveDifferences(about: id, now: now)
+            case .paid:
+                try db.findings.resolveDifferences(about: id, now: now)
+                if let truth { try db.compareRefunds(before, truth, now: now) }
             case .notPaid(let refusal) where before.state == .awaitingDeposit:
                 _ = try db.payments.refuse(id, refusal, mail: id, now: now)
             case .notPaid, .awaitingDeposit, .waiting, .contradiction: break
@@ -178,6 +199,30 @@ extension FindingTable {
 }
 
 extension Session {
+    /// Whether the provider has given back what the books had as given back before it was asked.
+    fileprivate func compareRefunds(_ before: OrderPayment, _ truth: ProviderPayment, now: Instant) throws {
+        let there = truth.refunds.reduce(Won(0)) { $0 + $1.amount }
+        let id = before.order.id
+        guard before.refunded > there else { return try findings.resolve(.notRefunded, about: id, now: now) }
+        try findings.add(
+            .notRefunded,
+            about: id,
+            "the shop was told that \(before.refunded) won went back; \(before.provider.rawValue) has refunds of "
+                + "\(there) won",
+            act: "give the rest back at the provider",
+            now: now
+        )
+    }
+
+    /// Ends what nobody tries any more, because the provider's list has the payment that it was about.
+    fileprivate func finishStuck(_ truth: ProviderPayment, of orderID: String, now: Instant) throws {
+        guard try !payments.existing(orderID).state.isPaid else { return }
+        for id in try operations.stuck(onOrder: orderID)
+        where try payments.absorb(truth, into: orderID, now: now) == .paid {
+            _ = try operations.finish(id, "found in the provider's list", now: now)
+        }
+    }
+
     /// Up to when the books have been compared.
     fileprivate func lastComparison() throws -> Instant? {
         try number("SELECT max(covered_until) FROM comparisons").map { Instant(microseconds: $0) }

@@ -15,6 +15,12 @@ final class ScriptedToss: TossGateway {
         case loseAfter
         case refuse(String)
         case unreachable
+        /// The shop's key or program is wrong.
+        case misuse(String)
+        /// It is done, and the answer says no.
+        case refuseAfter(String)
+        /// The answer says yes, and nothing is done.
+        case lie
     }
 
     struct RecordedPayment: Sendable {
@@ -40,6 +46,8 @@ final class ScriptedToss: TossGateway {
     let clock: ManualClock
     /// Runs once, between Toss's answer to a look-up and its arrival in the shop.
     let afterLookUp = Locked<(@Sendable () async -> Void)?>(nil)
+    /// Runs within each charge, before it is decided.
+    let duringCharge = Locked<(@Sendable () async -> Void)?>(nil)
 
     init(_ clock: ManualClock) { self.clock = clock }
 
@@ -65,7 +73,7 @@ final class ScriptedToss: TossGateway {
     func cancelOutside(_ key: String, _ amount: Int64) {
         state.withLock { state in
             for index in state.payments.indices where state.payments[index].key == key {
-                state.payments[index].cancels.append(("OUTSIDE\(amount)", amount, "dashboard"))
+                state.payments[index].cancels.append(("OUTSIDE-\(key)-\(amount)", amount, "dashboard"))
                 let sum = state.payments[index].cancels.reduce(0) { $0 + $1.amount }
                 state.payments[index].status = sum == state.payments[index].amount ? .canceled : .partialCanceled
             }
@@ -85,6 +93,9 @@ final class ScriptedToss: TossGateway {
             guard let index = state.payments.firstIndex(where: { $0.key == confirmation.paymentKey }) else {
                 return .failure(.refused(status: 404, code: "NOT_FOUND_PAYMENT_SESSION", message: "none"))
             }
+            guard state.payments[index].orderID == confirmation.orderId,
+                state.payments[index].amount == confirmation.amount.amount
+            else { return .failure(.refused(status: 403, code: "FORBIDDEN_REQUEST", message: "another payment")) }
             switch state.payments[index].status {
             case .inProgress:
                 state.payments[index].status = .done
@@ -147,8 +158,10 @@ final class ScriptedToss: TossGateway {
         switch take(.issue, idempotencyKey) {
         case .succeed: return IssuedBillingKey(billingKey: "billing-\(customerKey)", card: "43301234****123*")
         case .loseBefore, .loseAfter: throw .unknownOutcome("lost")
-        case .refuse(let code): throw .refused(status: 400, code: code, message: "no")
+        case .refuse(let code), .refuseAfter(let code): throw .refused(status: 400, code: code, message: "no")
         case .unreachable: throw .ourMistake(status: nil, code: nil, message: "nothing there")
+        case .misuse(let code): throw .ourMistake(status: 401, code: code, message: "your key")
+        case .lie: return IssuedBillingKey(billingKey: "of-nobody", card: nil)
         }
     }
 
@@ -157,7 +170,8 @@ final class ScriptedToss: TossGateway {
         _ charge: Charge,
         idempotencyKey: String
     ) async throws(TossFailure) -> TossPayment {
-        try perform(.charge, idempotencyKey) { state, now in
+        await duringCharge.withLock { $0 }?()
+        return try perform(.charge, idempotencyKey) { state, now in
             guard !state.payments.contains(where: { $0.orderID == charge.orderId && $0.status == .done }) else {
                 return .failure(.refused(status: 400, code: "DUPLICATED_ORDER_ID", message: "twice"))
             }
@@ -188,10 +202,11 @@ final class ScriptedToss: TossGateway {
 
     private func lookUp(_ matches: (RecordedPayment) -> Bool) throws(TossFailure) -> TossPayment {
         switch take(.lookUp, "") {
-        case .succeed: break
+        case .succeed, .lie: break
         case .loseBefore, .loseAfter: throw .unknownOutcome("lost")
-        case .refuse(let code): throw .refused(status: 404, code: code, message: "")
+        case .refuse(let code), .refuseAfter(let code): throw .refused(status: 404, code: code, message: "")
         case .unreachable: throw .ourMistake(status: nil, code: nil, message: "nothing there")
+        case .misuse(let code): throw .ourMistake(status: 401, code: code, message: "your key")
         }
         guard
             let found = state.withLock({ $0.payments })
@@ -211,14 +226,20 @@ final class ScriptedToss: TossGateway {
             switch step {
             case .loseBefore: return .failure(.unknownOutcome("lost"))
             case .unreachable: return .failure(.ourMistake(status: nil, code: nil, message: "nothing there"))
-            case .succeed, .loseAfter, .refuse: break
+            case .misuse(let code): return .failure(.ourMistake(status: 401, code: code, message: "your key"))
+            case .succeed, .loseAfter, .refuse, .refuseAfter, .lie: break
             }
             if let reply = state.replies[key] { return reply }
             var reply: Result<TossPayment, TossFailure>
-            if case .refuse(let code) = step {
+            switch step {
+            case .refuse(let code): reply = .failure(.refused(status: 400, code: code, message: "no"))
+            case .refuseAfter(let code):
+                _ = body(&state, now)
                 reply = .failure(.refused(status: 400, code: code, message: "no"))
-            } else {
-                reply = body(&state, now)
+            case .lie:
+                var unreal = state
+                reply = body(&unreal, now)
+            default: reply = body(&state, now)
             }
             state.replies[key] = reply
             return reply

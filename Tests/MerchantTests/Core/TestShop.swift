@@ -23,14 +23,17 @@ struct TestShop: Sendable {
         path: String = ":memory:",
         start: Instant = start,
         toss: ScriptedToss? = nil,
-        sink: RecordingSink = RecordingSink()
+        sink: RecordingSink = RecordingSink(),
+        owner: String = "merchant",
+        provider: ((ManualClock) -> any PaymentProvider)? = nil
     ) async throws -> TestShop {
         let clock = toss?.clock ?? ManualClock(start)
         let toss = toss ?? ScriptedToss(clock)
         let context = ShopContext(
             store: try await TestStores.open(path),
             clock: clock.clock,
-            providers: Providers(TossProvider(toss))
+            providers: Providers(provider?(clock) ?? TossProvider(toss)),
+            owner: owner
         )
         let vault = try KeyVault(current: KeyVault.Key(id: "k1", bytes: [UInt8](repeating: 7, count: 32)))
         let shop = Shop(context, vault: vault, sink: sink)
@@ -80,6 +83,38 @@ struct TestShop: Sendable {
 
     func count(_ sql: String) async throws -> Int64 {
         try await shop.context.store.read { try $0.number("SELECT count(*) FROM \(sql)") ?? 0 }
+    }
+
+    /// Pays for the first month with a card.
+    @discardableResult
+    func subscribe(_ consent: String = "first card", by buyer: Buyer = buyer) async throws -> Subscriptions.Overview {
+        _ = try await shop.subscriptions.create(for: buyer)
+        return try await shop.subscriptions.authorize(.consent(consent), by: buyer)
+    }
+
+    func subscription(of buyer: Buyer = buyer) async throws -> Subscription {
+        try await shop.subscriptions.newest(of: buyer).subscription
+    }
+
+    /// Compares a day back with the provider, up to now.
+    @discardableResult func reconcile() async throws -> Reconciliation.Report {
+        try await shop.reconciliation.compare(from: clock.now - .seconds(86_400), until: clock.now + .seconds(1))
+    }
+
+    /// What needs the operator, as `kind subject`.
+    func findings() async throws -> [String] {
+        try await shop.context.store.read { db in
+            try db.findings.open().map { "\($0.kind.rawValue) \($0.subject)" }
+        }
+    }
+
+    /// How many effects of a kind were delivered.
+    func delivered(_ kind: ShopEffect.Kind) -> Int { sink.effects.count { $0.kind == kind } }
+
+    func announce(_ order: String, _ id: String) async throws {
+        let event = Array(#"{"eventType":"PAYMENT_STATUS_CHANGED","data":{"orderId":"\#(order)"}}"#.utf8)
+        _ = try await shop.inbox.receive(event, transmissionID: id, at: "toss")
+        try await scheduler.drain()
     }
 
     func advance(_ duration: Duration) async throws {
