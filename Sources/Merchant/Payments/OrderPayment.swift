@@ -131,16 +131,15 @@ package struct PaymentTable {
         )
     }
 
-    /// Another order of the user's for the same product, of which nobody knows yet whether it is paid.
-    func openOrder(for product: String, of userID: Int64, but orderID: String) throws -> String? {
-        try db.first(
+    /// Whether a user is just paying for a product, or nobody knows yet whether they have.
+    func isPaying(_ userID: Int64, for productID: String) throws -> Bool {
+        try db.number(
             """
-            SELECT orders.order_id FROM orders JOIN payments ON payments.order_id = orders.order_id
-            WHERE user_id = ?1 AND product_id = ?2 AND orders.order_id <> ?3
-                AND state IN ('confirming', 'unknown', 'awaiting_deposit') LIMIT 1
+            SELECT 1 FROM orders JOIN payments ON payments.order_id = orders.order_id
+            WHERE user_id = ?1 AND product_id = ?2 AND state IN ('confirming', 'unknown', 'awaiting_deposit') LIMIT 1
             """,
-            [.integer(userID), .text(product), .text(orderID)]
-        ) { try $0.text(0) }
+            [.integer(userID), .text(productID)]
+        ) != nil
     }
 
     /// Whether another order was paid, or waits for its deposit, by this payment.

@@ -145,10 +145,8 @@ package struct Payments: Sendable {
         if let expiresAt = order.expiresAt, now >= expiresAt { throw ShopError.orderExpired(order.id) }
         if let userID, let product = order.productID, try !db.isRepeatable(product) {
             try db.lock("users", where: "id", is: .integer(userID))
-            if try db.purchases.owns(userID, product) { throw ShopError.alreadyOwned(product) }
-            if let other = try db.payments.openOrder(for: product, of: userID, but: order.id) {
-                throw ShopError.outcomeUnknown(orderId: other)
-            }
+            let isPaying = try db.payments.isPaying(userID, for: product)
+            if try isPaying || db.purchases.owns(userID, product) { throw ShopError.alreadyOwned(product) }
         }
         guard
             try !db.payments.hasPaidAnother(settlement.paymentKey, of: payment.provider, than: order.id),

@@ -140,12 +140,18 @@ struct TestShop: Sendable {
     }
 }
 
-/// Remembers effects, and refuses as many as it is told to.
+/// Remembers effects as a receiver does that knows each by its id, and refuses as many as it is told to.
 final class RecordingSink: EffectSink {
     struct RefusedByTest: Error {}
     private let state = Locked<(effects: [ShopEffect], refusals: Int)>(([], 0))
 
-    var effects: [ShopEffect] { state.withLock { $0.effects } }
+    /// Each once.
+    var effects: [ShopEffect] {
+        var known: Set<String> = []
+        return deliveries.filter { known.insert($0.id).inserted }
+    }
+    /// Each as often as it came: a shop that ends between a delivery and its mark delivers again.
+    var deliveries: [ShopEffect] { state.withLock { $0.effects } }
     func refuse(_ count: Int) { state.withLock { $0.refusals = count } }
     func deliver(_ effect: ShopEffect) async throws {
         let isRefused = state.withLock { state in

@@ -65,8 +65,8 @@ import TossAPI
                 let jobs = shop.shop.jobs.filter { $0.name == .outbox }
                 for job in jobs { try await job.run(now) }
             }
-            #expect(first.sink.effects.count == 140)
-            #expect(Set(first.sink.effects.map(\.id)).count == 140)
+            #expect(first.sink.deliveries.count == 140)
+            #expect(Set(first.sink.deliveries.map(\.id)).count == 140)
         }
     }
 
@@ -200,9 +200,9 @@ import TossAPI
                 )
             }
             try await second.advance(.seconds(59))
-            #expect(second.sink.effects.isEmpty)
+            #expect(second.sink.deliveries.isEmpty)
             try await second.advance(.seconds(1))
-            #expect(second.sink.effects.count == 1)
+            #expect(second.sink.deliveries.count == 1)
         }
     }
 }
