@@ -76,11 +76,11 @@ struct Merchant {
     /// Theirs are hashed at the least cost, which a hash names, so they sign in quickly too. All else goes by the API.
     func makeMembers(_ count: Int) throws(Failure) -> [String] {
         // A database that is used again has those of an earlier run.
-        let run = nanoseconds()
+        let run = nanoseconds() / 1000 % 1_000_000_000
         let sql = """
             WITH RECURSIVE numbers (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < \(count))
-            INSERT INTO users (email, name, password_hash, member_since, created_at)
-            SELECT 'member-\(run)-' || i || '@example.com', 'Member', '\(Self.passwordHash)', 1767225600000000,
+            INSERT INTO users (id, email, name, password_hash, member_since, created_at)
+            SELECT \(run) * 1000000 + i, 'member-\(run)-' || i || '@example.com', 'Member', '\(Self.passwordHash)', 1767225600000000,
                 1767225600000000
             FROM numbers
             """
