@@ -80,7 +80,7 @@ struct Merchant {
         let sql = """
             WITH RECURSIVE numbers (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < \(count))
             INSERT INTO users (id, email, name, password_hash, member_since, created_at)
-            SELECT \(run) * 1000000 + i, 'member-\(run)-' || i || '@example.com', 'Member', '\(Self.passwordHash)', 1767225600000000,
+            SELECT \(run % 9000) * 1000000 + i, 'member-\(run)-' || i || '@example.com', 'Member', '\(Self.passwordHash)', 1767225600000000,
                 1767225600000000
             FROM numbers
             """
