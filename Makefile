@@ -76,7 +76,8 @@ contract: build
 
 bench: build
 	$(SWIFT) build $(RELEASE) $(SCRATCH) --product benchmark
-	@"$$($(SWIFT) build $(RELEASE) $(SCRATCH) --show-bin-path)/benchmark" --binary "$(SHIPPED)/tossbox" $(ARGS)
+	@"$$($(SWIFT) build $(RELEASE) $(SCRATCH) --show-bin-path)/benchmark" --binary "$(SHIPPED)/tossbox" \
+		--merchant "$(SHIPPED)/merchant" $(ARGS)
 
 clean:
 	rm -rf "$(BUILD)"

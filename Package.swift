@@ -112,7 +112,7 @@ let package = Package(
             name: "MerchantCommand",
             dependencies: ["Merchant", "TossAPI", "JSON", "HTTPClient", "CommandLineProgram"]
         ),
-        .executableTarget(name: "benchmark", dependencies: ["JSON", "Encodings"]),
+        .executableTarget(name: "benchmark", dependencies: ["JSON", "Encodings", "Database"]),
 
         .target(name: "TestSupport", dependencies: ["Locking", "Database", "PostgreSQL"], path: "Tests/TestSupport"),
         .testTarget(name: "LockingTests", dependencies: ["Locking"]),

@@ -63,6 +63,7 @@ internal import Darwin
             PRAGMA synchronous = \(durability == .power ? "FULL" : "NORMAL");
             PRAGMA foreign_keys = ON;
             PRAGMA trusted_schema = OFF;
+            PRAGMA temp_store = MEMORY;
             """
         )
         return connection

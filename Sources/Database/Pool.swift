@@ -16,6 +16,8 @@ package final class Pool: Sendable {
     package static let usualSize = 8
 
     private let seats: [Seat]
+    /// Where there is one writer at a time: the seat that all writes share, while the others read.
+    private let writer: Seat?
     private let state: Locked<State>
 
     private struct State: Sendable {
@@ -23,6 +25,8 @@ package final class Pool: Sendable {
 
         var idle: [Seat]
         var waiting = FirstInFirstOut<CheckedContinuation<Seat, Never>>()
+        /// How many calls share seats.
+        var sharing = 0
         var isClosed = false
         /// Who waits until every seat is back.
         var closing: Closing = []
@@ -34,32 +38,46 @@ package final class Pool: Sendable {
         migrations: [Migration],
         _ opening: @escaping Opening
     ) async throws -> Pool {
+        try await open(size: size, hasOneWriter: false, migrations: migrations, opening)
+    }
+
+    private static func open(
+        size: Int,
+        hasOneWriter: Bool,
+        migrations: [Migration],
+        _ opening: @escaping Opening
+    ) async throws -> Pool {
         precondition(size > 0, "a pool has a connection")
         var seats: [Seat] = []
         for _ in 0..<size {
             guard let thread = ExecutorThread() else { throw DatabaseError.noThread }
             seats.append(Seat(thread, opening))
         }
-        let pool = Pool(seats)
+        let pool = Pool(seats, writer: hasOneWriter ? seats[size - 1] : nil)
         try await seats[size - 1].migrate(migrations)
         return pool
     }
 
     /// Opens a SQLite file, or makes one that only its owner may read, and brings its schema up to date.
     ///
-    /// `:memory:` is a database that lives as long as the pool. SQLite has one writer, so it is one connection.
+    /// SQLite has one writer, so one connection writes, and commits what waits for it together: a commit waits for the
+    /// disk. Another one reads, and waits for nobody. `:memory:` is a database that lives as long as the pool, and one
+    /// connection.
     package static func open(
         path: String,
         durability: Connection.Durability = .power,
         migrations: [Migration]
     ) async throws -> Pool {
-        try await open(size: 1, migrations: migrations) { () throws(DatabaseError) in
+        let isFile = path != ":memory:"
+        return try await open(size: isFile ? 2 : 1, hasOneWriter: isFile, migrations: migrations) {
+            () throws(DatabaseError) in
             SQLiteDriver(try Connection.open(path: path, durability: durability, isPrivate: true))
         }
     }
 
-    private init(_ seats: [Seat]) {
+    private init(_ seats: [Seat], writer: Seat?) {
         self.seats = seats
+        self.writer = writer
         state = Locked(State(idle: seats))
     }
 
@@ -84,7 +102,7 @@ package final class Pool: Sendable {
         await withCheckedContinuation { continuation in
             let isQuiet = state.withLock { state in
                 state.isClosed = true
-                guard state.idle.count < seats.count else { return true }
+                guard state.idle.count < seats.count || state.sharing > 0 else { return true }
                 state.closing.append(continuation)
                 return false
             }
@@ -94,9 +112,38 @@ package final class Pool: Sendable {
     }
 
     private func use<R: Sendable>(_ access: Access, _ body: @Sendable (Session) throws -> R) async throws -> R {
+        if let writer { return try await share(access, writer, body) }
         let seat = try await take()
         defer { giveBack(seat) }
         return try await seat.run(access, body)
+    }
+
+    /// Hands the call to a seat at once: its thread serves first in, first out as well.
+    private func share<R: Sendable>(
+        _ access: Access,
+        _ writer: Seat,
+        _ body: @Sendable (Session) throws -> R
+    ) async throws -> R {
+        let isClosed = state.withLock { state in
+            if !state.isClosed { state.sharing += 1 }
+            return state.isClosed
+        }
+        guard !isClosed else { throw DatabaseError.closed }
+        defer { leave() }
+        return switch access {
+        case .read: try await seats[0].run(access, body)
+        case .write: try await writer.runTogether(body)
+        }
+    }
+
+    private func leave() {
+        let closing = state.withLock { state -> State.Closing in
+            state.sharing -= 1
+            guard state.isClosed, state.sharing == 0 else { return [] }
+            defer { state.closing = [] }
+            return state.closing
+        }
+        for continuation in closing { continuation.resume() }
     }
 
     private func take() async throws(DatabaseError) -> Seat {
@@ -140,6 +187,8 @@ private actor Seat {
     private let opening: Pool.Opening
     private var session: Session?
     private var isClosed = false
+    /// Who waits for the commit of the transaction that is open; nil when none is.
+    private var together: [CheckedContinuation<Void, any Error>]?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
@@ -165,6 +214,47 @@ private actor Seat {
                 if session.isBroken { connections += 1 }
                 guard connections <= Self.mostConnections else { throw error }
             }
+        }
+    }
+
+    /// Runs `body` in one transaction with all that waits for this thread, and returns once that is committed.
+    ///
+    /// What throws is taken back alone.
+    func runTogether<R: Sendable>(_ body: @Sendable (Session) throws -> R) async throws -> R {
+        let session = try connected()
+        if together == nil {
+            try begin(session)
+            together = []
+            // It is queued behind what waits by now.
+            Task { commitTogether() }
+        }
+        let result: R
+        do { result = try session.savepoint { try body(session) } } catch {
+            // Such as a full disk, which takes back the others too.
+            if session.isLost != nil { commitTogether() }
+            throw error
+        }
+        try await withCheckedThrowingContinuation { together?.append($0) }
+        return result
+    }
+
+    private func begin(_ session: Session) throws(DatabaseError) {
+        for _ in 1..<Self.mostRuns {
+            do throws(DatabaseError) { return try session.begin(.write) } catch {
+                guard session.reasonToRunAgain != nil else { throw error }
+            }
+        }
+        try session.begin(.write)
+    }
+
+    private func commitTogether() {
+        guard let session, let waiting = together else { return }
+        together = nil
+        do throws(DatabaseError) {
+            try session.commit()
+            for continuation in waiting { continuation.resume() }
+        } catch {
+            for continuation in waiting { continuation.resume(throwing: error) }
         }
     }
 

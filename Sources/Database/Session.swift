@@ -113,28 +113,53 @@ extension Session {
     ///
     /// On SQLite it takes the write lock when it begins. One inside another is refused.
     @discardableResult package func transaction<R>(_ access: Access = .write, _ body: () throws -> R) throws -> R {
+        try begin(access)
+        let result: R
+        do {
+            result = try body()
+        } catch {
+            takeBack()
+            throw error
+        }
+        try commit()
+        return result
+    }
+
+    /// Begins a transaction that ends with `commit` or `takeBack`.
+    func begin(_ access: Access) throws(DatabaseError) {
         guard self.access == nil else {
             failure = .nestedTransaction
-            throw DatabaseError.nestedTransaction
+            throw .nestedTransaction
         }
         (failure, reasonToRunAgain) = (nil, nil)
         try attempt { () throws(DatabaseError) in try driver.begin(access) }
         self.access = access
-        defer { self.access = nil }
-        do {
-            let result = try body()
+    }
+
+    /// Ends the transaction, and takes it back when that fails or a statement in it has.
+    func commit() throws(DatabaseError) {
+        do throws(DatabaseError) {
             if let failure { throw failure }
             do throws(DatabaseError) { try driver.commit() } catch {
                 // Nobody knows whether it is done, so it must not be done again.
                 if error != .commitUnknown { note(error) }
                 throw error
             }
-            return result
+            access = nil
         } catch {
-            driver.rollback()
+            takeBack()
             throw error
         }
     }
+
+    /// Ends the transaction as if it had not been.
+    func takeBack() {
+        driver.rollback()
+        access = nil
+    }
+
+    /// Why the transaction that is under way can only be taken back.
+    var isLost: DatabaseError? { failure }
 
     /// Runs `body` within the transaction, and takes back what it did, and that alone, when it throws.
     @discardableResult package func savepoint<R>(_ body: () throws -> R) throws -> R {

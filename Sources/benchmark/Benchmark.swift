@@ -1,6 +1,6 @@
 internal import JSON
 
-/// `benchmark`: figures of the built program, as text for people and one JSON line at the end.
+/// `benchmark`: figures of the built programs, as text for people and one JSON line at the end.
 @main
 struct Benchmark {
     static func main() {
@@ -33,6 +33,9 @@ struct Benchmark {
         ("storage", measureStorage),
         ("snapshots", measureSnapshots),
         ("data", measureDataFolder),
+        ("purchases", measurePurchases),
+        ("renewals", measureRenewals),
+        ("merchant-start", measureMerchantStart),
     ]
 }
 

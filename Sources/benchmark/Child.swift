@@ -10,16 +10,18 @@ struct Child {
     private let output: Int32
 
     /// Starts a program; its standard output can be read, its standard error is dropped.
-    static func start(_ words: [String]) throws(Failure) -> Child {
+    ///
+    /// `environment` holds variables such as `NAME=value` beside those of this process.
+    static func start(_ words: [String], environment: [String] = []) throws(Failure) -> Child {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw Failure("cannot make a pipe: \(errnoText()).") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         #if canImport(Darwin)
         var actions: posix_spawn_file_actions_t?
-        let surroundings = _NSGetEnviron().pointee
+        var inherited: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = _NSGetEnviron().pointee
         #else
         var actions = posix_spawn_file_actions_t()
-        let surroundings = environ
+        var inherited: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = environ
         #endif
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -27,8 +29,17 @@ struct Child {
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
+        // The first of two variables of one name counts.
+        var surroundings: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) }
+        let own = surroundings
+        defer { for variable in own { free(variable) } }
+        while let variable = inherited?.pointee {
+            surroundings.append(variable)
+            inherited = inherited?.successor()
+        }
+        surroundings.append(nil)
         var pid: pid_t = 0
-        let code = posix_spawn(&pid, words[0], &actions, nil, &arguments, surroundings)
+        let code = posix_spawn(&pid, words[0], &actions, nil, &arguments, &surroundings)
         close(ends[1])
         guard code == 0 else {
             close(ends[0])

@@ -10,12 +10,29 @@ struct RequestBatch {
     func range(of index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
 
     mutating func add(_ method: String, _ path: String, key: String, body: String = "") {
-        var text =
-            "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic \(base64(Array("\(key):".utf8)))\r\n"
-        if method == "POST" { text += "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n" }
-        bytes += (text + "\r\n" + body).utf8
+        add(Self.request(method, path, authorization: Self.basic(key), body: body))
+    }
+
+    mutating func add(_ request: [UInt8]) {
+        bytes += request
         ends.append(bytes.count)
     }
+
+    /// One request as it goes out.
+    static func request(
+        _ method: String,
+        _ path: String,
+        authorization: String? = nil,
+        body: String = ""
+    ) -> [UInt8] {
+        var text = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        if let authorization { text += "Authorization: \(authorization)\r\n" }
+        if method != "GET" { text += "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n" }
+        return Array((text + "\r\n" + body).utf8)
+    }
+
+    /// How a secret key is shown to the sandbox.
+    static func basic(_ key: String) -> String { "Basic \(base64(Array("\(key):".utf8)))" }
 
     /// Buyers who pay; `first` numbers their orders.
     static func buyers(_ count: Int, from first: Int, key: String) -> RequestBatch {

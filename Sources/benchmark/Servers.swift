@@ -7,12 +7,18 @@ func withTossbox<Value>(
 ) throws(Failure) -> Value {
     let child = try Child.start(tool + [options.binary, "serve", "--port", "0", "--quiet"] + words)
     defer { child.stop() }
-    guard let line = child.line(), let port = line.split(separator: ":").last?.prefix(while: \.isNumber) else {
+    guard let port = child.readyPort() else {
         let place = tool.first.map { " under \($0)" } ?? ""
         throw Failure("\(options.binary) did not start\(place). Build it, or name another one with --binary.")
     }
-    guard let port = UInt16(port) else { throw Failure("the ready line names no port: \(line)") }
     return try body(Tossbox(child: child, port: port, connections: options.connections))
+}
+
+extension Child {
+    /// Waits for the line that says that a server is ready, and returns the port that it names.
+    func readyPort() -> UInt16? {
+        line()?.split(separator: ":").last.flatMap { UInt16($0.prefix(while: \.isNumber)) }
+    }
 }
 
 /// A running sandbox.

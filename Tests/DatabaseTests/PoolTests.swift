@@ -61,6 +61,52 @@ import Darwin
     }
 
     @Test(arguments: TestDatabase.kinds)
+    func `a write that fails takes nothing of the others with it`(kind: TestDatabase) async throws {
+        struct Refusal: Error {}
+        try await kind.withPool(Self.counters) { pool in
+            let done = try await withThrowingTaskGroup(of: Int.self) { group in
+                for number in 0..<100 {
+                    group.addTask {
+                        do {
+                            try await pool.write { db in
+                                try db.execute("UPDATE counters SET value = value + 1 WHERE id = 1", [])
+                                if number.isMultiple(of: 4) { throw Refusal() }
+                                // Fails by itself, and is lost with what was done before.
+                                if number.isMultiple(of: 2) { try db.execute("INSERT INTO counters VALUES (1, 0)", []) }
+                            }
+                            return 1
+                        } catch is Refusal { return 0 } catch is DatabaseError { return 0 }
+                    }
+                }
+                return try await group.reduce(0, +)
+            }
+            #expect(done == 50)
+            #expect(try await pool.read { db in try db.number("SELECT value FROM counters WHERE id = 1") } == 50)
+        }
+    }
+
+    @Test(arguments: TestDatabase.kinds)
+    func `what was written is there for everybody once the call returns`(kind: TestDatabase) async throws {
+        try await kind.with { place in
+            let pool = try await place.pool([Migration(version: 1, name: "", sql: Self.counters)])
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for id in 100..<140 {
+                    group.addTask {
+                        try await pool.write { db in
+                            try db.execute("INSERT INTO counters VALUES (?1, 0)", [.integer(Int64(id))])
+                        }
+                        let seen = try place.session().number("SELECT 1 FROM counters WHERE id = \(id)")
+                        #expect(seen == 1)
+                        #expect(try await pool.read { db in try db.number("SELECT max(id) FROM counters") ?? 0 } >= id)
+                    }
+                }
+                try await group.waitForAll()
+            }
+            await pool.close()
+        }
+    }
+
+    @Test(arguments: TestDatabase.kinds)
     func `work is claimed by one worker each`(kind: TestDatabase) async throws {
         let jobs = "CREATE TABLE jobs (id INTEGER PRIMARY KEY AUTOINCREMENT, owner INTEGER) STRICT"
         try await kind.withPool(jobs) { pool in

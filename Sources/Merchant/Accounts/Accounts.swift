@@ -51,14 +51,14 @@ package struct Accounts: Sendable {
         limits: LoginLimits = LoginLimits(),
         steadyClock: SteadyClock = .system,
         randomBytes: @escaping @Sendable (Int) -> [UInt8] = { Crypto.randomBytes($0) }
-    ) throws {
+    ) {
         self.store = store
         self.clock = clock
         self.secret = secret
         self.cost = cost
         guesses = LoginGuard(limits, clock: steadyClock)
         random = RandomNumbers(bytes: randomBytes)
-        decoy = try PasswordHash(of: "", cost: cost)
+        decoy = PasswordHash(matchingNothingAt: cost)
     }
 
     /// Adds a customer; an address that is taken is a conflict.

@@ -31,6 +31,13 @@ package struct PasswordHash: Sendable, CustomStringConvertible {
         key = try Self.derive(password, salt, cost, length: 32)
     }
 
+    /// What no password matches, and what takes as long to compare with as any other.
+    init(matchingNothingAt cost: Cost) {
+        self.cost = cost
+        salt = randomBytes(16)
+        key = randomBytes(32)
+    }
+
     /// Reads what was stored, or nil.
     init?(_ text: String) {
         let parts = text.split(separator: "$", omittingEmptySubsequences: false).map(String.init)

@@ -42,7 +42,7 @@ package struct WebhookInbox: Sendable {
     /// An order about which it cannot be asked now is tried again later.
     package func processDue(_ now: Instant) async throws(ShopError) {
         let orders = try await context.store.read { try $0.inbox.dueOrders(now, limit: 500) }
-        try await each(of: orders) { order async throws(ShopError) in try await answer(order, now) }
+        try await each(of: orders, atOnce: 8) { order async throws(ShopError) in try await answer(order, now) }
     }
 
     /// Gives back what this process was at when it ended.

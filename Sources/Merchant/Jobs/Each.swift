@@ -10,3 +10,31 @@ func each<Element>(
     }
     if let first { throw first }
 }
+
+/// The same, for so many elements at the same time.
+func each<Element: Sendable>(
+    of elements: [Element],
+    atOnce width: Int,
+    _ body: @escaping @Sendable (Element) async throws(ShopError) -> Void
+) async throws(ShopError) {
+    let failure = await withTaskGroup(of: ShopError?.self) { group in
+        var rest = elements[...]
+        var first: ShopError?
+        func next() {
+            guard let element = rest.popFirst() else { return }
+            group.addTask {
+                do throws(ShopError) {
+                    try await body(element)
+                    return nil
+                } catch { return error }
+            }
+        }
+        for _ in 0..<width { next() }
+        for await failure in group {
+            first = first ?? failure
+            next()
+        }
+        return first
+    }
+    if let failure { throw failure }
+}

@@ -38,7 +38,7 @@ package actor Scheduler {
     package func start(listeningTo bell: JobBell) async {
         isStarted = true
         bell.onRing { [weak self] name in
-            await self?.planUnlessRinging(name)
+            await self?.hear(name)
         }
         for job in jobs { await plan(job.name) }
         if case .alarms(let sandbox, let id, _, let sleep) = timer {
@@ -127,12 +127,19 @@ package actor Scheduler {
         try await task.value.get()
     }
 
-    private func planUnlessRinging(_ name: JobName) async {
+    private func hear(_ name: JobName) async {
         guard alarmCount == 0 else {
             rungMeanwhile.insert(name)
             return
         }
-        await plan(name)
+        switch timer {
+        // Whoever moves such a clock asks what is due.
+        case .manual: break
+        // Nobody can tell from outside when it is planned, so the one who rings does not wait for the database.
+        case .sleeping: planSoon(name)
+        // Whoever moves the sandbox's clock next must find the alarm set.
+        case .alarms: await plan(name)
+        }
     }
 
     /// Plans what has become due since the last alarm's own planning looked.
@@ -145,10 +152,24 @@ package actor Scheduler {
 
     /// Plans a job; one that is being planned already is planned once more, so that the newest time is set last.
     func plan(_ name: JobName) async {
+        guard mayPlan(name) else { return }
+        await planUntilNewest(name)
+    }
+
+    private func planSoon(_ name: JobName) {
+        guard mayPlan(name) else { return }
+        Task { await planUntilNewest(name) }
+    }
+
+    private func mayPlan(_ name: JobName) -> Bool {
         guard planning.insert(name).inserted else {
             planAgain.insert(name)
-            return
+            return false
         }
+        return true
+    }
+
+    private func planUntilNewest(_ name: JobName) async {
         repeat {
             planAgain.remove(name)
             await planOnce(name)

@@ -91,7 +91,12 @@ package enum JobName: String, CaseIterable, Sendable {
 
 /// How the core tells a scheduler, which it does not know, that a job has something new to do.
 package final class JobBell: Sendable {
-    private let listener = Locked<(@Sendable (JobName) async -> Void)?>(nil)
+    /// A type of its own, because a function that is stored as such is wrapped once more each time it is looked at.
+    private struct Listener: Sendable {
+        let receive: @Sendable (JobName) async -> Void
+    }
+
+    private let listener = Locked<Listener?>(nil)
 
     /// Nobody listens yet.
     package init() {}
@@ -99,11 +104,13 @@ package final class JobBell: Sendable {
     /// Says that the job's next time may be another one now, and returns once it is planned.
     ///
     /// A test that gets the shop's answer and then moves the sandbox's clock therefore finds the alarm set.
-    package func ring(_ name: JobName) async { await listener.withLock { $0 }?(name) }
+    package func ring(_ name: JobName) async { await listener.withLock { $0 }?.receive(name) }
 
     /// Rings all that a change of money can give something to do.
     func ringMoney() async { for job in [JobName.janitor, .outbox, .renewals] { await ring(job) } }
 
     /// Has `receive` told from now on, and nobody else.
-    package func onRing(_ receive: @escaping @Sendable (JobName) async -> Void) { listener.withLock { $0 = receive } }
+    package func onRing(_ receive: @escaping @Sendable (JobName) async -> Void) {
+        listener.withLock { $0 = Listener(receive: receive) }
+    }
 }

@@ -25,17 +25,18 @@ package struct Mask: Sendable {
 
     /// Whether a member's value must not be seen, judged by its name without regard to case, `_` and `-`.
     package func hides(memberNamed name: String) -> Bool {
-        let plain = String(decoding: name.utf8.filter { $0 != 0x5F && $0 != 0x2D }, as: UTF8.self).lowercased()
-        return Self.telltales.contains { plain.contains($0) }
+        // All of them are made of small letters.
+        let plain = name.utf8.filter { $0 != 0x5F && $0 != 0x2D }.map { $0 | 0x20 }
+        return Self.telltales.contains { isFound($0, in: plain) }
     }
 
-    private static let telltales = [
+    private static let telltales: [[UInt8]] = [
         "password", "passwd", "secret", "token", "authorization", "cookie", "credential", "billingkey", "authkey",
         "cardnumber", "cardexpiration", "encryptionkey", "securitykey", "privatekey", "apikey", "jwt", "cvc", "cvv",
         "identitynumber", "accountnumber",
         // What a guest proves with that an order is theirs.
         "access",
-    ]
+    ].map { Array($0.utf8) }
 
     /// The text without what must not be seen.
     package func text(_ text: String) -> String {
@@ -73,6 +74,13 @@ package struct Mask: Sendable {
     }
 }
 
+private func isFound(_ word: [UInt8], in bytes: [UInt8]) -> Bool {
+    guard bytes.count >= word.count else { return false }
+    return (0...(bytes.count - word.count)).contains { start in
+        bytes[start] == word[0] && word.indices.allSatisfy { bytes[start + $0] == word[$0] }
+    }
+}
+
 private func replace(_ secret: [UInt8], in bytes: inout [UInt8]) {
     var start = 0
     while start + secret.count <= bytes.count {
@@ -85,13 +93,17 @@ private func replace(_ secret: [UInt8], in bytes: inout [UInt8]) {
     }
 }
 
+private let prefixes = ["test_sk_", "live_sk_", "test_gsk_", "live_gsk_", "test_ak_", "Basic ", "Bearer ", "access="]
+    .map { Array($0.utf8) }
+
 /// Masks what follows a prefix that gives a secret away, up to the end of the word.
 private func maskPrefixed(_ bytes: inout [UInt8]) {
-    for prefix in ["test_sk_", "live_sk_", "test_gsk_", "live_gsk_", "test_ak_", "Basic ", "Bearer ", "access="] {
-        let prefix = Array(prefix.utf8)
+    for prefix in prefixes {
         var start = 0
         while start + prefix.count < bytes.count {
-            guard bytes[start..<(start + prefix.count)].elementsEqual(prefix, by: isSameLetter) else {
+            guard isSameLetter(bytes[start], prefix[0]),
+                bytes[start..<(start + prefix.count)].elementsEqual(prefix, by: isSameLetter)
+            else {
                 start += 1
                 continue
             }
@@ -113,7 +125,7 @@ private func maskTokens(_ bytes: inout [UInt8]) {
     let beginning = Array("eyJ".utf8)
     var start = 0
     while start + beginning.count < bytes.count {
-        guard bytes[start..<(start + beginning.count)].elementsEqual(beginning),
+        guard bytes[start] == beginning[0], bytes[start..<(start + beginning.count)].elementsEqual(beginning),
             start == 0 || !isAlphanumeric(bytes[start - 1])
         else {
             start += 1

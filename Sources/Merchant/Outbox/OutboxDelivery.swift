@@ -3,7 +3,7 @@ package import TossAPI
 
 /// Delivers what the outbox holds.
 ///
-/// A row is marked once its effect was carried out, so an effect is carried out at least once, and always with the
+/// Rows are marked once their effects were carried out, so an effect is carried out at least once, and always with the
 /// same id: only a process that ends between the two does it again.
 package struct OutboxDelivery: Sendable {
     private let context: ShopContext
@@ -25,20 +25,32 @@ package struct OutboxDelivery: Sendable {
                 try $0.outbox.claim(now, owner: context.owner, atMost: Self.batch)
             }
             guard !claims.isEmpty else { return }
-            for claim in claims { try await deliver(claim, now) }
+            var next: [(claim: OutboxTable.Claim, due: Instant?)] = []
+            for claim in claims { next.append((claim, await deliver(claim, now))) }
+            // At once, since each commit waits for the disk.
+            let outcomes = next
+            try await context.store.write { db in
+                for (claim, due) in outcomes {
+                    if let due {
+                        try db.outbox.postpone(claim.effect.id, until: due)
+                    } else {
+                        try db.outbox.markDelivered(claim.effect.id, now: now)
+                    }
+                }
+            }
         }
     }
 
     private static let batch = 50
 
-    private func deliver(_ claim: OutboxTable.Claim, _ now: Instant) async throws(ShopError) {
+    /// Carries an effect out; returns when it has to be tried again, or nil.
+    private func deliver(_ claim: OutboxTable.Claim, _ now: Instant) async -> Instant? {
         do {
             try await sink.deliver(claim.effect)
+            return nil
         } catch {
-            let next = now + Self.delays[min(claim.attempts, Self.delays.count - 1)]
-            return try await context.store.write { try $0.outbox.postpone(claim.effect.id, until: next) }
+            return now + Self.delays[min(claim.attempts, Self.delays.count - 1)]
         }
-        try await context.store.write { try $0.outbox.markDelivered(claim.effect.id, now: now) }
     }
 
     /// Gives back what this process was at when it ended.

@@ -42,25 +42,11 @@ package actor OperationDesk {
 
     /// Tries each of several operations; one that cannot be tried does not hold up the rest, and is thrown at the end.
     package func carryOut(_ ids: [Int64]) async throws(ShopError) {
-        let failure = await withTaskGroup(of: ShopError?.self) { group in
-            var rest = ids[...]
-            var first: ShopError?
-            func next() {
-                guard let id = rest.popFirst() else { return }
-                group.addTask {
-                    do throws(ShopError) {
-                        _ = try await self.fly(id).get()
-                        return nil
-                    } catch { return error }
-                }
+        var failure: ShopError?
+        do throws(ShopError) {
+            try await each(of: ids, atOnce: Self.width) { id async throws(ShopError) in _ = try await self.fly(id).get()
             }
-            for _ in 0..<Self.width { next() }
-            for await failure in group {
-                first = first ?? failure
-                next()
-            }
-            return first
-        }
+        } catch { failure = error }
         // Also after a failure: the others may have brought something about.
         await context.bell.ringMoney()
         if let failure { throw failure }

@@ -107,7 +107,7 @@ package final class MerchantServer: Sendable {
             // Better to hear of it now than from the first buyer.
             try await HealthProbe.write(to: store)
             _ = try await time.clock.now()
-            let accounts = try Accounts(
+            let accounts = Accounts(
                 store: store,
                 clock: time.clock,
                 secret: configuration.jwtSecret,

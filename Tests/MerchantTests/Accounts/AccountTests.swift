@@ -23,7 +23,7 @@ import TossAPI
         ) async throws {
             clock = ManualClock(try #require(Instant("2026-03-01T09:00:00+09:00")))
             store = try await Store.open(path: ":memory:")
-            let accounts = try Accounts(
+            let accounts = Accounts(
                 store: store,
                 clock: clock.clock,
                 secret: Self.secret,
@@ -114,7 +114,7 @@ import TossAPI
         #expect(try await desk.call(.post, "/api/auth/logout", token: here).status == 200)
         #expect(try await desk.call(.get, "/api/auth/me", token: here).status == 401)
         #expect(try await desk.call(.get, "/api/auth/me", token: there).status == 200)
-        let restarted = try Accounts(
+        let restarted = Accounts(
             store: desk.store,
             clock: desk.clock.clock,
             secret: Fixture.secret,

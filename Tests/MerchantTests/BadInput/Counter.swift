@@ -35,7 +35,7 @@ struct Counter: Sendable {
             sink: { bytes in lines.withLock { $0 += String(decoding: bytes, as: UTF8.self) } }
         )
         let store = test.shop.context.store
-        let accounts = try Accounts(store: store, clock: test.clock.clock, secret: jwtSecret, cost: .forTests)
+        let accounts = Accounts(store: store, clock: test.clock.clock, secret: jwtSecret, cost: .forTests)
         let application = try MerchantApplication(
             doors: test.shop.doors(
                 clientKey: "test_ck_1",

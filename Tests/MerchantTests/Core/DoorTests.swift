@@ -18,7 +18,7 @@ private struct TestDoors: Sendable {
 
     static func make() async throws -> TestDoors {
         let test = try await TestShop.make()
-        let accounts = try Accounts(
+        let accounts = Accounts(
             store: test.shop.context.store,
             clock: test.clock.clock,
             secret: Secret("a secret that signs logins in tests"),
