@@ -35,8 +35,6 @@ import TossClient
         let second = try await TestShop.make(path: path, toss: test.toss, sink: test.sink)
         try await second.run(until: second.clock.now + .seconds(20 * 3_600))
         #expect(try await second.count("operations WHERE outcome IS NULL") == 0)
-        // Only what was delivered by the write that broke, the mark, comes again, with the same id.
-        #expect(second.sink.deliveries.count <= second.sink.effects.count + 1)
         return second
     }
 

@@ -175,6 +175,7 @@ import Darwin
 /// A path that is gone with its files once `body` has ended.
 func withDatabaseFile<R>(_ body: (String) async throws -> R) async rethrows -> R {
     let path = "/tmp/merchant-\(UInt64.random(in: .min ... .max)).sqlite"
-    defer { for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) } }
+    // The books are looked at after the test, so the file has to stay until then.
+    TestStores.atEnd { for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) } }
     return try await body(path)
 }

@@ -24,6 +24,7 @@ final class TestStores: Sendable {
     private struct State: Sendable {
         var stores: [Store] = []
         var places: [String: String] = [:]
+        var endings: [@Sendable () -> Void] = []
     }
 
     private let kind: Kind
@@ -50,6 +51,12 @@ final class TestStores: Sendable {
         return store
     }
 
+    /// Has something done once the stores of the running test are closed.
+    static func atEnd(_ ending: @escaping @Sendable () -> Void) {
+        guard let stores = current else { return }
+        stores.state.withLock { $0.endings.append(ending) }
+    }
+
     /// Runs `body` once on each kind of database, and holds the books of its shops against themselves afterwards: double
     /// entry sums to nothing, and states, refunds and ledger say the same.
     fileprivate static func onEach(_ body: @concurrent @Sendable () async throws -> Void) async throws {
@@ -64,6 +71,7 @@ final class TestStores: Sendable {
                 #expect(try await store.read { try $0.ledger.audit() } == [], "on \(kind.rawValue)")
                 await store.close()
             }
+            for ending in stores.state.withLock({ $0.endings }) { ending() }
         }
     }
 }
