@@ -58,16 +58,20 @@ let package = Package(
         // The gateway: wire contract, language of scenario files, deterministic core, shell, command line.
         .target(name: "TossAPI", dependencies: ["JSON"]),
         .target(name: "Scenarios", dependencies: ["TossAPI", "JSON", "Masking", "Determinism", "Encodings"]),
+        // How a journal is written and read, whatever it tells of.
+        .target(name: "JournalCodec", dependencies: ["TossAPI", "JSON", "Masking", "Encodings"]),
         .target(
             name: "SandboxCore",
             dependencies: [
-                "Scenarios", "TossAPI", "JSON", "Routing", "ValueList", "Masking", "Determinism", "Encodings", "Queues",
+                "JournalCodec", "Scenarios", "TossAPI", "JSON", "Routing", "ValueList", "Masking", "Determinism",
+                "Encodings", "Queues",
             ]
         ),
         .target(
             name: "SandboxServer",
             dependencies: [
-                "SandboxCore", "Scenarios", "TossAPI", "JSON", "Masking", "Determinism", "HTTPServer", "Routing",
+                "SandboxCore", "JournalCodec", "Scenarios", "TossAPI", "JSON", "Masking", "Determinism", "HTTPServer",
+                "Routing",
                 "HTTPClient", "Database", "Crypto", "Encodings", "Locking",
             ]
         ),
@@ -81,7 +85,8 @@ let package = Package(
         .executableTarget(
             name: "tossbox",
             dependencies: [
-                "ScenarioRunner", "SandboxServer", "SandboxCore", "Scenarios", "TossAPI", "JSON", "HTTPClient",
+                "ScenarioRunner", "SandboxServer", "SandboxCore", "JournalCodec", "Scenarios", "TossAPI", "JSON",
+                "HTTPClient",
                 "CommandLineProgram", "Locking",
             ]
         ),
@@ -119,7 +124,8 @@ let package = Package(
         .testTarget(
             name: "SandboxCoreTests",
             dependencies: [
-                "SandboxCore", "Scenarios", "Routing", "TossAPI", "JSON", "Masking", "Determinism", "Encodings",
+                "SandboxCore", "JournalCodec", "Scenarios", "Routing", "TossAPI", "JSON", "Masking", "Determinism",
+                "Encodings",
             ],
             resources: [.copy("Fixtures")]
         ),

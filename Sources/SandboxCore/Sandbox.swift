@@ -26,7 +26,7 @@ package struct Sandbox: Sendable {
         scenario: Scenario = .standard,
         limits: SandboxLimits = SandboxLimits(),
         endpoints: [EndpointSetting] = [],
-        apis: APIList = .toss,
+        apis: APIList,
         openedAt wall: Instant
     ) {
         self.name = name

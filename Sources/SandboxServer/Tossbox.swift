@@ -68,7 +68,12 @@ package final class Tossbox: Sendable {
             ring: { sender.ring($0, for: $1) }
         )
         let data = try configuration.data.map { path throws(DataError) in
-            try DataStore(path, report: configuration.report, onFailure: configuration.onDataFailure)
+            try DataStore(
+                path,
+                apis: configuration.hub.apis,
+                report: configuration.report,
+                onFailure: configuration.onDataFailure
+            )
         }
         let application = try Application(configuration, outside: outside, data: data)
         var http = Server.Configuration(host: configuration.host, port: configuration.port)

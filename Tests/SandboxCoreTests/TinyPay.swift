@@ -1,3 +1,4 @@
+import JournalCodec
 import Encodings
 import JSON
 import Masking

@@ -39,6 +39,7 @@ import TossAPI
         var copy = Sandbox(
             name: cell.name,
             scenario: cell.read { sandbox, _ in sandbox.scenario },
+            apis: .toss,
             openedAt: try #require(journal.first).at
         )
         for entry in journal { _ = entry.command.outcome(in: &copy, at: entry.at) }

@@ -270,6 +270,7 @@ import TossAPI
         var copy = Sandbox(
             name: cell.name,
             scenario: cell.read { sandbox, _ in sandbox.scenario },
+            apis: .toss,
             openedAt: try #require(cell.journal.first).at
         )
         for entry in cell.journal { _ = entry.command.outcome(in: &copy, at: entry.at) }

@@ -1,15 +1,22 @@
 package import Routing
+package import Scenarios
 import ValueList
 
 /// The payment APIs that there are.
 package struct APIList: Sendable {
     /// Each with its calls.
     package let apis: [any PaymentAPI.Type]
+    /// What scenario files may name of them.
+    package let vocabulary: Vocabulary
+    /// What nearly every path of a look-up begins with: that of the first API that says so, as a journal leaves it out.
+    let usualLookUp: String
     private let router: Router<any APICall.Type>
 
     /// A list of these; two that answer the same requests are an error.
     package init(_ apis: [any PaymentAPI.Type]) throws(RouterError) {
         self.apis = apis
+        vocabulary = Vocabulary(apis.map { $0.words })
+        usualLookUp = apis.lazy.compactMap { $0.usualLookUp }.first ?? ""
         var routes: [Route<any APICall.Type>] = []
         for api in apis {
             for call in api.calls { routes += call.places.map { Route($0.method, $0.pattern, call) } }

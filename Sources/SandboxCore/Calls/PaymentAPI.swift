@@ -8,10 +8,14 @@ package protocol PaymentAPI: Sendable {
     /// All that it knows in one life of a sandbox, as one value.
     associatedtype State: Sendable
 
+    /// What scenario files may name of it.
+    static var words: Vocabulary.API { get }
     /// Every call, each in a file of its own.
     static var calls: [any APICall.Type] { get }
     /// The commands about its own things: a buyer in its window, say.
     static var commands: [any SandboxCommand.Type] { get }
+    /// What nearly every path of its look-ups begins with; nil when it has nothing of the kind.
+    static var usualLookUp: String? { get }
     /// The headers that it reads beside those that everybody does, in lower case; none may hold a secret.
     static var headers: Set<String> { get }
     /// What it knows at the first moment of a life.
@@ -66,6 +70,7 @@ package protocol PaymentAPI: Sendable {
 
 extension PaymentAPI {
     package static var commands: [any SandboxCommand.Type] { [] }
+    package static var usualLookUp: String? { nil }
     package static var headers: Set<String> { [] }
     package static func headers(of delivery: Delivery, at now: Instant) -> [APIRequest.Header] {
         [APIRequest.Header(name: "Content-Type", value: "application/json; charset=utf-8")]

@@ -1,3 +1,4 @@
+package import JournalCodec
 package import JSON
 package import TossAPI
 
@@ -23,11 +24,12 @@ package enum JournalEntry: Sendable {
         }
     }
 
-    /// The commands it stands for.
-    package var commands: [(at: Instant, command: any SandboxCommand)] {
+    /// The commands it stands for, in a sandbox that answers these APIs.
+    package func commands(of apis: APIList) -> [(at: Instant, command: any SandboxCommand)] {
         switch self {
         case .command(let at, let command, _): [(at, command)]
-        case .lookUps(let run): run.calls.compactMap { call in (try? run.command(call)).map { (call.at, $0) } }
+        case .lookUps(let run):
+            run.calls.compactMap { call in (try? run.command(call, of: apis)).map { (call.at, $0) } }
         }
     }
 
@@ -66,10 +68,10 @@ package enum JournalRecord: Sendable {
         journal node: JSONNode,
         at instant: Instant,
         path: String = "command",
-        apis: APIList = .toss
+        apis: APIList
     ) throws(JournalError) {
         if node["kind"]?.string == LookUpRun.kind {
-            self = .lookUps(try LookUpRun(JournalObject(node, at: path, apis: apis), at: instant))
+            self = .lookUps(try LookUpRun(JournalObject(node, at: path, apis), at: instant))
         } else {
             self = .command(at: instant, try CommandList.read(node, at: path, apis: apis))
         }
@@ -100,4 +102,10 @@ extension SandboxCommand {
     }
 
     fileprivate func rerun(in sandbox: inout Sandbox, at wall: Instant) { sandbox.apply(self, at: wall) }
+}
+
+extension BundleWriter {
+    package mutating func add(_ entry: JournalEntry) {
+        add(entry.count, at: entry.at, command: entry.commandBytes, outcome: entry.outcomeBytes)
+    }
 }

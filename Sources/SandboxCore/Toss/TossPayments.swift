@@ -1,10 +1,12 @@
 import JSON
 package import TossAPI
-import Scenarios
+package import Scenarios
 import Masking
 
 /// The API of Toss Payments.
 package enum TossPayments: PaymentAPI {
+    package static let words = Vocabulary.API.toss
+
     package static let calls: [any APICall.Type] = [
         ConfirmPayment.self, GetPayment.self, GetPaymentByOrder.self, CancelPayment.self,
         IssueBillingKey.self, IssueBillingKeyByCard.self, ChargeBillingKey.self, DeleteBillingKey.self,
@@ -13,6 +15,8 @@ package enum TossPayments: PaymentAPI {
     package static let commands: [any SandboxCommand.Type] = [
         BuyerVisit.self, CardRegistration.self, FinishVisit.self, ExpirePayment.self, Emission.self, Inheritance.self,
     ]
+
+    package static let usualLookUp: String? = "/v1/payments/"
 
     package static func begin() -> TossState { TossState() }
 

@@ -16,6 +16,8 @@ package final class Hub: Sendable {
     /// How every sandbox begins.
     package struct Settings: Sendable {
         package var scenario: Scenario = .standard
+        /// The APIs that every sandbox answers.
+        package var apis: APIList = .toss
         package var limits = SandboxLimits()
         /// Endpoints that every sandbox has from its first moment.
         package var endpoints: [EndpointSetting] = []
@@ -126,7 +128,7 @@ package final class Hub: Sendable {
         )
         return SandboxCell(
             name: name,
-            sandbox: Sandbox(opening),
+            sandbox: Sandbox(opening, apis: settings.apis),
             journal: newJournal(opening),
             hasSecret: name == MerchantKey.defaultSandbox,
             world: world,

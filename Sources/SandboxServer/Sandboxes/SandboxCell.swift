@@ -206,7 +206,7 @@ package final class SandboxCell: Sendable {
 
     /// The commands taken so far that are kept in memory, with the instant of each.
     package var journal: [(at: Instant, command: any SandboxCommand)] {
-        state.withLock { $0.journal.entries }.flatMap(\.commands)
+        state.withLock { state in state.journal.entries.flatMap { $0.commands(of: state.sandbox.apis) } }
     }
 
     /// Whether a secret key was ever used for this sandbox; one without may still be adopted.

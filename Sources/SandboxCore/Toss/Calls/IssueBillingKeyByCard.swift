@@ -1,3 +1,4 @@
+package import JournalCodec
 import Encodings
 package import JSON
 import Masking
