@@ -108,6 +108,14 @@ let package = Package(
         .executableTarget(name: "benchmark", dependencies: ["JSON", "Encodings"]),
 
         .target(name: "TestSupport", dependencies: ["Locking"], path: "Tests/TestSupport"),
+        // A provider that nobody has, for the tests of what providers have in common.
+        .target(
+            name: "TinyPay",
+            dependencies: [
+                "SandboxCore", "JournalCodec", "Scenarios", "Routing", "TossAPI", "JSON", "Masking", "Encodings",
+            ],
+            path: "Tests/TinyPay"
+        ),
         .testTarget(name: "LockingTests", dependencies: ["Locking"]),
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
         .testTarget(name: "QueuesTests", dependencies: ["Queues"]),
@@ -125,15 +133,15 @@ let package = Package(
             name: "SandboxCoreTests",
             dependencies: [
                 "SandboxCore", "JournalCodec", "Scenarios", "Routing", "TossAPI", "JSON", "Masking", "Determinism",
-                "Encodings",
+                "Encodings", "TinyPay",
             ],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
             name: "SandboxServerTests",
             dependencies: [
-                "SandboxServer", "SandboxCore", "Scenarios", "TossAPI", "JSON", "HTTPServer", "Database",
-                "Locking", "TestSupport",
+                "SandboxServer", "SandboxCore", "Scenarios", "TossAPI", "JSON", "HTTPServer", "Routing", "Database",
+                "Encodings", "Locking", "TestSupport", "TinyPay",
             ]
         ),
         .testTarget(

@@ -50,6 +50,37 @@ import Testing
         }
     }
 
+    @Test func `the engine takes nothing from Toss's contract but time and money`() {
+        let contract = tree.files.filter { $0.path.hasPrefix("Sources/TossAPI/") }
+        let shared = ["Sources/TossAPI/Time/", "Sources/TossAPI/Money/"]
+        let names = Set(
+            contract.filter { file in !shared.contains { file.path.hasPrefix($0) } }
+                .flatMap(\.topDeclarations).map(\.name)
+        )
+        #expect(names.contains("ErrorCode") && names.contains("PaymentStatus") && !names.contains("Won"))
+        for file in tree.engine {
+            #expect(names.filter { file.names($0) }.sorted() == [], "\(file.path)")
+            // Spelled in a text, it would be Toss's all the same.
+            let spelled = file.lines.filter { line in
+                !line.drop { $0 == " " }.hasPrefix("//")
+                    && ["/v1/", "PAYMENT_", "tosspayments", "TossPayments", "\"DONE\"", "the Toss API"].contains {
+                        line.contains($0)
+                    }
+            }
+            #expect(spelled == [], "\(file.path)")
+        }
+    }
+
+    @Test func `what serves every provider names none`() {
+        let folder = tree.files.filter { $0.path.hasPrefix("Sources/SandboxServer/Providers/") }
+        #expect(folder.count > 2)
+        for file in folder {
+            for name in ["TossPayments", "MerchantKey", "MerchantKind", "ErrorCode", "TossPlace"] {
+                #expect(!file.names(name), "\(file.path) names \(name)")
+            }
+        }
+    }
+
     @Test func `no file is without a reader`() {
         for file in tree.sources {
             let names = file.namesForOthers

@@ -97,11 +97,14 @@ package struct CallNames: Sendable {
 
 /// An object of an API, by the key that was given out for it.
 package struct IssuedKey: Hashable, Sendable {
+    /// Whose it is: the API's name.
+    package let api: String
     /// What it is a key of, in the API's words: `paymentKey`.
     package let kind: String
     package let key: String
 
-    package init(_ kind: String, _ key: String) {
+    package init(_ api: any PaymentAPI.Type, _ kind: String, _ key: String) {
+        self.api = api.name
         self.kind = kind
         self.key = key
     }

@@ -36,6 +36,23 @@ package struct APIList: Sendable {
         return states
     }
 
+    /// How messages name all of them: `Toss API`.
+    var title: String {
+        let names = apis.map { $0.name }
+        return "\(names.joined(separator: " and ")) API\(names.count == 1 ? "" : "s")"
+    }
+
+    /// The API of this name; nil when there is none.
+    package func api(called name: String) -> (any PaymentAPI.Type)? { apis.first { $0.name == name } }
+
+    /// The API that sends a webhook of this name, or has an event of it.
+    package func api(ofWebhook event: String) -> (any PaymentAPI.Type)? {
+        apis.first { $0.words.events.contains(event) }
+    }
+
+    /// All that an event can tell of: what is of one API first.
+    package var eventTypes: [EventType] { apis.flatMap { $0.eventTypes } + EventType.common }
+
     /// Where an API stands in the list, as a timer names it.
     func index(of api: any PaymentAPI.Type) -> Int { apis.firstIndex { $0 == api } ?? 0 }
 }

@@ -32,7 +32,7 @@ package struct LookUpRun: Sendable {
         let request = call.request
         guard case .success(.send(let answer)) = result.answer, answer.fault == nil, result.effects.isEmpty,
             call.body.bytes.isEmpty, !call.isRestated, sandbox.requests[sandbox.requests.taken]?.rule == nil,
-            request.headers.idempotencyKey == nil, request.headers.testCode == nil
+            request.headers.idempotencyKey == nil, call.api.forcedRefusal(of: request) == nil
         else { return nil }
         at = wall
         usual = sandbox.apis.usualLookUp

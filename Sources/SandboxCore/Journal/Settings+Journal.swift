@@ -46,7 +46,7 @@ extension EndpointSetting {
         if let events { json.member("events", array: { json in for event in events { json.string(event) } }) }
         if let secret { json.masked("secret", name: secret) }
         if isHeld { json.member("hold", true) }
-        if profile != .toss {
+        if profile != .standard {
             json.name("profile")
             profile.write(to: &json)
         }

@@ -83,7 +83,7 @@ package struct ChargeBillingKey: TossPaymentsCall {
         let attempt = key.decidedCharges + 1
         switch sandbox.verdict(on: key.card, for: .billingCharge, attempt: attempt, plan: work.plan, at: now) {
         case nil: return .change(.charge(place))
-        case let refusal? where refusal.code.endsPayment: return .change(.decline(place, refusal))
+        case let refusal? where refusal.endsPayment: return .change(.decline(place, refusal))
         case let refusal?: return .change(.turnAway(place, refusal))
         }
     }

@@ -67,7 +67,7 @@ package struct ConfirmPayment: TossPaymentsCall {
         let attempt = sandbox.toss.decidedCharges[card.number, default: 0] + 1
         switch sandbox.verdict(on: card, for: .payment, attempt: attempt, plan: work.plan, at: now) {
         case nil: return .change(.approve(place))
-        case let refusal? where refusal.code.endsPayment: return .change(.decline(place, refusal))
+        case let refusal? where refusal.endsPayment: return .change(.decline(place, refusal))
         case let refusal?: return .change(.turnAway(card, refusal))
         }
     }
