@@ -58,19 +58,24 @@ let package = Package(
         // The gateway: wire contract, language of scenario files, deterministic core, shell, command line.
         .target(name: "TossAPI", dependencies: ["JSON"]),
         .target(name: "Scenarios", dependencies: ["TossAPI", "JSON", "Masking", "Determinism", "Encodings"]),
+        // What a document says of calls: schemas, parameters, texts.
+        .target(name: "APIDescription", dependencies: ["JSON"]),
         // How a journal is written and read, whatever it tells of.
         .target(name: "JournalCodec", dependencies: ["TossAPI", "JSON", "Masking", "Encodings"]),
         .target(
             name: "SandboxCore",
             dependencies: [
-                "JournalCodec", "Scenarios", "TossAPI", "JSON", "Routing", "ValueList", "Masking", "Determinism",
+                "APIDescription", "JournalCodec", "Scenarios", "TossAPI", "JSON", "Routing", "ValueList", "Masking",
+                "Determinism",
                 "Encodings", "Queues",
             ]
         ),
         .target(
             name: "SandboxServer",
             dependencies: [
-                "SandboxCore", "JournalCodec", "Scenarios", "TossAPI", "JSON", "Masking", "Determinism", "HTTPServer",
+                "APIDescription", "SandboxCore", "JournalCodec", "Scenarios", "TossAPI", "JSON", "Masking",
+                "Determinism",
+                "HTTPServer",
                 "Routing",
                 "HTTPClient", "Database", "Crypto", "Encodings", "Locking",
             ]
@@ -132,7 +137,8 @@ let package = Package(
         .testTarget(
             name: "SandboxCoreTests",
             dependencies: [
-                "SandboxCore", "JournalCodec", "Scenarios", "Routing", "TossAPI", "JSON", "Masking", "Determinism",
+                "APIDescription", "SandboxCore", "JournalCodec", "Scenarios", "Routing", "TossAPI", "JSON", "Masking",
+                "Determinism",
                 "Encodings", "TinyPay",
             ],
             resources: [.copy("Fixtures")]

@@ -1,3 +1,4 @@
+import APIDescription
 import SandboxCore
 import Scenarios
 import Testing
@@ -16,6 +17,12 @@ import TinyPay
         #expect(kinds.isDisjoint(with: api.words.windows))
         #expect(api.words.name == api.name)
         for call in api.calls { #expect(call.api.name == api.name, "\(call)") }
+    }
+
+    @Test func `every call of Toss is described at each of its places`() {
+        for call in TossPayments.calls { #expect(call.described.count == call.places.count, "\(call)") }
+        let ids = TossPayments.calls.flatMap { $0.described.map(\.id) }
+        #expect(Set(ids).count == ids.count)
     }
 
     @Test func `no two of them have a name, an event or a command in common`() {

@@ -11,13 +11,14 @@ import Testing
         (
             "SandboxCore",
             [
-                "Determinism", "Encodings", "JSON", "JournalCodec", "Masking", "Queues", "Routing", "Scenarios",
+                "APIDescription", "Determinism", "Encodings", "JSON", "JournalCodec", "Masking", "Queues", "Routing",
+                "Scenarios",
                 "TossAPI",
                 "ValueList",
             ]
         ),
         ("Scenarios", ["Determinism", "Encodings", "JSON", "Masking", "TossAPI"]), ("TossAPI", ["JSON"]),
-        ("JournalCodec", ["Encodings", "JSON", "Masking", "TossAPI"]),
+        ("APIDescription", ["JSON"]), ("JournalCodec", ["Encodings", "JSON", "Masking", "TossAPI"]),
         ("Masking", ["Encodings", "JSON"]), ("Determinism", ["Encodings"]), ("JSON", ["Encodings"]),
         ("Routing", ["Encodings"]), ("Encodings", []),
     ]

@@ -30,7 +30,7 @@ import Testing
         ("Merchant", ["SandboxCore", "SandboxServer", "Scenarios"]),
         ("TossClient", ["SandboxCore", "SandboxServer", "Scenarios"]),
         ("ScenarioRunner", ["SandboxCore", "SandboxServer"]), ("Scenarios", ["SandboxCore"]),
-        ("JournalCodec", ["SandboxCore", "Scenarios"]),
+        ("JournalCodec", ["SandboxCore", "Scenarios"]), ("APIDescription", ["SandboxCore", "TossAPI", "Scenarios"]),
         ("SandboxCore", ["HTTPServer", "HTTPClient", "Database", "Locking", "Crypto"]),
     ])
     func `nobody knows those that are none of their business`(target: String, strangers: [String]) {

@@ -1,4 +1,5 @@
 package import JournalCodec
+package import APIDescription
 package import JSON
 package import Routing
 package import Scenarios
@@ -17,6 +18,8 @@ package protocol APICall: Sendable {
     static var places: [CallPlace] { get }
     /// The spelling under which the API's error tables list it.
     static var documentedName: String { get }
+    /// What a document says of it, one for each place; none for a call that no document tells of.
+    static var described: [DescribedPlace] { get }
     /// What scenario rules call it.
     static var kind: CallKind { get }
     /// Whether it changes nothing, so that many of one kind can be kept together.
@@ -58,6 +61,7 @@ package protocol APICall: Sendable {
 }
 
 extension APICall {
+    package static var described: [DescribedPlace] { [] }
     package static var isLookUp: Bool { false }
     package static var bringsCard: Bool { false }
     package static var documentedName: String { places[0].description }

@@ -1,3 +1,4 @@
+package import APIDescription
 package import Scenarios
 package import TossAPI
 
@@ -53,6 +54,17 @@ package protocol PaymentAPI: Sendable {
     /// What is odd about what a receiver answered; nil when nothing is.
     static func remark(onAnswer status: Int, to delivery: Delivery) -> String?
 
+    // MARK: What a document says of it
+
+    /// What its calls take beside what each says, by method.
+    static func parameters(of method: String) -> [Parameter]
+    /// What a call may be refused with, at least.
+    static func codes(of call: any APICall.Type, method: String) -> [RefusalCode]
+    /// What a refusal's body looks like; nil for what is no JSON.
+    static var refusalBody: Component? { get }
+    /// The components of its that stand in an order of their own; others follow as its calls name them.
+    static var components: [Component] { get }
+
     // MARK: What the engine asks about its state
 
     /// Its payments, oldest first.
@@ -93,6 +105,10 @@ extension PaymentAPI {
     package static func headers(of delivery: Delivery, at now: Instant) -> [APIRequest.Header] {
         [APIRequest.Header(name: "Content-Type", value: "application/json; charset=utf-8")]
     }
+    package static func parameters(of method: String) -> [Parameter] { [] }
+    package static func codes(of call: any APICall.Type, method: String) -> [RefusalCode] { [] }
+    package static var refusalBody: Component? { nil }
+    package static var components: [Component] { [] }
     package static func signing(for endpoint: WebhookEndpoint) -> WebhookSigning? { endpoint.ownSigning }
     package static func remark(onAnswer status: Int, to delivery: Delivery) -> String? { nil }
     package static func knows(_ kind: String, _ key: String, in sandbox: Sandbox) -> Bool { false }

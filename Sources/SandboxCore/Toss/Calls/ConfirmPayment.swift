@@ -1,4 +1,5 @@
 package import JournalCodec
+package import APIDescription
 package import JSON
 package import Routing
 package import Scenarios
@@ -143,5 +144,29 @@ package struct ConfirmPayment: TossPaymentsCall {
         paymentKey = try members.text("paymentKey")
         orderId = try members.text("orderId")
         amount = try members.won("amount")
+    }
+}
+
+/// What the document says of it.
+extension ConfirmPayment {
+    package static var described: [DescribedPlace] {
+        [
+            DescribedPlace(
+                "confirmPayment",
+                .payments,
+                "Confirm a payment",
+                "Moves the money of a payment that the buyer has authenticated. Within 10 minutes of that."
+            )
+            .body(
+                [.required("paymentKey", .paymentKey)] + [Member].order,
+                example: #"{"paymentKey":"tossbox-payment-key","orderId":"order-0001","amount":15000}"#
+            )
+            .answering("The payment, now `DONE`.", .component(.payment)),
+            DescribedPlace("confirmPaymentByPath", .payments, "Confirm a payment, in the form of 2020 to 2022")
+                .taking(.paymentKeyInPath)
+                .body(.order, example: #"{"orderId":"order-0001","amount":15000}"#)
+                .answering("The payment, now `DONE`.", .component(.payment))
+                .deprecated,
+        ]
     }
 }
