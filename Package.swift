@@ -50,7 +50,7 @@ let package = Package(
         ),
         .target(
             name: "HTTPClient",
-            dependencies: ["CCurl", "Locking", "Queues"],
+            dependencies: ["CCurl", "Encodings", "Locking", "Queues"],
             swiftSettings: [.strictMemorySafety()]
         ),
         .target(name: "Database", dependencies: ["CSQLite", "Locking"], swiftSettings: [.strictMemorySafety()]),

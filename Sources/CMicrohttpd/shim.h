@@ -19,12 +19,9 @@ typedef size_t (*tb_unescape_callback)(void *context, struct MHD_Connection *con
 typedef void (*tb_trouble_callback)(void *context);
 
 struct tb_daemon_settings {
-    int listen_socket;
-    unsigned int threads;
     size_t memory_per_connection;
-    unsigned int connections_per_thread;
+    unsigned int connections;
     unsigned int idle_seconds;
-    MHD_AcceptPolicyCallback accept;
     MHD_NotifyConnectionCallback connection;
     tb_target_callback target;
     tb_unescape_callback unescape;
@@ -44,26 +41,19 @@ static inline void tb_note_trouble(void *settings, const char *format, va_list a
 
 // MHD_start_daemon is variadic, which the importer skips. The settings have to outlive the daemon.
 static inline struct MHD_Daemon *tb_start_daemon(const struct tb_daemon_settings *settings) {
-    const struct MHD_OptionItem pool[] = {
-        // The library takes no pool of one: it warns and does without.
-        {MHD_OPTION_THREAD_POOL_SIZE, (intptr_t) settings->threads, NULL},
-        {MHD_OPTION_END, 0, NULL}};
-    const struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
     return MHD_start_daemon(
         MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_SUPPRESS_DATE_NO_CLOCK
-            | MHD_USE_ERROR_LOG,
-        0, settings->accept, settings->context, settings->access, settings->context,
+            | MHD_USE_ERROR_LOG | MHD_USE_NO_LISTEN_SOCKET,
+        0, NULL, NULL, settings->access, settings->context,
         // First, so that the library has nothing to say on standard error.
         MHD_OPTION_EXTERNAL_LOGGER, &tb_note_trouble, (void *) settings,
-        MHD_OPTION_LISTEN_SOCKET, (MHD_socket) settings->listen_socket,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, settings->memory_per_connection,
-        MHD_OPTION_CONNECTION_LIMIT, settings->connections_per_thread * settings->threads,
+        MHD_OPTION_CONNECTION_LIMIT, settings->connections,
         MHD_OPTION_CONNECTION_TIMEOUT, settings->idle_seconds,
         MHD_OPTION_NOTIFY_CONNECTION, settings->connection, settings->context,
         MHD_OPTION_URI_LOG_CALLBACK, settings->target, settings->context,
         MHD_OPTION_UNESCAPE_CALLBACK, settings->unescape, settings->context,
         MHD_OPTION_NOTIFY_COMPLETED, settings->completed, settings->context,
-        MHD_OPTION_ARRAY, settings->threads > 1 ? pool : none,
         MHD_OPTION_END);
 }
 

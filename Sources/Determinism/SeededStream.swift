@@ -2,9 +2,10 @@ internal import Encodings
 
 /// An endless stream of numbers that depends on its seed and label alone (SplitMix64).
 ///
-/// Every purpose draws from a stream of its own, so that one more webhook, say, never changes a paymentKey.
-package struct SeededStream: Sendable, Equatable {
-    private var state: UInt64
+/// Every purpose draws from a stream of its own, so that one more webhook, say, never changes a paymentKey. It is
+/// `public`, as nothing less is compiled into who uses it: an id is some thirty numbers.
+public struct SeededStream: Sendable, Equatable {
+    @usableFromInline var state: UInt64
 
     package init(seed: UInt64, label: StaticString) {
         self.init(seed: seed, label: label.description)
@@ -18,7 +19,8 @@ package struct SeededStream: Sendable, Equatable {
         _ = next()
     }
 
-    package mutating func next() -> UInt64 {
+    @inlinable
+    public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -29,7 +31,8 @@ package struct SeededStream: Sendable, Equatable {
     /// A number below `bound`, which must be above zero.
     ///
     /// The bias of the multiplication is below 2⁻³² for the small bounds used here.
-    package mutating func next(below bound: UInt64) -> UInt64 {
+    @inlinable
+    public mutating func next(below bound: UInt64) -> UInt64 {
         next().multipliedFullWidth(by: bound).high
     }
 }

@@ -61,7 +61,8 @@ package final class Client: Sendable {
     /// Sends a request and calls `completion` exactly once, on the client's thread.
     ///
     /// The completion may start and cancel transfers and shut the client down, and should not block. After `shutDown`,
-    /// or when no thread can be started, it is called right here, so hold no lock that it takes.
+    /// or when no thread can be started, it is called right here, or by who calls another such completion, so hold no
+    /// lock that it takes.
     @discardableResult package func start(
         _ request: ClientRequest,
         completion: @escaping @Sendable (Result<ClientResponse, ClientError>) -> Void

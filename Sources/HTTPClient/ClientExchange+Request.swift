@@ -1,4 +1,5 @@
 import CCurl
+internal import Encodings
 
 /// What goes out.
 extension ClientExchange {
@@ -39,7 +40,7 @@ extension ClientExchange {
             guard value.utf8.allSatisfy({ $0 == 0x09 || ($0 >= 0x20 && $0 != 0x7F) }) else {
                 throw .invalidRequest("the value of the header \(name) has a control character in it")
             }
-            hasContentType = hasContentType || isSameHeader(name, "Content-Type")
+            hasContentType = hasContentType || equalIgnoringCase(name, "Content-Type")
             let isBlank = value.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 }
             try easy.appendHeader(isBlank ? "\(name);" : "\(name): \(value)")
         }

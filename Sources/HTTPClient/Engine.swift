@@ -2,12 +2,20 @@ import Locking
 
 /// What a client's thread shares with its callers: the commands that wait, and whether it runs.
 ///
-///     idle ──first start──▶ running ──shutDown──▶ stopping ──thread ends──▶ stopped
-///       └──shutDown────────────────────────────────────────────────────────▶┘
+///     idle ──start──▶ running ──shutDown──▶ stopping ──thread ends──▶ stopped
+///       │ ◀──libcurl fails──┘                                             │
+///       └──shutDown──────────────────────────────────────────────────────▶┘
 final class Engine: Sendable {
     private enum Phase {
-        case idle, stopping, stopped
-        case running(MultiHandle)
+        case idle, stopped
+        case running(Run)
+        case stopping(Run)
+    }
+
+    /// A thread at work.
+    private struct Run: Sendable {
+        let multi: MultiHandle
+        let ended = Latch()
     }
 
     enum Command: Sendable {
@@ -25,7 +33,8 @@ final class Engine: Sendable {
 
     private let configuration: Client.Configuration
     private let inbox = Locked(Inbox())
-    private let ended = Latch()
+    /// Ends orders without a thread: their completions may hand in the next ones, which end in the same way.
+    private let failures = Trampoline()
 
     init(_ configuration: Client.Configuration) { self.configuration = configuration }
 
@@ -36,7 +45,7 @@ final class Engine: Sendable {
         } catch {
             failure = error
         }
-        if let failure { order.fail(failure) }
+        if let failure { failures.run { order.fail(failure) } }
     }
 
     func cancel(_ transfer: Transfer) {
@@ -48,20 +57,20 @@ final class Engine: Sendable {
     var isOnOwnThread: Bool { inbox.withLock { $0.thread } == currentThread() }
 
     func shutDown() {
-        let (isRunning, sleeper) = inbox.withLock { inbox -> (Bool, MultiHandle?) in
+        let (run, sleeper) = inbox.withLock { inbox -> (Run?, MultiHandle?) in
             switch inbox.phase {
             case .idle:
                 inbox.phase = .stopped
-                return (false, nil)
-            case .running(let multi):
-                inbox.phase = .stopping
-                return (true, multi)
-            case .stopping: return (true, nil)
-            case .stopped: return (false, nil)
+                return (nil, nil)
+            case .running(let run):
+                inbox.phase = .stopping(run)
+                return (run, run.multi)
+            case .stopping(let run): return (run, nil)
+            case .stopped: return (nil, nil)
             }
         }
         sleeper?.wakeUp()
-        if isRunning, !isOnOwnThread { ended.wait() }
+        if let run, !isOnOwnThread { run.ended.wait() }
     }
 
     /// The next commands, or nil when it is time to stop, after which nothing more can come.
@@ -76,11 +85,11 @@ final class Engine: Sendable {
         }
     }
 
-    /// What was still waiting when it was time to stop.
+    /// What was still waiting when it was time to stop; after a failure the next start begins anew.
     func drain() -> [Command] {
         inbox.withLock { inbox in
             defer { inbox.commands = [] }
-            inbox.phase = .stopping
+            if case .running = inbox.phase { inbox.phase = .idle }
             return inbox.commands
         }
     }
@@ -90,27 +99,28 @@ final class Engine: Sendable {
         let (isTaken, sleeper) = try inbox.withLock { inbox throws(ClientError) -> (Bool, MultiHandle?) in
             // The library and the thread start under the lock, so that it happens once; neither calls back here.
             if case .idle = inbox.phase, mayBegin { inbox.phase = .running(try begin()) }
-            guard case .running(let multi) = inbox.phase else { return (false, nil) }
+            guard case .running(let run) = inbox.phase else { return (false, nil) }
             inbox.commands.append(command)
             defer { inbox.isAsleep = false }
-            return (true, inbox.isAsleep ? multi : nil)
+            return (true, inbox.isAsleep ? run.multi : nil)
         }
         sleeper?.wakeUp()
         return isTaken
     }
 
-    private func begin() throws(ClientError) -> MultiHandle {
-        let multi = try MultiHandle.make(configuration)
+    private func begin() throws(ClientError) -> Run {
+        let run = Run(multi: try MultiHandle.make(configuration))
         let code = detachThread { [self] in
             inbox.withLock { $0.thread = currentThread() }
-            TransferLoop(self, multi, configuration).run()
+            TransferLoop(self, run.multi, configuration).run()
             inbox.withLock { inbox in
-                inbox.phase = .stopped
-                inbox.thread = nil
+                // In the place of one that failed another one may run by now.
+                if inbox.thread == currentThread() { inbox.thread = nil }
+                if case .stopping(let last) = inbox.phase, last.ended === run.ended { inbox.phase = .stopped }
             }
-            ended.open()
+            run.ended.open()
         }
         guard code == 0 else { throw .other(code: Int(code), message: "no thread could be started") }
-        return multi
+        return run
     }
 }

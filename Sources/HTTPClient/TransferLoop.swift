@@ -18,7 +18,7 @@ final class TransferLoop {
         line = WaitingLine(configuration)
     }
 
-    /// Works until the engine stops; then every transfer that is left ends as `.shutDown`.
+    /// Works until the engine stops; then every transfer that is left ends as `.shutDown`, or as libcurl's failure.
     func run() {
         var reason = ClientError.shutDown
         do throws(ClientError) {

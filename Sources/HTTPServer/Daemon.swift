@@ -6,7 +6,7 @@ internal import Glibc
 internal import Darwin
 #endif
 
-/// The library's threads on one listening socket.
+/// One thread of the library, with the connections that it was given.
 ///
 /// `@unchecked` because the pointer is only read, and the library allows the calls made here from any thread; the server
 /// makes each of them once, in order.
@@ -14,40 +14,29 @@ internal import Darwin
     private let handle: OpaquePointer
     private let core: Unmanaged<ServerCore>
     private let settings: UnsafeMutablePointer<tb_daemon_settings>
-    private let socket: ListeningSocket
 
     private init(
         adopting handle: OpaquePointer,
-        on socket: ListeningSocket,
         core: Unmanaged<ServerCore>,
         settings: UnsafeMutablePointer<tb_daemon_settings>
     ) {
         unsafe self.handle = handle
         unsafe self.core = core
         unsafe self.settings = settings
-        self.socket = socket
     }
 
-    /// Takes the socket over, whether or not it can start.
-    static func start(
-        on socket: ListeningSocket,
-        threads: Int,
-        core: ServerCore
-    ) throws(ServerError) -> Daemon {
+    static func start(_ core: ServerCore) throws(ServerError) -> Daemon {
         let configuration = core.configuration
         let context = unsafe Unmanaged.passRetained(core)
         var settings = unsafe tb_daemon_settings()
-        unsafe settings.listen_socket = socket.descriptor
-        unsafe settings.threads = UInt32(clamping: max(1, threads))
         // Its own answer to long headers is a page of HTML. It has to have room for what is a little too long for us
         // (and for its list of the fields), but it also clears all of this once a request: 1 µs for 48 KiB.
         unsafe settings.memory_per_connection = max(48 << 10, 3 * configuration.maximumHeaderSize)
-        // The library stops accepting at its limit and lets clients wait; ours is counted in `decideOnConnection`.
+        // The library refuses what is above its limit without a word; ours is counted before, by `ServerCore.admit`.
         let connections = configuration.maximumConnections + 2 * core.spareConnections
-        unsafe settings.connections_per_thread = UInt32(clamping: connections)
+        unsafe settings.connections = UInt32(clamping: connections)
         let (seconds, attoseconds) = configuration.idleTimeout.components
         unsafe settings.idle_seconds = UInt32(clamping: seconds + (attoseconds > 0 ? 1 : 0))
-        unsafe settings.accept = decideOnConnection
         unsafe settings.connection = noteConnection
         unsafe settings.target = beginRequest
         unsafe settings.unescape = leaveEscaped
@@ -59,30 +48,21 @@ internal import Darwin
         unsafe kept.initialize(to: settings)
         guard let handle = unsafe tb_start_daemon(kept) else {
             let code = errno
-            socket.close()
             unsafe context.release()
             unsafe kept.deallocate()
             throw .cannotStart(errno: code)
         }
-        return unsafe Daemon(adopting: handle, on: socket, core: context, settings: kept)
+        return unsafe Daemon(adopting: handle, core: context, settings: kept)
     }
 
-    /// Closes the listening socket; connections that are open stay so.
-    func stopAccepting() {
-        #if canImport(Glibc)
-        // The library's own way ends the process when one of its threads is quicker to take the socket out of its epoll
-        // set. The kernel does so by itself once the socket is gone, and leaves no moment in which the number is free.
-        dup2(socket.standIn, socket.descriptor)
-        #else
-        let descriptor = unsafe MHD_quiesce_daemon(handle)
-        if descriptor >= 0 { close(descriptor) }
-        #endif
+    /// Gives it a connection, or says that it does not take it; the socket is the library's from then on in either case.
+    func take(_ socket: Int32, _ address: UnsafePointer<sockaddr>, _ size: socklen_t) -> Bool {
+        unsafe MHD_add_connection(handle, socket, address, size) == tb_yes
     }
 
-    /// Ends the threads and their connections, none of which may be suspended.
+    /// Ends the thread and its connections, none of which may be suspended.
     func stop() {
         unsafe MHD_stop_daemon(handle)
-        close(socket.standIn)
         unsafe core.release()
         unsafe settings.deallocate()
     }
@@ -91,16 +71,6 @@ internal import Darwin
 // The callbacks stand at file level: the library's threads run them, and a closure inside a function could inherit an
 // isolation that traps there. `context` is the core, which the daemon keeps alive. For each connection the library keeps
 // a `ClientConnection`, which keeps the request under way.
-
-private func decideOnConnection(
-    context: UnsafeMutableRawPointer?,
-    address: UnsafePointer<sockaddr>?,
-    size: socklen_t
-) -> MHD_Result {
-    guard let context = unsafe context else { return tb_no }
-    let core = unsafe Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue()
-    return core.flight.connectionCount < core.configuration.maximumConnections + core.spareConnections ? tb_yes : tb_no
-}
 
 private func noteConnection(
     context: UnsafeMutableRawPointer?,
@@ -112,7 +82,7 @@ private func noteConnection(
     let core = unsafe Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue()
     if tb_is_start(code) != 0 {
         let socket = unsafe tb_socket(handle)
-        let isOneTooMany = core.flight.connectionOpened(socket) > core.configuration.maximumConnections
+        let isOneTooMany = core.flight.connectionOpened(socket)
         let connection = ClientConnection(socket, isOneTooMany: isOneTooMany, desk: core.makeDesk())
         unsafe mark.pointee = Unmanaged.passRetained(connection).toOpaque()
     } else if let pointer = unsafe mark.pointee {

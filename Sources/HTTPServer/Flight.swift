@@ -39,6 +39,8 @@ final class Flight: Sendable {
     /// The sockets of connections, from before the library's first look at them to before it closes them.
     private struct Sockets: Sendable {
         var open: Set<Int32> = []
+        /// Those beyond the limit whose thread has not heard of them yet.
+        var tooMany: Set<Int32> = []
         var isCutting = false
     }
 
@@ -61,14 +63,31 @@ final class Flight: Sendable {
 
     /// Whether answers say that their connection closes.
     var isStopping: Bool { closing.load(ordering: .acquiring) }
-    var connectionCount: Int { connections.load(ordering: .relaxed) }
 
-    func connectionOpened(_ socket: Int32) -> Int {
+    /// Counts a connection before its thread hears of it, and says whether it may be, as one too many or not.
+    func admitConnection(_ socket: Int32, limit: Int, spare: Int) -> Bool {
+        let count = connections.add(1, ordering: .relaxed).newValue
+        if count > limit + spare {
+            connections.subtract(1, ordering: .relaxed)
+            return false
+        }
+        if count > limit { sockets.withLock { _ = $0.tooMany.insert(socket) } }
+        return true
+    }
+
+    /// Takes back that a connection was admitted, which the library did not take.
+    func connectionRefused(_ socket: Int32) {
+        connections.subtract(1, ordering: .relaxed)
+        sockets.withLock { _ = $0.tooMany.remove(socket) }
+    }
+
+    /// Notes that its thread has it, and says whether it is one too many.
+    func connectionOpened(_ socket: Int32) -> Bool {
         sockets.withLock { sockets in
             sockets.open.insert(socket)
             if sockets.isCutting { shutdown(socket, Int32(SHUT_RDWR)) }
+            return sockets.tooMany.remove(socket) != nil
         }
-        return connections.add(1, ordering: .relaxed).newValue
     }
 
     func connectionClosed(_ socket: Int32) {

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// Header fields in the order they were sent or added; names compare without regard to ASCII case.
 package struct HTTPHeaders: Sendable, Sequence, ExpressibleByDictionaryLiteral {
     /// Every field, repeated names included.
@@ -6,6 +8,9 @@ package struct HTTPHeaders: Sendable, Sequence, ExpressibleByDictionaryLiteral {
     /// Makes an empty list.
     package init() {}
 
+    /// Makes an empty list with room for so many fields.
+    package init(capacity: Int) { fields.reserveCapacity(capacity) }
+
     /// Keeps the order of the literal, and repeated names.
     package init(dictionaryLiteral elements: (String, String)...) {
         fields = elements.map { (name: $0.0, value: $0.1) }
@@ -13,13 +18,14 @@ package struct HTTPHeaders: Sendable, Sequence, ExpressibleByDictionaryLiteral {
 
     /// The first value under a name, or nil.
     package subscript(name: String) -> String? {
-        for field in fields where isSameFieldName(field.name, name) { return field.value }
+        // By their indices: a copy of each field would hold on to its texts.
+        for index in fields.indices where equalIgnoringCase(fields[index].name, name) { return fields[index].value }
         return nil
     }
 
     /// Every value under a name, without the white space around it.
     package func all(_ name: String) -> [String] {
-        fields.filter { isSameFieldName($0.name, name) }.map { field in
+        fields.filter { equalIgnoringCase($0.name, name) }.map { field in
             let bytes = Array(field.value.utf8)
             let isText = { (byte: UInt8) in byte != UInt8(ascii: " ") && byte != UInt8(ascii: "\t") }
             guard let first = bytes.firstIndex(where: isText), let last = bytes.lastIndex(where: isText) else {
@@ -37,18 +43,4 @@ package struct HTTPHeaders: Sendable, Sequence, ExpressibleByDictionaryLiteral {
     package func makeIterator() -> IndexingIterator<[(name: String, value: String)]> {
         fields.makeIterator()
     }
-}
-
-/// Asked of every field of every request, so it looks at bytes where they lie.
-private func isSameFieldName(_ one: String, _ other: String) -> Bool {
-    let (one, other) = (one.utf8.span, other.utf8.span)
-    guard one.count == other.count else { return false }
-    for index in one.indices where one[index] != other[index] {
-        guard lowercased(one[index]) == lowercased(other[index]) else { return false }
-    }
-    return true
-}
-
-private func lowercased(_ byte: UInt8) -> UInt8 {
-    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
 }

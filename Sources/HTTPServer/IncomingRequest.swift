@@ -63,10 +63,9 @@ internal import Darwin
         isOneTooMany = connection.isOneTooMany
         desk = connection.desk
         let limits = core.configuration
-        let own =
-            limits.bodySizes.isEmpty
-            ? nil : limits.bodySizes[String(Substring(self.target.utf8.prefix { $0 != UInt8(ascii: "?") }))]
-        maximumBodySize = own ?? limits.maximumBodySize
+        // Few paths have a limit of their own: to compare with each is less than to cut this one out and hash it.
+        let own = limits.bodySizes.first { path, _ in unsafe isTarget(target, at: path) }
+        maximumBodySize = own?.value ?? limits.maximumBodySize
         desk.put(self)
     }
 
@@ -296,6 +295,14 @@ internal import Darwin
     }
 }
 
+/// Whether a target is of this path, whatever query it has.
+private func isTarget(_ target: UnsafeBufferPointer<CChar>, at path: String) -> Bool {
+    let path = path.utf8.span
+    guard target.count >= path.count else { return false }
+    for index in path.indices where unsafe UInt8(bitPattern: target[index]) != path[index] { return false }
+    return unsafe target.count == path.count || target[path.count] == CChar(bitPattern: UInt8(ascii: "?"))
+}
+
 /// Queues an answer; false when the library does not take it.
 private func queue(_ response: Response, on connection: OpaquePointer, thenClose: Bool) -> Bool {
     let response = (200...999).contains(response.status) ? response : Response(status: 500)
@@ -303,7 +310,13 @@ private func queue(_ response: Response, on connection: OpaquePointer, thenClose
     let made = unsafe body.withUnsafeBytes { bytes in unsafe tb_make_response(bytes.count, bytes.baseAddress) }
     guard let made = unsafe made else { return false }
     defer { unsafe MHD_destroy_response(made) }
-    for (name, value) in response.headers { _ = unsafe MHD_add_response_header(made, name, value) }
+    let fields = response.headers.fields
+    for index in fields.indices {
+        // Handed over by themselves they would be copied to be C strings, which most of them are already.
+        unsafe fields[index].name.withCString { name in
+            unsafe fields[index].value.withCString { value in _ = unsafe MHD_add_response_header(made, name, value) }
+        }
+    }
     if thenClose { _ = unsafe MHD_add_response_header(made, "Connection", "close") }
     return unsafe MHD_queue_response(connection, UInt32(response.status), made) == tb_yes
 }

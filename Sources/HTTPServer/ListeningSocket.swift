@@ -5,10 +5,8 @@ internal import Darwin
 #endif
 
 /// A bound and listening TCP socket; whoever takes its descriptor closes it.
-struct ListeningSocket {
+struct ListeningSocket: Sendable {
     let descriptor: Int32
-    /// An unbound socket that takes this one's place at the stop; made early, since there may be no descriptor then.
-    let standIn: Int32
     let address: String
     let isIPv6: Bool
     let port: UInt16
@@ -16,10 +14,7 @@ struct ListeningSocket {
     /// `127.0.0.1:8080` or `[::1]:8080`.
     var authority: String { isIPv6 ? "[\(address)]:\(port)" : "\(address):\(port)" }
 
-    func close() {
-        closeDescriptor(descriptor)
-        closeDescriptor(standIn)
-    }
+    func close() { closeDescriptor(descriptor) }
 
     /// Opens the sockets that a host name stands for.
     static func open(host: String, port: UInt16) throws(ServerError) -> [ListeningSocket] {
@@ -86,12 +81,8 @@ struct ListeningSocket {
                 unsafe getsockname(descriptor, bytes.assumingMemoryBound(to: sockaddr.self).baseAddress, &size) == 0
             }
             guard isNamed else { throw failure(errno, address, port) }
-            let standIn = socket(family, stream, 0)
-            guard standIn >= 0 else { throw failure(errno, address, port) }
-            _ = fcntl(standIn, F_SETFD, FD_CLOEXEC)
             return ListeningSocket(
                 descriptor: descriptor,
-                standIn: standIn,
                 address: address,
                 isIPv6: family == AF_INET6,
                 port: UInt16(bigEndian: bound.sin6_port)

@@ -40,7 +40,7 @@ package final class Server: Sendable {
         package var idleTimeout = Duration.seconds(60)
         /// The most bytes written to a held connection that may wait for its client to read.
         package var maximumBacklog = 1 << 20
-        /// How many threads serve the address; the second one of `localhost` has a thread to itself.
+        /// How many threads serve connections, which are dealt out to them in turn.
         package var threads = processorCount
 
         /// The defaults but for the place.
@@ -63,11 +63,13 @@ package final class Server: Sendable {
     /// The URL to give to a client on this machine.
     package let url: String
 
+    private let acceptor: Acceptor
     private let daemons: [Daemon]
     private let core: ServerCore
     private let life = Locked(Life.running)
 
-    private init(port: UInt16, urls: [String], url: String, daemons: [Daemon], core: ServerCore) {
+    private init(port: UInt16, urls: [String], url: String, acceptor: Acceptor, daemons: [Daemon], core: ServerCore) {
+        self.acceptor = acceptor
         self.port = port
         self.urls = urls
         self.url = url
@@ -111,7 +113,7 @@ package final class Server: Sendable {
         configuration.maximumConnections = share.connections
         let sockets = try ListeningSocket.open(host: configuration.host, port: configuration.port)
         let core = ServerCore(configuration, spareConnections: share.spare, refuse: violation, handler: handler)
-        let daemons = try start(on: sockets, core: core)
+        let (acceptor, daemons) = try start(on: sockets, core: core)
         let port = sockets.first?.port ?? configuration.port
         let name = ["localhost": "localhost", "0.0.0.0": "127.0.0.1", "::": "[::1]"][configuration.host]
         let urls = sockets.map { "http://\($0.authority)" }
@@ -119,25 +121,30 @@ package final class Server: Sendable {
             port: port,
             urls: urls,
             url: name.map { "http://\($0):\(port)" } ?? urls.first ?? "",
+            acceptor: acceptor,
             daemons: daemons,
             core: core
         )
     }
 
-    private static func start(on sockets: [ListeningSocket], core: ServerCore) throws(ServerError) -> [Daemon] {
+    private static func start(
+        on sockets: [ListeningSocket],
+        core: ServerCore
+    ) throws(ServerError) -> (Acceptor, [Daemon]) {
         var daemons: [Daemon] = []
-        for (index, socket) in sockets.enumerated() {
-            do {
-                // Most clients of a machine agree on one of its two addresses: the other needs no more than one thread.
-                let threads = index == 0 ? core.configuration.threads : 1
-                daemons.append(try Daemon.start(on: socket, threads: threads, core: core))
-            } catch {
-                for rest in sockets[(index + 1)...] { rest.close() }
-                for daemon in daemons { daemon.stop() }
-                throw error
-            }
+        do {
+            for _ in 0..<max(1, core.configuration.threads) { daemons.append(try Daemon.start(core)) }
+        } catch {
+            for socket in sockets { socket.close() }
+            for daemon in daemons { daemon.stop() }
+            throw error
         }
-        return daemons
+        do {
+            return (try Acceptor(on: sockets, for: daemons, core: core), daemons)
+        } catch {
+            for daemon in daemons { daemon.stop() }
+            throw error
+        }
     }
 
     /// Stops, and returns once every thread is gone and the port is free.
@@ -158,7 +165,7 @@ package final class Server: Sendable {
         case .stopping(let latch): latch.wait()
         case .running:
             core.flight.beginClosing()
-            for daemon in daemons { daemon.stopAccepting() }
+            acceptor.stop()
             core.flight.drain(grace: grace)
             core.flight.cut()
             core.flight.closeConnections()

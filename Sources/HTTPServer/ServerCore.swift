@@ -25,6 +25,11 @@ final class ServerCore: Sendable {
         bodies = BodyBudget(limit: configuration.maximumBodiesInFlight)
     }
 
+    /// Whether a connection may be; one above the limit may, to hear that it is.
+    func admit(_ socket: Int32) -> Bool {
+        flight.admitConnection(socket, limit: configuration.maximumConnections, spare: spareConnections)
+    }
+
     /// The desk of the running thread, which is one of the library's; nil before its first connection.
     var desk: Desk? { desks.withLock { $0[currentThread()] } }
 

@@ -104,6 +104,8 @@ struct JSONParser {
         defer { depth -= 1 }
         position += 1
         var members: [JSONObject.Member] = []
+        // Most have a few, and room for them grows from one by doubling.
+        members.reserveCapacity(4)
         var seen: Set<String> = []
         skipSpace()
         if next == UInt8(ascii: "}") {
@@ -201,18 +203,28 @@ struct JSONParser {
         let opening = position
         position += 1
         let start = position
-        while let byte = next {
-            switch byte {
-            case UInt8(ascii: "\""):
-                let text = try utf8(bytes[start..<position], at: opening)
-                position += 1
-                return text
-            case UInt8(ascii: "\\"): return try escapedString(from: start, opening: opening)
-            case 0..<0x20: throw fail("a control character inside a string must be escaped")
-            default: position += 1
-            }
+        // In locals: a look at `self` for each byte costs more than all the rest.
+        let bytes = bytes
+        let text = bytes.span
+        var end = start
+        var seen: UInt8 = 0
+        while end < text.count {
+            let byte = text[end]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
+            seen |= byte
+            end += 1
         }
-        throw fail("the string is not closed", at: opening)
+        position = end
+        guard let byte = next else { throw fail("the string is not closed", at: opening) }
+        if byte == UInt8(ascii: "\\") { return try escapedString(from: start, opening: opening) }
+        guard byte == UInt8(ascii: "\"") else { throw fail("a control character inside a string must be escaped") }
+        position += 1
+        let content = text.extracting(start..<end)
+        if seen < 0x80 { return String(copying: UTF8Span(unchecked: content, isKnownASCII: true)) }
+        guard let string = validText(content) else {
+            throw fail("the string is not valid UTF-8", at: opening)
+        }
+        return string
     }
 
     /// The slow path: a string with at least one escape.

@@ -4,29 +4,32 @@ internal import Encodings
 ///
 /// `JSONEncoder` shuffles or sorts keys; Toss's bodies have an order of their own, and the same state must give the
 /// same bytes. Text is UTF-8, slashes are not escaped, there is no white space.
-package struct JSONWriter: Sendable {
+///
+/// It has memory of its own, not an array's, which would be asked before each piece whether somebody else holds it; so
+/// nobody can copy it.
+package struct JSONWriter: ~Copyable {
     /// What is written, and room for more: each piece is one check for room and a copy.
-    private var room: [UInt8]
+    private var room: UnsafeMutablePointer<UInt8>
+    private var size: Int
     private var count = 0
     private var needsComma = false
 
-    package init(capacity: Int = 256) { room = [UInt8](repeating: 0, count: max(64, capacity)) }
-
-    /// What was written so far.
-    package var bytes: [UInt8] { Array(room[..<count]) }
-
-    /// What was written, without a copy.
-    package consuming func finish() -> [UInt8] {
-        room.removeLast(room.count - count)
-        return room
+    package init(capacity: Int = 256) {
+        size = max(64, capacity)
+        room = .allocate(capacity: size)
     }
+
+    deinit { room.deallocate() }
+
+    /// What was written so far, in no more memory than that takes.
+    package var bytes: [UInt8] { Array(UnsafeBufferPointer(start: room, count: count)) }
 
     /// The bytes of what `body` writes.
     @inline(__always)
     package static func bytes(capacity: Int = 256, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter(capacity: capacity)
         body(&writer)
-        return writer.finish()
+        return writer.bytes
     }
 
     @inline(__always)
@@ -49,15 +52,16 @@ package struct JSONWriter: Sendable {
     package mutating func name(_ name: StaticString) {
         let length = name.utf8CodeUnitCount
         makeRoom(for: length + 4)
-        room.withUnsafeMutableBufferPointer { room in
-            if needsComma { Self.put(UInt8(ascii: ","), into: room, at: &count) }
-            Self.put(UInt8(ascii: "\""), into: room, at: &count)
-            Self.put(UnsafeBufferPointer(start: name.utf8Start, count: length), into: room, at: &count)
-            Self.put(UInt8(ascii: "\""), into: room, at: &count)
-            Self.put(UInt8(ascii: ":"), into: room, at: &count)
-        }
+        if needsComma { put(UInt8(ascii: ",")) }
+        put(UInt8(ascii: "\""))
+        put(name.utf8Start, length)
+        put(UInt8(ascii: "\""))
+        put(UInt8(ascii: ":"))
         needsComma = false
     }
+
+    /// Writes members whose values are always the same, as they stand in the text, without a comma at either end.
+    package mutating func members(_ text: StaticString) { literal(text) }
 
     package mutating func name(dynamic name: String) {
         string(name)
@@ -79,7 +83,20 @@ package struct JSONWriter: Sendable {
 
     package mutating func string(_ text: String) {
         separate()
-        appendQuoted(text)
+        append(UInt8(ascii: "\""))
+        appendEscaped(text)
+        append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
+    /// Writes a string that holds a text between two that need no escapes, such as a key in a URL.
+    package mutating func string(_ head: StaticString, _ text: String, _ tail: StaticString) {
+        separate()
+        append(UInt8(ascii: "\""))
+        append(UnsafeBufferPointer(start: head.utf8Start, count: head.utf8CodeUnitCount))
+        appendEscaped(text)
+        append(UnsafeBufferPointer(start: tail.utf8Start, count: tail.utf8CodeUnitCount))
+        append(UInt8(ascii: "\""))
         needsComma = true
     }
 
@@ -90,16 +107,15 @@ package struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// Writes a string of so many bytes, which `write` puts there itself, from a place on; they must need no escapes.
-    package mutating func unescaped(_ length: Int, _ write: (inout MutableSpan<UInt8>, _ start: Int) -> Void) {
-        makeRoom(for: length + 3)
+    /// Writes a string of so many bytes, all of which `write` puts there itself; they must need no escapes.
+    package mutating func unescaped(_ length: Int, _ write: (inout MutableSpan<UInt8>) -> Void) {
         separate()
-        append(UInt8(ascii: "\""))
-        let start = count
-        var span = room.mutableSpan
-        write(&span, start)
+        makeRoom(for: length + 2)
+        put(UInt8(ascii: "\""))
+        var span = UnsafeMutableBufferPointer(start: room + count, count: length).mutableSpan
+        write(&span)
         count += length
-        append(UInt8(ascii: "\""))
+        put(UInt8(ascii: "\""))
         needsComma = true
     }
 
@@ -142,35 +158,35 @@ package struct JSONWriter: Sendable {
     }
 
     private mutating func appendDecimal(_ value: Int64) {
-        makeRoom(for: 20)
-        if value < 0 { append(UInt8(ascii: "-")) }
+        // The digits come from behind, so they are put where there is room for the longest number, and moved up.
+        let longest = 20
+        makeRoom(for: 2 * longest)
+        if value < 0 { put(UInt8(ascii: "-")) }
         var magnitude = value.magnitude
-        let start = count
-        room.withUnsafeMutableBufferPointer { room in
-            repeat {
-                Self.put(UInt8(ascii: "0") + UInt8(magnitude % 10), into: room, at: &count)
-                magnitude /= 10
-            } while magnitude > 0
-            room[start..<count].reverse()
-        }
+        let end = room + count + longest
+        var start = end
+        repeat {
+            start -= 1
+            start.pointee = UInt8(ascii: "0") + UInt8(magnitude % 10)
+            magnitude /= 10
+        } while magnitude > 0
+        put(start, end - start)
     }
 
-    private mutating func appendQuoted(_ text: String) {
-        var text = text
-        text.withUTF8 { utf8 in
-            // Escapes are rare, and make more room for themselves.
-            makeRoom(for: utf8.count + 2)
-            append(UInt8(ascii: "\""))
-            var start = 0
-            while true {
-                let end = Self.nextToEscape(in: utf8, from: start)
-                append(UnsafeBufferPointer(rebasing: utf8[start..<end]))
-                guard end < utf8.count else { break }
-                appendEscape(utf8[end])
-                start = end + 1
-            }
+    private mutating func appendEscaped(_ text: String) {
+        let isWhole: Void? = text.utf8.withContiguousStorageIfAvailable { appendEscaped($0) }
+        if isWhole == nil { for byte in text.utf8 { append(escaping: byte) } }
+    }
+
+    private mutating func appendEscaped(_ utf8: UnsafeBufferPointer<UInt8>) {
+        var start = 0
+        while true {
+            let end = Self.nextToEscape(in: utf8, from: start)
+            append(UnsafeBufferPointer(rebasing: utf8[start..<end]))
+            guard end < utf8.count else { return }
+            append(escaping: utf8[end])
+            start = end + 1
         }
-        append(UInt8(ascii: "\""))
     }
 
     /// The first byte from a place on that may not stand in a string as it is; their count when there is none.
@@ -182,9 +198,17 @@ package struct JSONWriter: Sendable {
         {
             index += 8
         }
-        while index < bytes.count, bytes[index] >= 0x20, bytes[index] != 0x22, bytes[index] != 0x5C { index += 1 }
+        // The last ones are looked at all at once as well, together with some before them.
+        if index + 8 > bytes.count, bytes.count >= start + 8,
+            !hasToEscape(raw.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self))
+        {
+            return bytes.count
+        }
+        while index < bytes.count, !hasToEscape(bytes[index]) { index += 1 }
         return index
     }
+
+    private static func hasToEscape(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x22 || byte == 0x5C }
 
     /// Whether one of eight bytes is a control character, a quote or a backslash, looked at all at once.
     private static func hasToEscape(_ word: UInt64) -> Bool {
@@ -197,7 +221,8 @@ package struct JSONWriter: Sendable {
         return (controls | marks) & (each &* 0x80) != 0
     }
 
-    private mutating func appendEscape(_ byte: UInt8) {
+    private mutating func append(escaping byte: UInt8) {
+        guard Self.hasToEscape(byte) else { return append(byte) }
         append(UInt8(ascii: "\\"))
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"): append(byte)
@@ -217,23 +242,27 @@ package struct JSONWriter: Sendable {
 /// The room for what is written.
 extension JSONWriter {
     @inline(__always)
-    private mutating func makeRoom(for length: Int) { if room.count - count < length { grow(by: length) } }
+    private mutating func makeRoom(for length: Int) { if size - count < length { grow(by: length) } }
 
     @inline(never)
     private mutating func grow(by length: Int) {
-        room.append(contentsOf: repeatElement(0, count: max(room.count, length)))
+        let larger = size + max(size, length)
+        let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+        memory.update(from: room, count: count)
+        room.deallocate()
+        (room, size) = (memory, larger)
     }
 
     @inline(__always)
     private mutating func append(_ byte: UInt8) {
         makeRoom(for: 1)
-        room.withUnsafeMutableBufferPointer { Self.put(byte, into: $0, at: &count) }
+        put(byte)
     }
 
     @inline(__always)
     private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         makeRoom(for: bytes.count)
-        room.withUnsafeMutableBufferPointer { Self.put(bytes, into: $0, at: &count) }
+        if let start = bytes.baseAddress { put(start, bytes.count) }
     }
 
     private mutating func append(_ bytes: some Collection<UInt8>) {
@@ -241,22 +270,17 @@ extension JSONWriter {
         if isWhole == nil { for byte in bytes { append(byte) } }
     }
 
-    /// There must be room; `count` is held to it by whoever made it.
+    /// Whoever puts something has made room for it.
     @inline(__always)
-    private static func put(_ byte: UInt8, into room: UnsafeMutableBufferPointer<UInt8>, at count: inout Int) {
+    private mutating func put(_ byte: UInt8) {
         room[count] = byte
         count += 1
     }
 
     @inline(__always)
-    private static func put(
-        _ bytes: UnsafeBufferPointer<UInt8>,
-        into room: UnsafeMutableBufferPointer<UInt8>,
-        at count: inout Int
-    ) {
-        guard let source = bytes.baseAddress, let target = room.baseAddress else { return }
-        (target + count).update(from: source, count: bytes.count)
-        count += bytes.count
+    private mutating func put(_ bytes: UnsafePointer<UInt8>, _ length: Int) {
+        (room + count).update(from: bytes, count: length)
+        count += length
     }
 }
 

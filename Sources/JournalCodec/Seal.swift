@@ -9,12 +9,16 @@ package struct Seal: Sendable {
     /// Begins, or goes on where another one ended.
     package init(after value: Int64 = 0) { state = UInt64(bitPattern: value) ^ FNV1a.offsetBasis }
 
+    /// The checksum of all that was added so far.
     package var value: Int64 { Int64(bitPattern: state) }
 
+    /// Adds a number.
     package mutating func add(_ number: Int64) { add(UInt64(bitPattern: number)) }
 
+    /// Adds bytes and how many there are, so that two lists in a row are told from one.
     package mutating func add(_ bytes: [UInt8]) { bytes.withUnsafeBytes { add($0) } }
 
+    /// Adds a text, as its bytes.
     package mutating func add(_ text: String) {
         var text = text
         text.withUTF8 { add(UnsafeRawBufferPointer($0)) }

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// The one mask: what becomes of card numbers in whatever is logged, journaled or shown.
 ///
 /// Of each number the first four digits stay, and the last four; an `x` stands for every other one, so that the text

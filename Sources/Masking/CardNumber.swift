@@ -9,10 +9,10 @@ package func normalizedCardNumber(_ text: String) -> String? {
 /// The form in which Toss shows the number of a card that it knows.
 package func maskCardNumber(_ number: String) -> String {
     let digits = number.utf8.span
-    let shown = digits.count > 12 ? 12..<(digits.count - 1) : 0..<0
+    let hasShown = digits.count > 13
     return String(unsafeUninitializedCapacity: digits.count) { masked in
         for index in digits.indices {
-            let isShown = shown.contains(index) || (!shown.isEmpty && index < 8)
+            let isShown = hasShown && (index < 8 || index >= 12 && index < digits.count - 1)
             unsafe masked[index] = isShown ? digits[index] : UInt8(ascii: "*")
         }
         return digits.count

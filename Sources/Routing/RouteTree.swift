@@ -1,8 +1,9 @@
 import Encodings
 
 /// The patterns of a router, and where in its list each of them leads; it knows nothing of the values.
-struct RouteTree: Sendable {
-    enum Match {
+package struct RouteTree: Sendable {
+    /// What the patterns say about a request.
+    package enum Match {
         /// The place of a route in the list.
         case found(Int, PathParameters)
         /// The places of those that the path has under other methods; none of a path that is not known.
@@ -29,9 +30,15 @@ struct RouteTree: Sendable {
             return nil
         }
 
-        func end(for method: String) -> End? {
-            ends.first { $0.method == method } ?? (method == "HEAD" ? ends.first { $0.method == "GET" } : nil)
+        func end(for method: String) -> Int? {
+            ends.firstIndex { $0.method == method } ?? (method == "HEAD" ? ends.firstIndex { $0.method == "GET" } : nil)
         }
+    }
+
+    /// An end by its place, as a copy of one would hold on to all of its texts.
+    private struct Place {
+        let node: Int
+        let end: Int
     }
 
     private struct Search {
@@ -44,12 +51,14 @@ struct RouteTree: Sendable {
     private var nodes = [Node()]
     private let keepsLiterals: Bool
 
-    init(_ routes: [(method: String, pattern: String)], keepsLiterals: Bool) throws(RouterError) {
+    /// The tree of these patterns, or which of them clash.
+    package init(_ routes: [(method: String, pattern: String)], keepsLiterals: Bool) throws(RouterError) {
         self.keepsLiterals = keepsLiterals
         for (place, route) in routes.enumerated() { try insert(route.method, route.pattern, place) }
     }
 
-    func lookup(_ method: String, path: String) -> Match {
+    /// Finds the place of a route for a path, which is still percent-encoded and carries no query.
+    package func lookup(_ method: String, path: String) -> Match {
         let bytes = path.utf8.span
         guard bytes.count > 0, bytes[0] == UInt8(ascii: "/") else { return .others([]) }
         var search = Search(method: method)
@@ -61,8 +70,9 @@ struct RouteTree: Sendable {
         return answer(find(at: 0, depth: 0, in: segments, &search), search)
     }
 
-    private func answer(_ end: End?, _ search: Search) -> Match {
-        guard let end else { return .others(search.others) }
+    private func answer(_ place: Place?, _ search: Search) -> Match {
+        guard let place else { return .others(search.others) }
+        let end = nodes[place.node].ends[place.end]
         return .found(end.route, PathParameters(names: end.names, values: search.values))
     }
 
@@ -105,7 +115,7 @@ struct RouteTree: Sendable {
     }
 
     /// Goes on behind a slash; the end of the path stands one behind its last byte.
-    private func find(at node: Int, from start: Int, in path: Span<UInt8>, _ search: inout Search) -> End? {
+    private func find(at node: Int, from start: Int, in path: Span<UInt8>, _ search: inout Search) -> Place? {
         guard start <= path.count else { return end(at: node, &search) }
         var stop = start
         while stop < path.count, path[stop] != UInt8(ascii: "/") { stop += 1 }
@@ -121,7 +131,7 @@ struct RouteTree: Sendable {
         return nil
     }
 
-    private func find(at node: Int, depth: Int, in segments: [String], _ search: inout Search) -> End? {
+    private func find(at node: Int, depth: Int, in segments: [String], _ search: inout Search) -> Place? {
         guard depth < segments.count else { return end(at: node, &search) }
         let segment = segments[depth]
         if let next = nodes[node].next(for: segment.utf8.span),
@@ -137,8 +147,8 @@ struct RouteTree: Sendable {
         return nil
     }
 
-    private func end(at node: Int, _ search: inout Search) -> End? {
-        if let end = nodes[node].end(for: search.method) { return end }
+    private func end(at node: Int, _ search: inout Search) -> Place? {
+        if let end = nodes[node].end(for: search.method) { return Place(node: node, end: end) }
         search.others += nodes[node].ends.map(\.route)
         return nil
     }

@@ -7,11 +7,15 @@ package import TossAPI
 /// It is a function of its commands and their instants: no clock, randomness or I/O inside, so the same commands give
 /// the same bytes.
 package struct Sandbox: Sendable {
+    /// What it is called; its merchant ids come from it, and without a scenario's its seed.
     package let name: String
+    /// How much its logs remember.
     package let limits: SandboxLimits
     /// The APIs that it answers.
     package let apis: APIList
+    /// What tells its time, which real time may have nothing to do with.
     package internal(set) var clock: SandboxClock
+    /// The receivers of its webhooks.
     package internal(set) var endpoints = EndpointBook()
     /// Goes on over a reset, so that a listener hears of it.
     package internal(set) var events: EventLog
@@ -51,25 +55,66 @@ package struct Sandbox: Sendable {
     @discardableResult
     package mutating func apply<Command: SandboxCommand>(_ command: Command, at wall: Instant) -> CommandResult<Command>
     {
-        var turn = Turn(now: clock.read(at: wall), wall: wall)
-        let epoch = life.epoch
-        catchUp(to: turn.now, &turn)
-        let answer: Result<Command.Answer, Command.Failure>
-        do throws(Command.Failure) {
-            answer = .success(try command.run(in: &self, &turn))
+        command.apply(to: &self, at: wall)
+    }
+
+    /// How many requests wait for their answer.
+    package var heldCount: Int { life.held.count }
+}
+
+extension SandboxCommand {
+    package func apply(to sandbox: inout Sandbox, at wall: Instant) -> CommandResult<Self> {
+        var turn = Turn(now: sandbox.clock.read(at: wall), wall: wall)
+        let epoch = sandbox.life.epoch
+        sandbox.catchUp(to: turn.now, &turn)
+        let answer: Result<Answer, Failure>
+        do throws(Failure) {
+            answer = .success(try run(in: &sandbox, &turn))
         } catch {
             answer = .failure(error)
         }
         // What the command scheduled may be due at once, such as a retry without a wait; and a manual clock may stand
         // where it is for ever.
-        catchUp(to: clock.now(at: wall), &turn)
-        startDeliveries(at: clock.now(at: wall), &turn)
-        if life.epoch == epoch { life.age += 1 }
+        sandbox.catchUp(to: sandbox.clock.now(at: wall), &turn)
+        sandbox.startDeliveries(at: sandbox.clock.now(at: wall), &turn)
+        if sandbox.life.epoch == epoch { sandbox.life.age += 1 }
         return CommandResult(answer: answer, effects: turn.effects)
     }
 
-    /// How many requests wait for their answer.
-    package var heldCount: Int { life.held.count }
+    package func take(
+        in sandbox: inout Sandbox,
+        at wall: Instant,
+        keeping isKept: Bool
+    ) -> (result: CommandResult<Self>, trace: CommandTrace) {
+        let epoch = sandbox.life.epoch
+        let result = apply(to: &sandbox, at: wall)
+        if sandbox.life.epoch != epoch, let opening = sandbox.freshOpening(at: wall) {
+            return (result, .opening(opening))
+        }
+        return (result, sandbox.trace(of: self, at: wall, cameTo: result, keeping: isKept))
+    }
+}
+
+extension Sandbox {
+    /// A method, as what it is called on is lent, where an argument that can change would be copied.
+    fileprivate func trace<Command: SandboxCommand>(
+        of command: Command,
+        at wall: Instant,
+        cameTo result: CommandResult<Command>,
+        keeping isKept: Bool
+    ) -> CommandTrace {
+        if let run = command.lookUp(at: wall, cameTo: result, in: self) { return .lookUp(run) }
+        return .command(isKept ? CommandOutcome(result, in: self) : nil)
+    }
+}
+
+/// What a journal is to keep of a command.
+package enum CommandTrace: Sendable {
+    /// The sandbox has started over: nothing before this matters any more.
+    case opening(JournalOpening)
+    case lookUp(LookUpRun)
+    /// The command itself and what came out; nil when that is not kept.
+    case command(CommandOutcome?)
 }
 
 /// How much a sandbox remembers.

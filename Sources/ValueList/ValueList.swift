@@ -6,6 +6,7 @@
 public struct ValueList: Sendable {
     @usableFromInline var boxes: [AnyValueBox] = []
 
+    /// A list without a value.
     public init() {}
 
     /// Adds the first value of its type.
@@ -29,6 +30,7 @@ public struct ValueList: Sendable {
         return unsafeDowncast(boxes[index], to: ValueBox<Value>.self)
     }
 
+    /// Where the value of this type stands; it must be there.
     @inlinable
     func index<Value: Sendable>(of type: Value.Type) -> Int {
         for index in boxes.indices where boxes[index] is ValueBox<Value> { return index }
@@ -40,8 +42,10 @@ public struct ValueList: Sendable {
 ///
 /// Only the one list that holds it alone changes it, so nobody sees it change.
 public class AnyValueBox: @unchecked Sendable {
+    /// Only a `ValueBox` makes one.
     public init() {}
 
+    /// Another box with the same value, for a list that is about to change it.
     public func copied() -> AnyValueBox { preconditionFailure("every box is a ValueBox") }
 }
 
@@ -50,10 +54,12 @@ public final class ValueBox<Value: Sendable>: AnyValueBox, @unchecked Sendable {
     /// Whoever may change the list may change it; the language sees to it that nobody else looks meanwhile.
     @exclusivity(unchecked) public var value: Value
 
+    /// A box of its own for a value.
     public init(_ value: Value) {
         self.value = value
         super.init()
     }
 
+    /// Another box with the same value.
     public override func copied() -> AnyValueBox { ValueBox(value) }
 }

@@ -61,7 +61,7 @@ enum ExplainCommand: Subcommand {
         guard let operation = arguments["on"] else {
             throw UsageError("--on says which call is meant, such as --on payments.confirm.")
         }
-        let amount = try arguments.integer("amount", in: 0...999_999_999_999)
+        let amount = try arguments.integer("amount", in: 0...Int(Won.largest.amount))
         var headers: [(name: String, value: String)] = []
         for header in arguments.all("header") {
             guard let colon = header.firstIndex(of: ":") else {

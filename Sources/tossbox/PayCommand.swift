@@ -1,6 +1,7 @@
 internal import CommandLineProgram
 internal import JSON
 internal import Scenarios
+internal import TossAPI
 
 /// `tossbox pay`: plays the buyer in the payment window.
 enum PayCommand: Subcommand {
@@ -62,7 +63,7 @@ enum PayCommand: Subcommand {
 
     private static func body(_ arguments: Arguments) throws(UsageError) -> [UInt8] {
         for option in members where option.member.kind == .number {
-            _ = try arguments.integer(option.name, in: 1...999_999_999_999)
+            _ = try arguments.integer(option.name, in: 1...Int(Won.largest.amount))
         }
         return JSONWriter.bytes { json in
             json.object { json in
@@ -82,8 +83,8 @@ enum PayCommand: Subcommand {
     }
 
     private static func write(buyer: String, to json: inout JSONWriter) {
-        if ["approve", "cancel", "abandon"].contains(buyer) {
-            json.string(buyer)
+        if let word = BuyerWord(rawValue: buyer) {
+            json.string(word.rawValue)
         } else {
             json.object { $0.member("fail", buyer) }
         }

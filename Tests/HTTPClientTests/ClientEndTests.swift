@@ -84,6 +84,21 @@ import Testing
         await #expect(throws: ClientError.shutDown) { try await client.send(ClientRequest(url: "http://127.0.0.1/")) }
     }
 
+    @Test func `completions that each start the next transfer end one after another without a thread`() {
+        client.shutDown()
+        let count = Locked(0)
+        @Sendable func next() {
+            let number = count.withLock { count in
+                count += 1
+                return count
+            }
+            guard number < 100_000 else { return }
+            client.start(ClientRequest(url: "http://127.0.0.1/")) { _ in next() }
+        }
+        next()
+        #expect(count.withLock { $0 } == 100_000)
+    }
+
     @Test func `a completion may shut the client down and start another transfer`() async throws {
         try await withResponder({ .answer($0.head.contains("/hold") ? "" : answer()) }) { responder in
             let held = Locked<ClientError?>(nil)

@@ -179,21 +179,22 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: hasIPv6)) func `the second address of localhost has a thread to itself`() throws {
-        let names = Locked<Set<UInt>>([])
+    @Test(.enabled(if: hasIPv6), arguments: [false, true])
+    func `connections of either address are dealt out to the threads in turn`(isIPv6: Bool) throws {
+        let requests = Locked<[UInt: Int]>([:])
         var configuration = Server.Configuration(host: "localhost")
         configuration.threads = 4
         try withServer(configuration) { _, exchange in
-            names.withLock { _ = $0.insert(currentThread()) }
+            requests.withLock { $0[currentThread(), default: 0] += 1 }
             exchange.respond(ok())
         } _: { server in
-            for _ in 0..<50 {
-                let client = try WireClient(port: server.port, isIPv6: true)
+            for _ in 0..<40 {
+                let client = try WireClient(port: server.port, isIPv6: isIPv6)
                 client.ask("GET /")
                 #expect(try client.readAnswer().status == 200)
             }
         }
-        #expect(names.withLock { $0.count } == 1)
+        #expect(requests.withLock { Array($0.values) } == [10, 10, 10, 10])
     }
 
     @Test func `stopping again, and from two threads, is harmless`() throws {

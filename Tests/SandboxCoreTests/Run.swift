@@ -164,3 +164,10 @@ extension ReceivedCall {
         self.init(request, type, parameters)
     }
 }
+
+extension SandboxCommand {
+    /// Carries it out in a sandbox; returns what a journal keeps of what came out.
+    func outcome(in sandbox: inout Sandbox, at wall: Instant) -> CommandOutcome {
+        CommandOutcome(sandbox.apply(self, at: wall), in: sandbox)
+    }
+}

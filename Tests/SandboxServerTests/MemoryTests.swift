@@ -109,6 +109,24 @@ import Testing
         #expect(try await load(gateway, into: "six").status == 409)
     }
 
+    /// Each scenario takes 100,000 bytes; the second has room for but one of the two.
+    @Test(arguments: [(250_000, 200), (150_000, 409)])
+    func `scenarios in the snapshots of an imported run count, each once`(budget: Int, status: Int) async throws {
+        let gateway = try Gateway()
+        #expect(try await load(gateway, into: "one").status == 200)
+        for name in ["s", "t"] {
+            let snapshot = #"{"name":"\#(name)"}"#
+            _ = try await gateway.control(.post, "/snapshots", snapshot, headers: headers("one"))
+        }
+        let other = Self.scenario("other")
+        #expect(try await gateway.control(.put, "/scenario", other, headers: headers("one")).status == 200)
+        let bundle = try await gateway.control(.get, "/bundle", headers: headers("one")).text
+        let copy = try Gateway { $0.hub.scenarioBytes = budget }
+        let answer = try await copy.control(.post, "/bundle", bundle, headers: headers("one"))
+        #expect(answer.status == status, "\(answer)")
+        if status == 409 { #expect(answer.message?.contains("takes 100000, which is 50000 too many") == true) }
+    }
+
     @Test func `the scenario that all sandboxes begin with counts for none`() async throws {
         let gateway = try Gateway(scenario: Self.scenario("all")) { $0.hub.scenarioBytes = 2 * 50_000 }
         for number in 1...5 {

@@ -34,15 +34,9 @@ import TossAPI
 
         let key = try #require(MerchantKey(Gateway.key))
         let cell = try #require(gateway.application.hub.cell(for: key))
-        let journal = cell.journal
+        let journal = try JournalBundle(parsing: try await gateway.control(.get, "/bundle").body, apis: .toss)
         #expect(journal.count > 12)
-        var copy = Sandbox(
-            name: cell.name,
-            scenario: cell.read { sandbox, _ in sandbox.scenario },
-            apis: .toss,
-            openedAt: try #require(journal.first).at
-        )
-        for entry in journal { _ = entry.command.outcome(in: &copy, at: entry.at) }
+        let copy = try journal.replay()
         let answers = cell.read { sandbox, _ in
             sandbox.requests.entries.map { "\($0.id) \($0.status ?? 0) \($0.responseBody.bytes)" }
         }

@@ -3,6 +3,7 @@ import JSON
 import Locking
 import SandboxCore
 import SandboxServer
+import Scenarios
 import Testing
 
 extension Gateway {
@@ -140,6 +141,26 @@ extension Gateway {
         #expect(try await gateway.control(.delete, "/snapshots/a").status == 404)
         _ = try await gateway.control(.post, "/reset", #"{"to":"empty"}"#)
         #expect(try await gateway.control(.get, "/snapshots")["items"]?.array?.isEmpty == true)
+    }
+
+    /// Of another start's command line in the snapshot, this one's by now, and one that a call made.
+    @Test func `endpoints of the command line stay over a restore, and no id is given out twice`() async throws {
+        let named = ["http://127.0.0.1:1/", "http://127.0.0.1:2/"].map { EndpointSetting(url: $0) }
+        let gateway = try Gateway { $0.hub.endpoints = [named[0]] }
+        func endpoints() async throws -> [String] {
+            let list = try await gateway.control(.get, "/webhooks/endpoints")
+            return (list["items"]?.array ?? []).map { "\($0["id"]?.string ?? "") \($0["url"]?.string ?? "")" }
+        }
+        _ = try await gateway.control(.post, "/snapshots", #"{"name":"s"}"#)
+        let cell = try #require(gateway.application.hub.cell(named: "gateway"))
+        try cell.apply(RemoveEndpoint(id: "endpoint-1"))
+        cell.apply(AddEndpoint(named[1], origin: .launch))
+        let other = #"{"url":"http://127.0.0.1:3/"}"#
+        _ = try await gateway.control(.post, "/webhooks/endpoints", other)
+        #expect(try await endpoints() == ["endpoint-2 http://127.0.0.1:2/", "endpoint-3 http://127.0.0.1:3/"])
+        _ = try await gateway.control(.post, "/snapshots/s/restore")
+        #expect(try await endpoints() == ["endpoint-2 http://127.0.0.1:2/"])
+        #expect(try await gateway.control(.post, "/webhooks/endpoints", other).text("id") == "endpoint-4")
     }
 
     @Test(arguments: [

@@ -1,5 +1,6 @@
 import JSON
 import ScenarioRunner
+import Scenarios
 import Testing
 
 @Suite struct ReportTests {

@@ -58,7 +58,7 @@ package struct Log: Sendable {
         var line = JSONWriter.bytes { json in
             json.object { json in
                 json.name("time")
-                json.unescaped(Instant.timestampLength) { now().writeTimestamp(to: &$0, at: $1) }
+                json.unescaped(Instant.timestampLength) { now().writeTimestamp(to: &$0) }
                 json.member("level", level.rawValue)
                 json.member("event", mask.text(event))
                 if let trace = Trace.current { json.member("trace", mask.text(trace.description)) }

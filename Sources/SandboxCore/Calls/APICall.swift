@@ -48,6 +48,9 @@ package protocol APICall: Sendable {
         in sandbox: inout Sandbox,
         at now: Instant
     ) throws(Contradiction) -> Answer
+    /// Steps 3 and 4; nobody writes another. As a requirement it is compiled for each call by itself, where its `Change`
+    /// is known, which would be looked up at run time otherwise.
+    func carryOut(_ work: Work, in sandbox: inout Sandbox, at now: Instant) -> Answer
     /// Puts what a change is about onto a stage that holds nothing else, and says the same change of it; nil when there
     /// is none to pretend.
     func stage(_ change: Change, from sandbox: Sandbox, on stage: inout Sandbox) -> Change?

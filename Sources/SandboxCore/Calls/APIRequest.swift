@@ -1,8 +1,8 @@
 internal import Encodings
-import Masking
 
 /// A request to a payment API whose key was accepted, as it came off the wire.
 package struct APIRequest: Sendable {
+    /// As it came: methods are told apart by case.
     package let method: String
     /// Percent-encoded, without query.
     package let path: String
@@ -18,8 +18,11 @@ package struct APIRequest: Sendable {
     /// Whether another sandbox has the object that this one lacks; only the shell sees all sandboxes.
     package var isKnownElsewhere: Bool
 
+    /// A field of a head.
     package struct Header: Sendable {
+        /// As it was sent, in whatever case.
         package let name: String
+        /// As it was sent.
         package let value: String
 
         package init(name: String, value: String) {

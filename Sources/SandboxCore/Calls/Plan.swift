@@ -32,8 +32,10 @@ package enum Answer: Sendable {
 package struct Work: Sendable {
     /// Its place in the request log.
     package let id: Int
-    package let call: ReceivedCall
+    let shared: SharedCall
     package let plan: Plan
+
+    package var call: ReceivedCall { _read { yield shared.value } }
 }
 
 /// A request whose answer waits.

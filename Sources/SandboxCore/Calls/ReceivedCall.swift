@@ -25,8 +25,6 @@ package struct ReceivedCall: Sendable {
 
     /// Reads a request; from then on its body is kept in the form that a log may show.
     package init(_ request: APIRequest, _ type: any APICall.Type, _ parameters: PathParameters) {
-        self.request = request
-        self.request.body = []
         self.type = type
         body = MaskedBytes(request: request.body, holdsCard: type.bringsCard)
         path = MaskedText(path: request.path)
@@ -39,6 +37,9 @@ package struct ReceivedCall: Sendable {
             input = .failure(error)
             names = Self.names(in: body, parameters)
         }
+        // Last, so that it is moved here and not copied.
+        self.request = request
+        self.request.body = []
     }
 
     /// A call whose body is masked already, with what was read from the whole one.
@@ -78,4 +79,11 @@ package struct ReceivedCall: Sendable {
 
     /// The object it is about; nil when it names none or its fields are refused.
     package var subject: IssuedKey? { (try? input.get())?.subject }
+}
+
+/// A call that the journal and the work on it have in common: each copy would hold on to its two dozen texts one by one.
+final class SharedCall: Sendable {
+    let value: ReceivedCall
+
+    init(_ call: consuming ReceivedCall) { value = call }
 }

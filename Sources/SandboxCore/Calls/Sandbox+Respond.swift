@@ -6,27 +6,31 @@ import TossAPI
 /// Step 5: the answer in bytes, its place in the log and under its idempotency key, and whether it waits or is lost.
 extension Sandbox {
     mutating func respond(_ answer: Answer, to work: Work, at now: Instant) -> Reply {
-        let (call, plan) = (work.call, work.plan)
+        // Looked at where it is: a copy would hold on to all of its texts.
+        let (shared, plan) = (work.shared, work.plan)
         let traceId = identifiers.traceId()
-        let (status, body) = content(of: answer, for: call)
-        let shown = scripted(by: plan, for: call) ?? (status, body)
+        let (status, body) = content(of: answer, for: shared.value)
+        let shown = scripted(by: plan, for: shared.value) ?? (status, body)
         let sent = APIAnswer(
             status: shown.status,
-            headers: call.api.headers(of: head(of: answer, traceId: traceId, isEmpty: shown.body.isEmpty), to: call),
+            headers: shared.value.api.headers(
+                of: head(of: answer, traceId: traceId, isEmpty: shown.body.isEmpty),
+                to: shared.value
+            ),
             body: shown.body,
             fault: plan.action.fault.flatMap { $0.kind == .phantom ? nil : $0 }
         )
         let isLostBeforeCommit = sent.fault?.phase == .beforeCommit
         let stored: IdempotencyStore.StoredAnswer? =
-            plan.scope == nil || isLostBeforeCommit || !answer.isKept || !call.api.keeps(status: status)
+            plan.scope == nil || isLostBeforeCommit || !answer.isKept || !shared.value.api.keeps(status: status)
             ? nil
             : IdempotencyStore.StoredAnswer(
                 status: status,
                 body: body,
                 traceId: traceId,
-                requestDigest: call.body.checksum
+                requestDigest: shared.value.body.checksum
             )
-        let notes = [note(on: answer, for: call), remark(on: answer, of: plan)].compactMap { $0 }
+        let notes = [note(on: answer, for: shared.value), remark(on: answer, of: plan)].compactMap { $0 }
         requests.update(work.id) { entry in
             entry.note = notes.isEmpty ? nil : MaskedText(notes.joined(separator: " "))
             entry.fault = sent.fault?.logged
@@ -54,8 +58,9 @@ extension Sandbox {
     ) -> Reply {
         settle(work.plan.scope, with: stored)
         requests.update(work.id) { $0.status = answer.status }
-        let call = work.call
-        noteAnswer(to: work.id, method: call.request.method, path: call.path, status: answer.status, at: now)
+        let (shared, status) = (work.shared, answer.status)
+        let method = shared.value.request.method
+        noteAnswer(to: work.id, method: method, path: shared.value.path, status: status, at: now)
         return .send(answer)
     }
 

@@ -1,6 +1,6 @@
 import Masking
 import Scenarios
-import TossAPI
+package import TossAPI
 
 /// The five steps of every request.
 ///
@@ -10,18 +10,17 @@ import TossAPI
 /// 4. **commit**: state, ids, timers and webhooks change together.
 /// 5. **respond**: the answer, its headers, its place in the log and under its idempotency key.
 extension Sandbox {
-    mutating func serve(_ call: ReceivedCall, at now: Instant) -> Reply {
+    mutating func serve(_ shared: SharedCall, at now: Instant) -> Reply {
         let id = requests.nextId
-        log(call, at: now)
-        let plan = plan(call, at: now)
+        log(shared.value, at: now)
+        let plan = plan(shared.value, at: now)
         if let rule = plan.rule { requests.update(id) { $0.rule = MaskedText(rule.name) } }
-        let work = Work(id: id, call: call, plan: plan)
+        let work = Work(id: id, shared: shared, plan: plan)
+        if let scope = plan.scope { idempotency.begin(scope, at: now) }
         if let delay = plan.action.delay, delay.phase == .beforeCommit, plan.settled == nil {
-            if let scope = plan.scope { idempotency.begin(scope, at: now) }
             life.held[id] = .undecided(work)
             return .hold(request: id, epoch: epoch, for: delay.duration)
         }
-        if let scope = plan.scope { idempotency.begin(scope, at: now) }
         return carryOut(work, at: now)
     }
 
@@ -67,8 +66,7 @@ extension Sandbox {
 }
 
 extension APICall {
-    /// Steps 3 and 4.
-    fileprivate func carryOut(_ work: Work, in sandbox: inout Sandbox, at now: Instant) -> Answer {
+    package func carryOut(_ work: Work, in sandbox: inout Sandbox, at now: Instant) -> Answer {
         let decision: Decision<Change>
         do throws(Refusal) { decision = try decide(work, in: sandbox, at: now) } catch { return .refusal(error) }
         switch decision {

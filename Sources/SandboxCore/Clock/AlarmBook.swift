@@ -29,9 +29,6 @@ package struct AlarmBook: Sendable {
     /// Every alarm that will ring, one for each id, by the order they were made.
     package var alarms: [Alarm] { numbers.values.sorted().compactMap { pending[$0] } }
 
-    /// Whether none was ever set: numbers go on counting over those that are gone.
-    var isUntouched: Bool { made == 0 }
-
     subscript(number: Int) -> Alarm? { pending[number] }
 
     /// The alarms that ring as soon as those before them were answered, first one first.

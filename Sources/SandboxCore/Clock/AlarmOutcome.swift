@@ -7,6 +7,7 @@ package import TossAPI
 package struct AlarmOutcome: SandboxCommand {
     /// That of the call.
     package let number: Int
+    /// That of the call as well.
     package let epoch: Int
     /// When the receiver wants to be called again; nil leaves the alarm unset.
     package let next: Instant?

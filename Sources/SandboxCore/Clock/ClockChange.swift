@@ -31,8 +31,9 @@ package struct ClockChange: SandboxCommand {
                 "A rate belongs to a scaled clock; this one is \(mode.rawValue). Say {\"mode\":\"scaled\"} as well."
             throw ControlRefusal(.invalidRequest, message)
         }
-        sandbox.clock.change(mode: mode, rate: rate ?? sandbox.clock.rate, wall: turn.wall)
-        sandbox.webhooks.send(oneAtATime: mode == .manual)
+        var clock = sandbox.clock
+        clock.change(mode: mode, rate: rate ?? clock.rate, wall: turn.wall)
+        sandbox.set(clock)
         guard let target = now else {
             sandbox.note(.clockSet, .clock(turn.now), at: turn.now)
             return Done()

@@ -3,10 +3,14 @@ package import TossAPI
 
 /// Something that keeps a sandbox from being quiet.
 package struct Pending: Sendable, Equatable {
+    /// What it is: a call that is not decided, a webhook on its way, or something that the clock brings.
     package enum Kind: String, Sendable { case request, delivery, timer }
 
+    /// What it is.
     package let kind: Kind
+    /// The request's number in the log, a delivery's id, or what a timer is about.
     package let id: String
+    /// When it began or falls due, by the sandbox's clock.
     package let at: Instant
     /// Whether it will pass without anybody moving the clock.
     package let passesByItself: Bool

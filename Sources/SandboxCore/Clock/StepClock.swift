@@ -41,15 +41,20 @@ package struct StepClock: SandboxCommand {
 package struct ClockStep: CommandAnswer {
     /// Something that was scheduled and has run.
     package struct Ran: Sendable, Equatable {
+        /// A payment that ran out of time, a webhook, or an alarm.
         package enum Kind: String, Sendable { case expiry, delivery, alarm }
 
+        /// When it was due.
         package let at: Instant
+        /// What it was.
         package let kind: Kind
         /// paymentKey, delivery id or alarm id.
         package let id: String
     }
 
+    /// Where the clock stands after it.
     package let now: Instant
+    /// What was due there, in the order in which it ran.
     package let ran: [Ran]
     /// Whether nothing more is due up to the limit.
     package let isLast: Bool

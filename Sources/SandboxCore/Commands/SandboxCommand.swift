@@ -18,6 +18,15 @@ package protocol SandboxCommand: Sendable {
     static var word: String { get }
     /// Carries it out. A refused command leaves the sandbox as it was.
     func run(in sandbox: inout Sandbox, _ turn: inout Turn) throws(Failure) -> Answer
+    /// What `Sandbox.apply` does; nobody writes another. As a requirement it is compiled for each command by itself, where
+    /// the types are known; from another module the types would be looked up at run time, for every call.
+    func apply(to sandbox: inout Sandbox, at wall: Instant) -> CommandResult<Self>
+    /// The same, with what a journal is to keep of it.
+    func take(
+        in sandbox: inout Sandbox,
+        at wall: Instant,
+        keeping isKept: Bool
+    ) -> (result: CommandResult<Self>, trace: CommandTrace)
     /// Writes the members that `init(journal:)` reads into a command of the same effect.
     func write(to json: inout JSONWriter)
     /// Reads what `write` wrote; a value that no caller could have handed in is an error.
@@ -70,13 +79,17 @@ extension ControlRefusal: CommandFailure {
 
 /// What a command came to, and what the shell has to do about it once the lock is free.
 package struct CommandResult<Command: SandboxCommand>: Sendable {
+    /// A failure leaves the sandbox as it was but for what fell due by then.
     package let answer: Result<Command.Answer, Command.Failure>
+    /// In the order in which they came about; what fell due before the command has its own here too.
     package let effects: [Effect]
 }
 
 /// What the shell does for a sandbox.
 package enum Effect: Sendable {
+    /// A webhook leaves, and its outcome is reported.
     case send(Transmission)
+    /// An alarm's URL is called, and what it answers is reported.
     case ring(AlarmCall)
 }
 

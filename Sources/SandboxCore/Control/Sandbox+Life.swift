@@ -9,13 +9,20 @@ extension Sandbox {
 
     /// Starts the clock where the scenario says, else it goes on; a reset returns to where it stands then.
     mutating func setClock(by scenario: Scenario, wall: Instant) {
+        var clock = clock
         if let setting = scenario.clock {
             clock = SandboxClock(wall: wall)
             clock.change(mode: setting.mode, rate: setting.rate ?? 1, wall: wall)
             if let start = setting.start { clock.move(to: start, wall: wall) }
         }
         script.loadedClock = clock
-        webhooks.send(oneAtATime: clock.mode == .manual)
+        set(clock)
+    }
+
+    /// Sets the clock; under a manual one a webhook goes at a time, so that receivers see one order only.
+    mutating func set(_ clock: SandboxClock) {
+        self.clock = clock
+        webhooks.arrange(oneAtATime: clock.mode == .manual)
     }
 
     /// Starts over under a scenario: all that was is forgotten.

@@ -30,8 +30,18 @@ extension Sandbox {
     /// Whether a trim to so many bytes would free anything.
     package func canTrim(to bytes: Int) -> Bool { max(requests.weight, idempotency.weight, webhooks.weight) > bytes }
 
-    /// Has its scenario counted; nothing else about it may change.
-    package mutating func countScenario<Failure>(by count: (Scenario) throws(Failure) -> Scenario) throws(Failure) {
-        script.scenario = try count(scenario)
+    /// Has its scenario counted, and those of its snapshots, each text once; nothing else about them may change.
+    package mutating func countScenarios<Failure>(by count: (Scenario) throws(Failure) -> Scenario) throws(Failure) {
+        var counted: [[UInt8]: Scenario] = [:]
+        func countOnce(_ scenario: Scenario) throws(Failure) -> Scenario {
+            if let known = counted[scenario.document] { return known }
+            let new = try count(scenario)
+            counted[scenario.document] = new
+            return new
+        }
+        script.scenario = try countOnce(scenario)
+        for (name, snapshot) in snapshots {
+            snapshots[name]?.sandbox.script.scenario = try countOnce(snapshot.sandbox.scenario)
+        }
     }
 }

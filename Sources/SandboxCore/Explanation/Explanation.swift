@@ -9,6 +9,7 @@ package struct Explanation: Sendable {
         package let maskedNumber: String
         /// Which decided charge it would be, from 1.
         package let attempt: Int
+        /// What it would say.
         package let verdict: CardVerdict
     }
 
@@ -25,7 +26,9 @@ package struct Explanation: Sendable {
 
     /// One thing that is known of the call.
     package struct Fact: Sendable, Equatable {
+        /// As scenario files call it.
         package let name: String
+        /// In words.
         package let value: String
     }
 }

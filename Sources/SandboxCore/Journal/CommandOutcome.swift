@@ -16,6 +16,7 @@ package struct CommandOutcome: Sendable {
     }
 
     private let answer: Kept
+    /// What the shell did for it, as whole as it went out.
     package let effects: [Effect]
 
     /// What came of the command that `sandbox` has just taken.
@@ -46,6 +47,7 @@ package struct CommandOutcome: Sendable {
         }
     }
 
+    /// What `write` writes.
     package var bytes: [UInt8] { JSONWriter.bytes(capacity: weight) { write(to: &$0) } }
 
     /// About how many bytes of memory it holds.

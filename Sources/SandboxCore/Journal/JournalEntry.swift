@@ -24,15 +24,6 @@ package enum JournalEntry: Sendable {
         }
     }
 
-    /// The commands it stands for, in a sandbox that answers these APIs.
-    package func commands(of apis: APIList) -> [(at: Instant, command: any SandboxCommand)] {
-        switch self {
-        case .command(let at, let command, _): [(at, command)]
-        case .lookUps(let run):
-            run.calls.compactMap { call in (try? run.command(call, of: apis)).map { (call.at, $0) } }
-        }
-    }
-
     /// What was asked, as JSON.
     package var commandBytes: [UInt8] {
         switch self {
@@ -96,11 +87,6 @@ package enum JournalRecord: Sendable {
 }
 
 extension SandboxCommand {
-    /// Carries it out in a sandbox; returns what a journal keeps of what came out.
-    package func outcome(in sandbox: inout Sandbox, at wall: Instant) -> CommandOutcome {
-        CommandOutcome(sandbox.apply(self, at: wall), in: sandbox)
-    }
-
     fileprivate func rerun(in sandbox: inout Sandbox, at wall: Instant) { sandbox.apply(self, at: wall) }
 }
 

@@ -9,7 +9,7 @@ extension JournalMembers<APIList> {
 }
 
 extension JournalMembers<APIList> {
-    /// What `JSONWriter.headers` has written.
+    /// Pairs of a name and a value, which `JSONWriter.headers` has written.
     package func headers(_ name: String) throws(JournalError) -> [APIRequest.Header] {
         try pairs(name).map { APIRequest.Header(name: $0.name, value: $0.value) }
     }

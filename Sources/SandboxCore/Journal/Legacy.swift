@@ -107,11 +107,10 @@ extension Sandbox {
 
     mutating func take(_ legacy: Legacy) {
         epoch = legacy.epoch
-        clock = legacy.clock
+        set(legacy.clock)
         script.loadedClock = legacy.loadedClock
         script.first = legacy.firstScenario
         events = EventLog(capacity: limits.events, last: legacy.lastEvent)
         endpoints = EndpointBook(legacy.endpoints, made: legacy.endpointsMade)
-        webhooks.send(oneAtATime: clock.mode == .manual)
     }
 }

@@ -10,7 +10,7 @@ package import TossAPI
 /// Their answers follow from the commands before them, so a journal keeps no more than what was asked, and of each
 /// answer a checksum, which is enough to see that it comes out the same.
 package struct LookUpRun: Sendable {
-    /// What all of them have in common; the path is that of none.
+    /// What all of them have in common; of its path, which is that of the first or empty, nobody asks.
     private let head: APIRequest
     /// The headers that something reads, as a journal keeps them.
     private let headers: [APIRequest.Header]
@@ -25,13 +25,14 @@ package struct LookUpRun: Sendable {
     /// When the first one came.
     package let at: Instant
 
-    /// The run that `command` begins; nil when it is no look-up, or one that a rule, a test code, a key or the clock
-    /// made more of.
+    /// The run that `command` begins; nil when it is no look-up, or one that its method, a rule, a test code, a key or
+    /// the clock made more of.
     init?(_ command: ServeCall, at wall: Instant, cameTo result: CommandResult<ServeCall>, in sandbox: Sandbox) {
         let call = command.call
         let request = call.request
         guard case .success(.send(let answer)) = result.answer, answer.fault == nil, result.effects.isEmpty,
-            call.body.bytes.isEmpty, !call.isRestated, sandbox.requests[sandbox.requests.taken]?.rule == nil,
+            request.method == "GET", call.body.bytes.isEmpty, !call.isRestated,
+            sandbox.requests[sandbox.requests.taken]?.rule == nil,
             request.headers.idempotencyKey == nil, call.api.forcedRefusal(of: request) == nil
         else { return nil }
         at = wall

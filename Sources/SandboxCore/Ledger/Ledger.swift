@@ -10,7 +10,9 @@ package struct LedgerEntry: Sendable, Equatable {
     package let id: Int
     /// When it was committed, by the sandbox's clock.
     package let at: Instant
+    /// Which way the money went.
     package let kind: Kind
+    /// Of the payment.
     package let orderId: String
     package let paymentKey: String
     /// Whose money it is: the merchant id of the API.
@@ -21,6 +23,7 @@ package struct LedgerEntry: Sendable, Equatable {
     package let balance: Won
     /// All charges so far less all cancels, this one included.
     package let total: Won
+    /// What the API calls the movement.
     package let transactionKey: String
     /// The request that caused it; nil when nobody asked.
     package let request: Int?
@@ -28,6 +31,7 @@ package struct LedgerEntry: Sendable, Equatable {
 
 /// Every movement of money in a sandbox, in the order of their commits.
 package struct Ledger: Sendable {
+    /// In that order; nothing is ever taken out.
     package private(set) var entries = SegmentedArray<LedgerEntry>()
 
     package init() {}

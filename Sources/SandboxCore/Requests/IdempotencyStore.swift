@@ -20,15 +20,21 @@ package struct IdempotencyStore: Sendable {
         fileprivate var weight: Int { bytes.count }
     }
 
+    /// What there is under a key.
     package enum Entry: Sendable {
         /// The first request is still running: 409 `IDEMPOTENT_REQUEST_PROCESSING`.
         case inFlight
+        /// Whoever asks again gets this.
         case answered(StoredAnswer)
     }
 
+    /// An answer as it is replayed.
     package struct StoredAnswer: Sendable {
+        /// Of HTTP.
         package let status: Int
+        /// Replayed to the byte.
         package let body: [UInt8]
+        /// That of the first answer, which a replay names behind its own.
         package let traceId: String
         /// Of the body of the request it answered; a replay for another body gets a remark in the log.
         package let requestDigest: UInt64
@@ -57,8 +63,7 @@ package struct IdempotencyStore: Sendable {
     /// A store that keeps about so many bytes of answers.
     package init(capacity: Int) { self.capacity = capacity }
 
-    var isEmpty: Bool { records.isEmpty }
-
+    /// What there is under a key; nil when it is fresh, or fresh again.
     package func entry(for scope: Scope, at now: Instant) -> Entry? {
         guard let found = records[scope] else { return nil }
         switch found.entry {

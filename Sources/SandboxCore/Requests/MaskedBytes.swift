@@ -7,7 +7,9 @@ package struct MaskedBytes: Sendable {
     /// Whether the mask is still to be laid on, by whoever looks.
     private let isRaw: Bool
 
+    /// With every card number masked.
     package var bytes: [UInt8] { isRaw ? CardMask.masked(document: kept) : kept }
+    /// How many bytes are kept, masked or not yet.
     package var count: Int { kept.count }
     package var isEmpty: Bool { kept.isEmpty }
 

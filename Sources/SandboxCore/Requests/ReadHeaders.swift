@@ -1,10 +1,10 @@
-import Masking
+import Encodings
 package import Scenarios
 
 /// The headers of a request that the engine itself reads; of each the first one counts.
 ///
-/// Others matter only to an API that reads them, and to a scenario's rules that name them. `Authorization` and `Cookie` are read by neither: whose key
-/// it is has been found out before, and nothing that is logged or journaled may hold one.
+/// Others matter only to an API that reads them and to a scenario's rules that name them. A `SecretHeader` is read by
+/// neither: whose key it is has been found out before, and nothing that is logged or journaled may hold one.
 package struct ReadHeaders: Sendable {
     private(set) var contentType: String?
     private(set) var acceptLanguage: String?
@@ -16,12 +16,10 @@ package struct ReadHeaders: Sendable {
     package mutating func take(_ name: String, _ value: String) -> Bool {
         // Each request has a dozen headers, and most can be told by their length.
         switch name.utf8.count {
-        case 6: return equalIgnoringCase(name, "cookie")
         case 12 where equalIgnoringCase(name, "content-type"): contentType = contentType ?? value
-        case 13: return equalIgnoringCase(name, "authorization")
         case 15 where equalIgnoringCase(name, "accept-language"): acceptLanguage = acceptLanguage ?? value
         case 15 where equalIgnoringCase(name, "idempotency-key"): idempotencyKey = idempotencyKey ?? value
-        default: return false
+        default: return SecretHeader.isOne(name)
         }
         return true
     }

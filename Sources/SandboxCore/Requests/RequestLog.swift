@@ -6,6 +6,7 @@ package import TossAPI
 package struct LoggedRequest: Sendable {
     /// Counts from 1 for every call a sandbox takes.
     package let id: Int
+    /// When it came, by the sandbox's clock.
     package let at: Instant
     /// What rules call it.
     package let kind: CallKind
@@ -20,9 +21,11 @@ package struct LoggedRequest: Sendable {
     package internal(set) var responseBody = MaskedBytes()
     /// The scenario rule that fired.
     package internal(set) var rule: MaskedText?
+    /// How the wire spoilt the answer; nil when it was sent whole.
     package internal(set) var fault: String?
     /// Why it was refused, in words for the person who reads the log.
     package internal(set) var note: MaskedText?
+    /// Whether the answer was that of an earlier call with the same idempotency key.
     package internal(set) var isReplay = false
     /// Ids of the deliveries it caused.
     package internal(set) var events: [String] = []

@@ -2,7 +2,8 @@ package import JournalCodec
 package import JSON
 import Masking
 
-/// A snapshot takes the place of all state but the snapshots and the events, and takes the clock back with it.
+/// A snapshot takes the place of all state but the snapshots, the events and the endpoints of the command line, and
+/// takes the clock back with it.
 ///
 /// It begins a new life: outcomes of what was under way before are dropped.
 package struct RestoreSnapshot: SandboxCommand {
@@ -20,8 +21,12 @@ package struct RestoreSnapshot: SandboxCommand {
         sandbox.snapshots = before.snapshots
         // A listener hears of it, under an id that goes on.
         sandbox.events = before.events
+        // Those that this server's command line names are what they are, whatever time it is here.
+        let gone = sandbox.endpoints.replace(before.endpoints)
+        sandbox.webhooks.stopRetries(to: gone)
         sandbox.clock.move(to: snapshot.takenAt, wall: turn.wall)
         sandbox.note(.sandboxRestored, .sandbox, at: snapshot.takenAt)
+        sandbox.giveUpWaiting(for: gone, at: snapshot.takenAt)
         return snapshot
     }
 

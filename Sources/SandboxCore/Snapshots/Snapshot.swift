@@ -7,7 +7,7 @@ package struct Snapshot: Sendable {
     /// What the sandbox's clock showed.
     package let takenAt: Instant
     /// All of the state, but for the snapshots themselves and the events.
-    let sandbox: Sandbox
+    var sandbox: Sandbox
 
     /// How many payments it holds.
     package var paymentCount: Int { sandbox.apis.apis.reduce(0) { $0 + $1.payments(in: sandbox).count } }

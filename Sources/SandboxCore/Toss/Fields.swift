@@ -210,15 +210,17 @@ struct Fields {
 
 /// Whether `text` is a valid orderId: 6 to 64 of `[A-Za-z0-9-_=]`.
 package func isOrderId(_ text: String) -> Bool {
-    (6...64).contains(text.utf8.count)
-        && text.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"),
-                UInt8(ascii: "_"), UInt8(ascii: "="):
-                true
-            default: isDigit(byte)
-            }
+    let bytes = text.utf8.span
+    guard (6...64).contains(bytes.count) else { return false }
+    for index in bytes.indices {
+        switch bytes[index] {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "="):
+            break
+        default: return false
         }
+    }
+    return true
 }
 
 func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

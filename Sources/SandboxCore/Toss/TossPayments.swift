@@ -32,7 +32,7 @@ package enum TossPayments: PaymentAPI {
             return nil
         }
         guard key.unicodeScalars.count <= IdempotencyStore.longestKey else {
-            let note = "The key has \(key.unicodeScalars.count) characters; 300 are allowed."
+            let note = "The key has \(key.unicodeScalars.count) characters; \(IdempotencyStore.longestKey) are allowed."
             throw Refusal(.invalidIdempotencyKey, note: note)
         }
         return key
@@ -76,6 +76,7 @@ package enum TossPayments: PaymentAPI {
 
     package static func headers(of answer: AnswerHead, to call: ReceivedCall) -> [APIRequest.Header] {
         var headers: [APIRequest.Header] = []
+        headers.reserveCapacity(4)
         if !answer.isEmpty {
             headers.append(APIRequest.Header(name: "Content-Type", value: "application/json;charset=UTF-8"))
         }

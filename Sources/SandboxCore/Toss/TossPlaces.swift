@@ -27,7 +27,7 @@ package enum TossPlace: Sendable {
         }
     }
 
-    private init(_ found: Router<any APICall.Type>.Match) {
+    private init(_ found: APIList.Match) {
         switch found {
         case .found(let type, let parameters): self = .call(type, parameters)
         case .methodNotAllowed: self = .wrongMethod

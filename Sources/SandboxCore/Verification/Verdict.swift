@@ -9,6 +9,7 @@ package struct Verdict: Sendable, Equatable {
     /// Why something that holds may hold only because a log has been cut.
     package internal(set) var warnings: [String] = []
 
+    /// Whether all holds.
     package var passed: Bool { failures.isEmpty }
 }
 
@@ -18,7 +19,9 @@ package struct VerificationFailure: Sendable, Equatable {
     package let path: String
     /// What was asked, what was found, and what comes nearest to it.
     package let message: String
+    /// What was asked for, in short.
     package let expected: String
+    /// What there is in its place.
     package let found: String
     /// What comes near, and what may explain it; at most three, nearest first.
     package let near: [String]

@@ -10,10 +10,13 @@ package import TossAPI
 package struct Delivery: Sendable {
     package typealias State = DeliveryState
 
+    /// One try to deliver it.
     package struct Attempt: Sendable, Equatable {
         /// When it began, by the sandbox's clock.
         package let at: Instant
+        /// What the receiver answered; nil while it is under way, and when no answer came.
         package internal(set) var status: Int?
+        /// Why no answer came.
         package internal(set) var error: String?
         /// Real time it took; no decision depends on it.
         package internal(set) var durationMilliseconds: Int?
@@ -28,11 +31,17 @@ package struct Delivery: Sendable {
     package let transmissionId: String
     /// The API that sends it.
     package let api: any PaymentAPI.Type
+    /// As it was when the event came about: it may be gone by now.
     package let endpoint: WebhookEndpoint
+    /// As the API names it.
     package let eventType: String
+    /// Of the payment it tells of; nil when it tells of none.
     package let orderId: String?
+    /// Of that payment too.
     package let paymentKey: String?
+    /// What every attempt carries whole, but for a corrupt first one; empty once it is forgotten.
     package private(set) var body: [UInt8]
+    /// When the event came about, by the sandbox's clock.
     package let createdAt: Instant
     /// The webhook rule that shaped it.
     package let rule: String?
@@ -40,8 +49,11 @@ package struct Delivery: Sendable {
     let isCorrupt: Bool
     /// Whether it is signed with another key than the endpoint's.
     let hasWrongSecret: Bool
+    /// Where it stands in the diagram.
     package internal(set) var state: State = .pending
+    /// Oldest first; the last one is under way while it is `sending`.
     package internal(set) var attempts: [Attempt] = []
+    /// When it is due, while it waits for the clock; nil while it waits for its turn, and afterwards.
     package internal(set) var nextAttemptAt: Instant?
     /// Whether a failure is tried again; a resend from the dashboard ends the automatic retries (documented).
     var retriesAutomatically = true
@@ -107,15 +119,19 @@ package struct Delivery: Sendable {
 
 /// A webhook to be sent now; the shell signs it, sends it and reports the outcome.
 package struct Transmission: Sendable {
+    /// Its name in the delivery log.
     package let deliveryId: String
     /// Its place in the delivery log.
     package let delivery: Int
     /// The life of the sandbox it belongs to; outcomes of an earlier life are dropped.
     package let epoch: Int
+    /// The receiver's address.
     package let url: String
+    /// All but a signature.
     package let headers: [APIRequest.Header]
     /// What is sent.
     package let body: [UInt8]
+    /// How it is signed; nil leaves it unsigned.
     package let signing: WebhookSigning?
     /// What is signed: the whole body, also where half of it is sent.
     package let signedBody: [UInt8]

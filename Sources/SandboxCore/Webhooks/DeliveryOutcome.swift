@@ -8,11 +8,13 @@ import TossAPI
 package struct DeliveryOutcome: SandboxCommand {
     /// The delivery's place in the log.
     package let delivery: Int
+    /// The life of the sandbox it was sent in.
     package let epoch: Int
     /// The receiver's HTTP status, or nil when none came.
     package let status: Int?
     /// Why none came.
     package let error: String?
+    /// Real time it took; no decision depends on it.
     package let durationMilliseconds: Int
 
     package init(delivery: Int, epoch: Int, status: Int?, error: String?, durationMilliseconds: Int) {

@@ -46,7 +46,7 @@ package struct DeliverySchedule: Sendable {
     }
 
     /// Says whether one delivery goes at a time; those that wait go on in the order in which they came.
-    mutating func send(oneAtATime: Bool) {
+    mutating func arrange(oneAtATime: Bool) {
         guard oneAtATime != isOneAtATime else { return }
         isOneAtATime = oneAtATime
         let entries = entries

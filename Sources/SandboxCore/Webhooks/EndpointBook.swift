@@ -28,6 +28,17 @@ package struct EndpointBook: Sendable, Equatable {
         return endpoint
     }
 
+    /// What a snapshot kept takes the place of `now`, and what is named on the command line stays as it is now.
+    ///
+    /// Returns those that the snapshot has of another start's command line; ids go on.
+    mutating func replace(_ now: EndpointBook) -> [WebhookEndpoint] {
+        made = max(made, now.made)
+        let launched = now.all.filter { $0.origin == .launch }
+        let gone = remove { $0.origin == .launch && !launched.contains($0) }
+        all += launched.filter { !all.contains($0) }
+        return gone
+    }
+
     /// Takes endpoints away, and returns them.
     mutating func remove(where isGone: (WebhookEndpoint) -> Bool) -> [WebhookEndpoint] {
         let gone = all.filter(isGone)

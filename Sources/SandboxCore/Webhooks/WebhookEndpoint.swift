@@ -14,12 +14,17 @@ package struct WebhookEndpoint: Sendable, Equatable {
         case emission
     }
 
+    /// `endpoint-` and a number that counts from 1; `emission` for the receiver of one emission.
     package let id: String
+    /// Where webhooks go, or `collect:` for nowhere.
     package let url: String
     /// The event types it takes; nil takes all.
     package let events: Set<String>?
+    /// What they are signed with; nil leaves them unsigned.
     package let secret: String?
+    /// In which way they are signed.
     package let profile: SignatureProfile
+    /// Who asked for it.
     package let origin: Origin
     /// Whether everything for it waits until somebody releases it.
     package let isHeld: Bool
@@ -45,6 +50,7 @@ package struct WebhookEndpoint: Sendable, Equatable {
     /// Whether there is no receiver.
     package var collects: Bool { url == EndpointSetting.collectURL }
 
+    /// Whether it wants events of this type.
     package func takes(_ eventType: String) -> Bool { events?.contains(eventType) ?? true }
 
     /// How it wants to be signed itself; nil when it leaves that to the API.
@@ -61,8 +67,12 @@ package struct WebhookEndpoint: Sendable, Equatable {
 
 /// A signature of the raw body.
 package struct WebhookSigning: Sendable, Equatable {
+    /// Which header carries it.
     package let header: String
+    /// The hash under the HMAC.
     package let algorithm: CustomProfile.Algorithm
+    /// How its bytes are written.
     package let encoding: CustomProfile.Encoding
+    /// As it was given; its UTF-8 is the key.
     package let key: String
 }

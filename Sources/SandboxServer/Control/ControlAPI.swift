@@ -2,11 +2,10 @@ internal import APIDescription
 
 /// The control API: every call there is.
 enum ControlAPI {
-    /// In the order of the description.
-    static var operations: [ControlOperation] {
+    /// In the order of the description; made once, as a start has to wait for it.
+    static let operations: [ControlOperation] =
         BuyerCalls.all + StateCalls.all + ClockCalls.all + ScenarioCalls.all + SnapshotCalls.all + WebhookCalls.all
-            + VerificationCalls.all + RunCalls.all + ServerCalls.all
-    }
+        + VerificationCalls.all + RunCalls.all + ServerCalls.all
 
     /// How many bytes a body may have, for the paths where it is more than elsewhere.
     static var bodySizes: [String: Int] {

@@ -99,9 +99,8 @@ struct ControlCall: Sendable {
         guard let text = value(parameter) else { return nil }
         let words = parameter.schema.words
         guard words.contains(text) else {
-            throw ControlBody.refusal(
-                "\(parameter.name) must be one of \(words.joined(separator: ", ")); found \(text)."
-            )
+            let choice = words.count == 2 ? words.joined(separator: " or ") : "one of \(words.joined(separator: ", "))"
+            throw ControlBody.refusal("\(parameter.name) must be \(choice); found \(text).")
         }
         return text
     }

@@ -42,8 +42,8 @@ final class EventStream: Sendable {
             while isGoingOn {
                 do { try await world.sleep(.seconds(1)) } catch { break }
                 seconds += 1
-                // What did not fit before.
-                tell()
+                // What did not fit before; of one that was forgotten there is nothing to tell.
+                if isGoingOn { tell() }
                 // A comment now and then, so that proxies and clients know the line is alive.
                 if seconds.isMultiple(of: 15) { exchange.write(Array(":\n\n".utf8)) }
             }
@@ -72,8 +72,8 @@ final class EventStream: Sendable {
 
     /// Sends what is new, up to the event with this id: those behind it may not be written yet.
     ///
-    /// Under the lock, because two commands may end at the same time; what is written goes to the system or a bounded
-    /// buffer, and calls nobody.
+    /// Under the lock, because two commands may end at the same time. It asks the cell and the exchange, neither of which
+    /// asks a stream; what is written goes to the system or a bounded buffer, so that nobody is waited for.
     private func send(upTo limit: Int) {
         state.withLock { state in
             guard !state.isOver, cell.generation == generation else { return }

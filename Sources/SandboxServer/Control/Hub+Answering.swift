@@ -1,5 +1,5 @@
 internal import HTTPServer
-internal import JSON
+internal import SandboxCore
 
 extension Hub {
     /// Answers a control call once all that the answer may tell of is written.
@@ -14,11 +14,10 @@ extension Hub {
     }
 
     /// The answer in place of one that tells of what is not kept.
-    private static let notWritten = Response.json(status: 500) { json in
-        json.member("code", "DATA_NOT_WRITTEN")
-        json.member(
-            "message",
+    private static let notWritten = Response(
+        ControlRefusal(
+            .dataNotWritten,
             "The data folder cannot be written, so what this call did is not kept; the server says why, and stops."
         )
-    }
+    )
 }

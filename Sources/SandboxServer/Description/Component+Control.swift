@@ -68,12 +68,12 @@ extension Component {
     static var buyerBehaviorSchema: Schema {
         var schema = Schema(
             .oneOf([
-                .word("Whether the buyer goes through with it.", ["approve", "cancel", "abandon"]),
+                .word("Whether the buyer goes through with it.", BuyerWord.allCases.map(\.rawValue)),
                 .object([.required("fail", failureCode)]).closed,
             ]),
             "What the buyer does in the window."
         )
-        schema.fallback = quoted("approve")
+        schema.fallback = quoted(BuyerWord.approve.rawValue)
         return schema
     }
 

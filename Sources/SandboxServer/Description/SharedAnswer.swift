@@ -32,7 +32,8 @@ enum SharedAnswer: String, CaseIterable, Sendable {
         case .notBuilt: "`NOT_BUILT`: part of the contract, and not built yet."
         case .limit:
             "Anything else: 400 for a broken query, 405 `METHOD_NOT_ALLOWED` with `Allow` for another method, 413 for a body "
-                + "and 431 for headers that are too long, 503 for too many connections."
+                + "and 431 for headers that are too long, 500 `DATA_NOT_WRITTEN` when the data folder cannot be written, 503 for too "
+                + "many connections."
         case .problems: "`INVALID_REQUEST`: with everything that is wrong with the document."
         case .pending: "`CONFLICT`: with what is still pending, when that is the reason."
         case .tossLimit:

@@ -22,7 +22,13 @@ package protocol Provider: Sendable {
     /// Step 1: whose key a request brings. The answer chooses the sandbox.
     func authenticate(_ request: Request, in hub: Hub) throws(Refusal) -> ProviderKey
     /// Called before a call about an object that another sandbox has: its keys may turn out to be of this one.
-    func reunite(_ call: ReceivedCall, about subject: IssuedKey, in cell: SandboxCell, of hub: Hub)
+    func reunite(
+        _ subject: IssuedKey,
+        asked type: any APICall.Type,
+        by key: ProviderKey,
+        in cell: SandboxCell,
+        of hub: Hub
+    )
 
     /// The answer to a call that is refused before it reaches a sandbox.
     func answer(to refusal: Refusal, of request: Request, at call: (any APICall.Type)?) -> Response
@@ -32,7 +38,13 @@ package protocol Provider: Sendable {
 
 extension Provider {
     package var crossOrigin: CrossOrigin? { nil }
-    package func reunite(_ call: ReceivedCall, about subject: IssuedKey, in cell: SandboxCell, of hub: Hub) {}
+    package func reunite(
+        _ subject: IssuedKey,
+        asked type: any APICall.Type,
+        by key: ProviderKey,
+        in cell: SandboxCell,
+        of hub: Hub
+    ) {}
 
     package func place(of request: Request, in apis: APIList) -> ProviderPlace {
         switch apis.lookup(request.method.rawValue, path: request.path) {

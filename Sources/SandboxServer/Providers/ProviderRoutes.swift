@@ -49,21 +49,26 @@ struct ProviderRoutes: Sendable {
             return caller.respond(provider.answer(to: error, of: request, at: type))
         }
         guard let cell = hub.cell(for: key) else { return caller.respond(provider.answer(to: .full, of: request)) }
-        var call = ReceivedCall(APIRequest(request, key: key, of: type.api), type, parameters)
+        var command = ServeCall(ReceivedCall(APIRequest(request, key: key, of: type.api), type, parameters))
         if type.bringsCard {
-            call = call.withoutRealCard(cards: cell.read { sandbox, _ in sandbox.scenario.cards })
+            let cards = cell.read { sandbox, _ in sandbox.scenario.cards }
+            command = command.changed { $0 = $0.withoutRealCard(cards: cards) }
         }
-        let subject = call.subject
+        let subject = command.subject
         let (isKnown, asked) = cell.read { sandbox, _ in
             (subject.map { sandbox.knows($0) } ?? true, sandbox.scenario.otherHeaders)
         }
-        if !asked.isEmpty { call.request.others += request.headers(called: asked, besides: type.api.headers) }
+        if !asked.isEmpty {
+            let others = request.headers(called: asked, besides: type.api.headers)
+            command = command.changed { $0.request.others += others }
+        }
         if let subject, !isKnown, hub.isKnownElsewhere(subject, than: cell) {
-            provider.reunite(call, about: subject, in: cell, of: hub)
-            call.request.isKnownElsewhere = hub.isKnownElsewhere(subject, than: cell)
+            provider.reunite(subject, asked: type, by: key, in: cell, of: hub)
+            let isKnownElsewhere = hub.isKnownElsewhere(subject, than: cell)
+            command = command.changed { $0.request.isKnownElsewhere = isKnownElsewhere }
         }
         // Steps 2 to 5: plan, decide, commit, respond.
-        answer(cell.apply(ServeCall(call)), to: caller, in: cell)
+        answer(cell.apply(command), to: caller, in: cell)
     }
 
     private func answer(_ reply: Reply, to caller: Caller, in cell: SandboxCell) {
@@ -123,7 +128,8 @@ let jsonHeaders: HTTPHeaders = ["Content-Type": "application/json;charset=UTF-8"
 extension APIRequest {
     fileprivate init(_ request: Request, key: ProviderKey, of api: any PaymentAPI.Type) {
         var headers = ReadHeaders()
-        for field in request.headers.fields { _ = headers.take(field.name, field.value) }
+        let fields = request.headers.fields
+        for index in fields.indices { _ = headers.take(fields[index].name, fields[index].value) }
         self.init(
             method: request.method.rawValue,
             path: request.path,
@@ -149,7 +155,7 @@ extension Request {
 
 extension Response {
     fileprivate init(_ answer: APIAnswer) {
-        var headers = HTTPHeaders()
+        var headers = HTTPHeaders(capacity: answer.headers.count)
         for header in answer.headers { headers.add(header.name, header.value) }
         self.init(status: answer.status, headers: headers, body: answer.body)
     }

@@ -76,7 +76,8 @@ extension Hub {
 
     /// Moves the unfinished business of `owner` to `cell`, and lets the client key open that one from now on.
     ///
-    /// The owner goes last: a call that no longer finds it finds its payments in `cell`. Of two secret keys that ask for one client key at once, the first gets the business.
+    /// The owner goes last: a call that no longer finds it finds its payments in `cell`. Of two secret keys that ask for
+    /// one client key at once, the first gets the business.
     @discardableResult
     private func bind(_ clientKey: KeyName, to cell: SandboxCell, from owner: SandboxCell?) -> Bool {
         let isFree = state.withLock { state in state.bindings[clientKey].map { $0 == cell.name } ?? true }

@@ -11,7 +11,7 @@ extension Hub {
         var cells: [Recorder.SandboxID: SandboxCell] = [:]
         for item in stored {
             var sandbox = item.sandbox
-            sandbox.countScenario { scenarios.countedAnyway($0) }
+            sandbox.countScenarios { scenarios.countedAnyway($0) }
             let storage = Journal.Storage(recorder: recorder, sandbox: item.id)
             cells[item.id] = SandboxCell(
                 name: item.name,
@@ -31,7 +31,9 @@ extension Hub {
                 state.bindings[key] = binding.sandbox
             }
         }
-        for cell in cells.values.sorted(by: { $0.name < $1.name }) { recover(cell) }
+        for cell in cells.values.sorted(by: { $0.name < $1.name }) {
+            cell.recover(launching: settings.endpoints)
+        }
         // A key was bound, but its unfinished business was still on its way.
         for binding in bindings {
             guard let owner = binding.heirOf.flatMap({ cells[$0] }), let cell = self.cell(named: binding.sandbox),
@@ -41,29 +43,8 @@ extension Hub {
         }
     }
 
-    private func recover(_ cell: SandboxCell) {
-        let (isUnderWay, epoch, endpoints) = cell.read { sandbox, _ in
-            (sandbox.isUnderWay, sandbox.epoch, sandbox.endpoints.all.filter { $0.origin == .launch })
-        }
-        if isUnderWay { cell.apply(Recover(epoch: epoch + 1)) }
-        // The command line names endpoints for every sandbox, also for those that were there before.
-        guard !endpoints.elementsEqual(settings.endpoints, by: { $0.isMade(by: $1) }) else { return }
-        for endpoint in endpoints {
-            // One that is gone already is gone.
-            _ = try? cell.apply(RemoveEndpoint(id: endpoint.id))
-        }
-        for setting in settings.endpoints { cell.apply(AddEndpoint(setting, origin: .launch)) }
-    }
-
     /// Lets the restored sandboxes send, ring and wait.
     func start() {
         for cell in state.withLock({ Array($0.cells.values) }) { cell.start() }
-    }
-}
-
-extension WebhookEndpoint {
-    fileprivate func isMade(by setting: EndpointSetting) -> Bool {
-        url == setting.url && events == setting.events.map(Set.init) && secret == setting.secret
-            && profile == setting.profile
     }
 }

@@ -97,16 +97,14 @@ package final class Hub: Sendable {
     package func cell(for key: ProviderKey) -> SandboxCell? {
         while true {
             let cell = state.withLock { state -> SandboxCell? in
-                self.cell(named: state.bindings[key.name] ?? key.sandbox, in: &state)
+                let bound = state.bindings.isEmpty ? nil : state.bindings[key.name]
+                return self.cell(named: bound ?? key.sandbox, in: &state)
             }
             guard let cell, key.isSecret, !cell.noteSecret() else { return cell }
             // Its business has just become another one's; the key begins anew.
             remove(cell)
         }
     }
-
-    /// About how many bytes of their journals all sandboxes hold in memory.
-    package var journalBytes: Int { budget.bytes }
 
     /// The sandbox with this name, opened if it is not open yet.
     package func cell(named name: String) -> SandboxCell? {
@@ -191,23 +189,26 @@ package final class Hub: Sendable {
 
     /// Forgets a sandbox and the keys bound to it.
     package func forget(_ name: String) {
-        state.withLock { state in
-            if let cell = state.cells.removeValue(forKey: name) { letGo(of: cell) }
-            forgetKeys(of: name, in: &state)
+        let cell = state.withLock { $0.cells[name] }
+        // Before anybody else can have the name: what is copied from it must stand in the file before it goes.
+        cell?.forget()
+        let isTaken = state.withLock { state in
+            defer { forgetKeys(of: name, in: &state) }
+            return cell.map { take($0, from: &state) } ?? false
         }
-    }
-
-    func letGo(of cell: SandboxCell) {
-        census.keys.remove(cell)
-        if let storage = cell.storage { recorder?.record(.forget(storage.sandbox)) }
+        if isTaken, let cell { census.keys.remove(cell) }
     }
 
     /// Takes a cell out when it is still there; its name is free then.
     func remove(_ cell: SandboxCell) {
-        state.withLock { state in
-            guard state.cells[cell.name] === cell else { return }
-            state.cells[cell.name] = nil
-            letGo(of: cell)
-        }
+        if state.withLock({ take(cell, from: &$0) }) { census.keys.remove(cell) }
+    }
+
+    /// Who gets true has the index of keys let go of it, once the lock of the hub is free: every request needs that one.
+    private func take(_ cell: SandboxCell, from state: inout State) -> Bool {
+        guard state.cells[cell.name] === cell else { return false }
+        state.cells[cell.name] = nil
+        if let storage = cell.storage { recorder?.record(.forget(storage.sandbox)) }
+        return true
     }
 }

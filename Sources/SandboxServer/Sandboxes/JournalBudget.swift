@@ -7,9 +7,6 @@ final class JournalBudget: Sendable {
 
     init(capacity: Int) { self.capacity = capacity }
 
-    /// How many bytes are held.
-    var bytes: Int { taken.load(ordering: .relaxed) }
-
     fileprivate func take(_ count: Int) -> Bool {
         guard taken.add(count, ordering: .relaxed).newValue > capacity else { return true }
         giveBack(count)

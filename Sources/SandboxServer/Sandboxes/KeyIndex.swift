@@ -22,6 +22,8 @@ final class KeyIndex: Sendable {
 
     private let state = Locked(State())
     private let changed = Locked<[SandboxCell]>([])
+    /// Held by whoever reads sandboxes, so that the next one who asks finds all of it; nobody else waits for that.
+    private let reading = Locked(())
 
     /// Takes note that a sandbox has given out keys, or lost some.
     func note(_ cell: SandboxCell) {
@@ -30,14 +32,14 @@ final class KeyIndex: Sendable {
 
     /// Whether a sandbox other than this one ever gave out the key that a call names.
     func contains(_ subject: IssuedKey, besides cell: SandboxCell) -> Bool {
-        let count = state.withLock { state in
+        reading.withLock { _ in
             let cells = changed.withLock { changed in
                 defer { changed = [] }
                 return changed
             }
-            for cell in cells { state.read(cell) }
-            return state.counts[subject.hashValue] ?? 0
+            for cell in cells { read(cell) }
         }
+        let count = state.withLock { $0.counts[subject.hashValue] ?? 0 }
         // It may have taken the key over meanwhile.
         return count > (count > 0 && cell.read { sandbox, _ in sandbox.knows(subject) } ? 1 : 0)
     }
@@ -50,26 +52,37 @@ final class KeyIndex: Sendable {
             if let reading = state.readings.removeValue(forKey: cell.number) { state.forget(reading.hashes) }
         }
     }
+
+    /// Reads what is new in a sandbox, or all of it when its life is another one.
+    ///
+    /// Its lock may be held for long, so none but `reading` is held while waiting for it.
+    private func read(_ cell: SandboxCell) {
+        cell.isNoted.store(false, ordering: .releasing)
+        let known = state.withLock { $0.readings[cell.number]?.mark }
+        // Under its lock, as a copy would make the next command copy all that it touches; after the first time there are
+        // few new ones.
+        let new = cell.read { sandbox, _ in
+            let mark = sandbox.keyMark
+            let start = known?.life == mark.life ? known ?? mark : KeyMark(life: mark.life)
+            return Reading(mark: mark, hashes: sandbox.keys(since: start).map(\.hashValue))
+        }
+        state.withLock { state in
+            // Whoever lets it go says so first, and then takes out what stands here.
+            if !cell.isGone.load(ordering: .acquiring) { state.take(new, of: cell.number) }
+        }
+    }
 }
 
 extension KeyIndex.State {
-    /// Reads what is new in a sandbox, or all of it when its life is another one.
-    fileprivate mutating func read(_ cell: SandboxCell) {
-        cell.isNoted.store(false, ordering: .releasing)
-        guard !cell.isGone.load(ordering: .acquiring) else { return }
-        let known = readings[cell.number]
-        // Under its lock, as a copy would make the next command copy all that it touches; after the first time there are
-        // few new ones.
-        let (mark, isSameLife, hashes) = cell.read { sandbox, _ in
-            let mark = sandbox.keyMark
-            let isSameLife = known?.mark.life == mark.life
-            let start = isSameLife ? known?.mark ?? KeyMark(life: mark.life) : KeyMark(life: mark.life)
-            return (mark, isSameLife, sandbox.keys(since: start).map(\.hashValue))
+    /// Adds what was read behind the reading before; one of another life goes.
+    fileprivate mutating func take(_ new: KeyIndex.Reading, of cell: Int) {
+        if let known = readings[cell], known.mark.life != new.mark.life {
+            forget(known.hashes)
+            readings[cell] = nil
         }
-        if let known, !isSameLife { forget(known.hashes) }
-        let before = isSameLife ? known?.hashes ?? [] : []
-        readings[cell.number] = KeyIndex.Reading(mark: mark, hashes: before + hashes)
-        for hash in hashes { counts[hash, default: 0] += 1 }
+        for hash in new.hashes { counts[hash, default: 0] += 1 }
+        readings[cell, default: KeyIndex.Reading(mark: new.mark, hashes: [])].hashes += new.hashes
+        readings[cell]?.mark = new.mark
     }
 
     fileprivate mutating func forget(_ hashes: [Int]) {

@@ -61,6 +61,8 @@ package final class SandboxCell: Sendable {
         var journal: Journal
         /// Who has its business now, and takes its commands.
         var heir: SandboxCell?
+        /// Whether it was forgotten: nothing leaves it any more, and nothing is copied from it.
+        var isForgotten = false
         /// What commands have caused so far, until the cell is started; nil from then on.
         var postponed: [Consequences]?
         /// Numbers the timers set for this sandbox; only the newest one counts.
@@ -123,12 +125,12 @@ package final class SandboxCell: Sendable {
         case byHeir(SandboxCell)
     }
 
-    private func report(_ change: CensusChange) {
+    func report(_ change: CensusChange) {
         if change.hasOtherKeys { census.keys.note(self) }
         census.memory.change(by: change.bytes)
     }
 
-    private func run(_ consequences: Consequences) {
+    func run(_ consequences: Consequences) {
         for effect in consequences.effects {
             switch effect {
             case .send(let transmission): outside.send(transmission, self)
@@ -153,40 +155,20 @@ package final class SandboxCell: Sendable {
     /// An empty journal with this opening, to be filled and to become this one's.
     func newJournal(_ opening: JournalOpening) -> Journal { state.withLock { $0.journal.anew(opening) } }
 
-    /// Becomes the sandbox that a journal leads to; what was under way there is over or begins again.
-    ///
-    /// It keeps its own name, keys and waiters.
-    func become(_ sandbox: Sandbox, by journal: Journal) {
-        let (consequences, change) = state.withLock { state in
-            // Answers and outcomes that are on their way to either sandbox belong to neither any more.
-            let epoch = max(state.sandbox.epoch, sandbox.epoch) + 1
-            state.sandbox = sandbox
-            state.journal.become(journal)
-            state.generation += 1
-            state.tickNumber += 1
-            state.tickAt = nil
-            let consequences = state.take(Recover(epoch: epoch), at: world.now(), reading: { _, _ in }).1
-            return (consequences, state.changeForCensus())
-        }
-        report(change)
-        if let consequences { run(consequences) }
-    }
-
     /// Becomes what another sandbox was when it took a snapshot, with its journal and its snapshots.
     ///
     /// What was here is gone, and what was under way is dropped when it ends.
     package func becomeFork(of source: SandboxCell, at snapshot: String) throws(ControlRefusal) -> Snapshot {
         let original = source.state.withLock { state -> (sandbox: Sandbox, journal: Journal.Copy)? in
-            state.sandbox.snapshots[snapshot].map { _ in (state.sandbox, state.journal.copied()) }
+            // Of one that is gone, or about to be, the journal may be dropped before it is copied.
+            guard !state.isForgotten, state.heir == nil, state.sandbox.snapshots[snapshot] != nil else { return nil }
+            return (state.sandbox, state.journal.copied())
         }
         guard let (origin, journal) = original else { throw Snapshot.unknown(snapshot) }
         let (answer, consequences, change) = state.withLock { state in
             let epoch = max(state.sandbox.epoch, origin.epoch) + 1
-            state.sandbox = origin
+            state.replaceSandbox(with: origin)
             state.journal.become(journal)
-            state.generation += 1
-            state.tickNumber += 1
-            state.tickAt = nil
             let wall = world.now()
             // The first ends what is under way at the source, whose outcomes will not come here.
             let ended = state.take(Recover(epoch: epoch), at: wall, reading: { _, _ in }).1
@@ -199,14 +181,20 @@ package final class SandboxCell: Sendable {
         return try answer.get()
     }
 
+    /// Ends it, just before its name is free: all it knows is gone, and who waits for it waits no longer.
+    func forget() {
+        let (consequences, change) = state.withLock { state in
+            state.isForgotten = true
+            let consequences = state.take(ResetSandbox(.everything), at: world.now(), reading: { _, _ in }).1
+            return (consequences, state.changeForCensus())
+        }
+        report(change)
+        if let consequences { run(consequences) }
+    }
+
     /// Looks at the sandbox without changing it.
     package func read<Value: Sendable>(_ look: (Sandbox, _ wall: Instant) -> Value) -> Value {
         state.withLock { look($0.sandbox, world.now()) }
-    }
-
-    /// The commands taken so far that are kept in memory, with the instant of each.
-    package var journal: [(at: Instant, command: any SandboxCommand)] {
-        state.withLock { state in state.journal.entries.flatMap { $0.commands(of: state.sandbox.apis) } }
     }
 
     /// Whether a secret key was ever used for this sandbox; one without may still be adopted.
@@ -279,31 +267,33 @@ extension SandboxCell {
 }
 
 extension SandboxCell.State {
+    /// Puts another sandbox in the place of this one, whose timer means nothing any more.
+    mutating func replaceSandbox(with other: Sandbox) {
+        sandbox = other
+        generation += 1
+        tickNumber += 1
+        tickAt = nil
+    }
+
     /// What has changed since this was asked before.
-    fileprivate mutating func changeForCensus() -> SandboxCell.CensusChange {
+    mutating func changeForCensus() -> SandboxCell.CensusChange {
         let (mark, weight) = (sandbox.keyMark, sandbox.logWeight)
         defer { (keyMark, self.weight) = (mark, weight) }
         return SandboxCell.CensusChange(hasOtherKeys: mark != keyMark, bytes: weight - self.weight)
     }
 
     /// Applies a command and journals it; the consequences are nil when they wait for the start.
-    fileprivate mutating func take<Command: SandboxCommand, Value>(
+    mutating func take<Command: SandboxCommand, Value>(
         _ command: Command,
         at wall: Instant,
         reading look: (Sandbox, Command.Answer) -> Value
     ) -> (Result<Value, Command.Failure>, SandboxCell.Consequences?) {
-        let epoch = sandbox.epoch
-        let result = sandbox.apply(command, at: wall)
-        if sandbox.epoch != epoch, let opening = sandbox.freshOpening(at: wall) {
-            // Started over: nothing before this matters any more.
-            journal.become(journal.anew(opening))
-        } else if heir == nil {
-            if let run = command.lookUp(at: wall, cameTo: result, in: sandbox) {
-                journal.append(run)
-            } else {
-                let outcome = journal.keepsMore ? CommandOutcome(result, in: sandbox) : nil
-                journal.append(at: wall, command.forJournal, outcome)
-            }
+        // All that looks at the sandbox does so in there: from here each look would be at a copy of it.
+        let (result, trace) = command.take(in: &sandbox, at: wall, keeping: heir == nil && journal.keepsMore)
+        switch trace {
+        case .opening(let opening): journal.become(journal.anew(opening))
+        case .lookUp(let run): if heir == nil { journal.append(run) }
+        case .command(let outcome): if heir == nil { journal.append(at: wall, command.forJournal, outcome) }
         }
         // Not by `map`, whose closure would hold a copy of the whole sandbox.
         let seen: Result<Value, Command.Failure> =
@@ -311,9 +301,11 @@ extension SandboxCell.State {
             case .success(let answer): .success(look(sandbox, answer))
             case .failure(let failure): .failure(failure)
             }
+        // What nobody carries out never ends; nobody may wait for it.
+        if isForgotten, !result.effects.isEmpty { sandbox.apply(ResetSandbox(.everything), at: wall) }
         let consequences = SandboxCell.Consequences(
-            effects: result.effects,
-            listeners: listeners.isEmpty ? [] : Array(listeners.values),
+            effects: isForgotten ? [] : result.effects,
+            listeners: listeners.isEmpty || isForgotten ? [] : Array(listeners.values),
             released: releaseWaiters(at: wall),
             tick: nextTick(at: wall)
         )

@@ -15,11 +15,12 @@ final class ScenarioBudget: Sendable {
     func counted(_ scenario: Scenario) throws(ControlRefusal) -> Scenario {
         let weight = scenario.weight
         let share = Share(of: self, weight)
-        guard held.load(ordering: .relaxed) <= limit else {
+        let excess = held.load(ordering: .relaxed) - limit
+        guard excess <= 0 else {
             let message =
-                "The scenarios of all sandboxes may hold \(limit) bytes together, and this one would take \(weight) too "
-                + "many: its text, and as much for what is read from it. Nothing was changed. DELETE /sandbox?key=… "
-                + "forgets a sandbox that is not needed any more."
+                "The scenarios of all sandboxes may hold \(limit) bytes together, and this one takes \(weight), which is "
+                + "\(excess) too many: its text, and as much for what is read from it. Nothing was changed. "
+                + "DELETE /sandbox?key=… forgets a sandbox that is not needed any more."
             throw ControlRefusal(.conflict, message)
         }
         return scenario.counted(by: share)

@@ -33,11 +33,11 @@ final class DataFolder: Sendable {
         try Self.make(path)
         let name = path + "/lock"
         lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        // It is whole from here on, so that `deinit` closes the lock whatever is thrown.
         guard lock >= 0 else { throw DataError("cannot write in \(path): \(Self.systemMessage)") }
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
             let isTaken = errno == EWOULDBLOCK
             let reason = Self.systemMessage
-            close(lock)
             throw DataError(
                 isTaken
                     ? "another tossbox uses \(path). Stop it, or give this one a folder of its own."
@@ -52,7 +52,7 @@ final class DataFolder: Sendable {
         for name in [lockFile, file, file + "-wal", file + "-shm"] { try Self.closeToOthers(name, report: report) }
     }
 
-    deinit { close(lock) }
+    deinit { if lock >= 0 { close(lock) } }
 
     private static func closeToOthers(_ name: String, report: @Sendable (String) -> Void) throws(DataError) {
         var status = stat()

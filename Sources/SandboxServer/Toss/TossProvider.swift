@@ -41,9 +41,15 @@ package struct TossProvider: Provider {
     }
 
     /// A client key without a secret key of its own is bound by the first call that moves on what it made.
-    package func reunite(_ call: ReceivedCall, about subject: IssuedKey, in cell: SandboxCell, of hub: Hub) {
-        if call.type.kind == .confirm || call.type.kind == .billingIssue {
-            hub.adopt(subject, into: cell, kind: call.request.merchant)
+    package func reunite(
+        _ subject: IssuedKey,
+        asked type: any APICall.Type,
+        by key: ProviderKey,
+        in cell: SandboxCell,
+        of hub: Hub
+    ) {
+        if type.kind == .confirm || type.kind == .billingIssue, let kind = MerchantKind(rawValue: key.account) {
+            hub.adopt(subject, into: cell, kind: kind)
         }
     }
 

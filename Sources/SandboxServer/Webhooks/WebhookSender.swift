@@ -31,7 +31,7 @@ struct WebhookSender: Sendable {
             countsWaiting: false
         )
         client.start(request) { result, took in
-            // The server stops. To report it would send the next one, which fails right here, and so on down the stack.
+            // The server stops: nobody has answered, and it is sent again when the sandbox goes on.
             if case .failure(.shutDown) = result { return }
             let milliseconds = Int(took / .milliseconds(1))
             let status: Int?

@@ -1,4 +1,5 @@
 internal import JSON
+internal import Scenarios
 
 /// A run's report for programs.
 package enum JSONReport {

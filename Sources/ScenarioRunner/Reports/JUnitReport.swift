@@ -1,3 +1,5 @@
+internal import Scenarios
+
 /// A run's report as JUnit XML, which every CI server reads.
 ///
 /// A suite is a file, a case is a step, so that a viewer shows the step at which a payment went wrong, with the ones

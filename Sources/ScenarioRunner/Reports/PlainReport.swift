@@ -1,3 +1,5 @@
+internal import Scenarios
+
 /// A file's report as a person reads it.
 package struct PlainReport: Sendable {
     /// How much of it is printed.

@@ -1,9 +1,11 @@
+package import Scenarios
+
 /// How one step went.
 package struct StepReport: Sendable {
     /// Its place in the file, from 1.
     package let number: Int
     /// What kind of step it is.
-    package let kind: Step.Kind
+    package let kind: StepKind
     /// What it did, in words.
     package let title: String
     /// What the file says about it.
@@ -18,7 +20,7 @@ package struct StepReport: Sendable {
     /// A report of a step that was run.
     package init(
         number: Int,
-        kind: Step.Kind,
+        kind: StepKind,
         title: String,
         comment: String? = nil,
         time: Duration,

@@ -1,15 +1,8 @@
 package import JSON
-internal import Scenarios
+package import Scenarios
 
 /// One element of a scenario's `steps`, as it stands in the file.
 package struct Step: Sendable {
-    /// What it does: the name of its member.
-    package enum Kind: String, CaseIterable, Sendable {
-        case buyer, billingAuthorization, http, control, advance, settle, verify
-        /// It does nothing but say something.
-        case comment
-    }
-
     /// A value to keep for later steps.
     struct Save: Sendable {
         let name: String
@@ -19,7 +12,7 @@ package struct Step: Sendable {
     /// From 1, comments counted.
     package let number: Int
     /// What it does.
-    package let kind: Kind
+    package let kind: StepKind
     /// What the file says about it.
     package let comment: String?
     /// The value of the member called like the kind.
@@ -29,7 +22,7 @@ package struct Step: Sendable {
 
     /// Nil for a step that does nothing, which the check of the file has refused.
     package init?(_ node: JSONNode, number: Int) {
-        guard let kind = Kind.allCases.first(where: { node[$0.rawValue] != nil }), let body = node[kind.rawValue]
+        guard let kind = StepKind.allCases.first(where: { node[$0.rawValue] != nil }), let body = node[kind.rawValue]
         else { return nil }
         self.number = number
         self.kind = kind

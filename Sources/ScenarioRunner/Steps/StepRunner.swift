@@ -1,3 +1,4 @@
+internal import Encodings
 internal import HTTPClient
 internal import JSON
 internal import Scenarios
@@ -51,14 +52,12 @@ struct StepRunner {
     }
 
     /// Members that are numbers or flags even where the file says `"${NAME}"`.
-    private static let typedMembers: [Step.Kind: Set<String>] = [
+    private static let typedMembers: [StepKind: Set<String>] = [
         .buyer: Set(BuyerMember.allCases.filter { [.number, .flag].contains($0.kind) }.map(\.rawValue)),
-        .verify: [
-            "charges", "total", "count", "responseStatus", "amount", "balance", "attempts", "atLeast", "atMost",
-        ],
+        .verify: Set(Assertion.Member.allCases.filter(\.isNumber).map(\.rawValue) + CountRange.limits),
     ]
 
-    private func perform(_ kind: Step.Kind, _ body: JSONNode) async throws(StepFailure) -> StepAnswer {
+    private func perform(_ kind: StepKind, _ body: JSONNode) async throws(StepFailure) -> StepAnswer {
         switch kind {
         case .buyer: return try await control("POST", "/sandbox/payments", Self.withCardNumber(body))
         case .billingAuthorization:
@@ -85,7 +84,7 @@ struct StepRunner {
         var bytes = Array((body["body"]?.plainText ?? "").utf8)
         if let json = body["json"] {
             bytes = JSONWriter.bytes { $0.value(json) }
-            if !headers.contains(where: { $0.0.lowercased() == "content-type" }) {
+            if !headers.contains(where: { equalIgnoringCase($0.0, "Content-Type") }) {
                 headers.append(("Content-Type", "application/json"))
             }
         }

@@ -1,4 +1,5 @@
 internal import JSON
+internal import Scenarios
 
 /// What a step does, in words for a report.
 struct StepWords: Sendable {
@@ -8,7 +9,7 @@ struct StepWords: Sendable {
     /// Describes a step whose variables are filled in.
     ///
     /// The address of the sandbox or the shop is left out of `http` when it is among `origins`.
-    init(_ kind: Step.Kind, _ body: JSONNode, origins: [String]) {
+    init(_ kind: StepKind, _ body: JSONNode, origins: [String]) {
         switch kind {
         case .buyer: text = Self.buyer(body)
         case .billingAuthorization:
@@ -29,7 +30,7 @@ struct StepWords: Sendable {
     }
 
     /// Adds what came of it.
-    mutating func add(_ answer: StepAnswer, of kind: Step.Kind) {
+    mutating func add(_ answer: StepAnswer, of kind: StepKind) {
         switch (kind, answer) {
         case (_, .none): text += " → no answer"
         case (.http, .reply(let reply)), (.control, .reply(let reply)): text += " → \(reply.status)"
@@ -49,10 +50,10 @@ struct StepWords: Sendable {
         let way = body["method"]?.string.flatMap { $0 == "카드" ? nil : " by \($0)" } ?? ""
         let what = "\(amount) \(unit) for \(order)\(way)"
         if let code = body["buyer"]?["fail"]?.plainText { return "buyer fails with \(code) at \(what)" }
-        switch body["buyer"]?.string ?? "approve" {
-        case "cancel": return "buyer cancels \(what)"
-        case "abandon": return "buyer abandons \(what)"
-        default: return "buyer pays \(what)"
+        switch body["buyer"]?.string.flatMap(BuyerWord.init) ?? .approve {
+        case .cancel: return "buyer cancels \(what)"
+        case .abandon: return "buyer abandons \(what)"
+        case .approve: return "buyer pays \(what)"
         }
     }
 

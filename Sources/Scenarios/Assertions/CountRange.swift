@@ -5,6 +5,9 @@ package struct CountRange: Sendable, Equatable, CustomStringConvertible {
     /// Nil is no limit.
     package let atMost: Int64?
 
+    /// The members of a document that say them.
+    package static let limits = ["atLeast", "atMost"]
+
     /// Limits; both nil let every number in.
     package init(atLeast: Int64? = nil, atMost: Int64? = nil) {
         self.atLeast = atLeast

@@ -55,7 +55,10 @@ package struct CardTable: Sendable, Equatable {
     /// The number without spaces and dashes.
     package static func normalized(_ number: String) -> String {
         // Most come as plain digits, and each confirm asks.
-        guard number.utf8.contains(where: { $0 == 0x20 || $0 == 0x2D }) else { return number }
+        let bytes = number.utf8.span
+        var isPlain = true
+        for index in bytes.indices where bytes[index] == 0x20 || bytes[index] == 0x2D { isPlain = false }
+        if isPlain { return number }
         return String(decoding: number.utf8.filter { $0 != 0x20 && $0 != 0x2D }, as: UTF8.self)
     }
 }

@@ -28,6 +28,11 @@ package enum BuyerMember: String, CaseIterable, Sendable {
     /// Whether nobody can pay without it.
     package var isRequired: Bool { self == .orderId || self == .amount }
 
+    /// Those of the body of `POST /sandbox/billing-authorizations`, and of the step `billingAuthorization`.
+    package static let ofRegistration: [BuyerMember] = [
+        .customerKey, .cardNumber, .method, .successUrl, .failUrl, .buyer,
+    ]
+
     /// The names of all members.
     package static let names = allCases.map(\.rawValue)
 }

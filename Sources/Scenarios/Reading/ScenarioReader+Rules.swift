@@ -140,7 +140,7 @@ extension ScenarioReader {
             let match = readTextMatch(place, of: nil)
             if !Self.isHeaderName(name) {
                 report("\"\(Place.shortened(name))\" is no header name", offset: nameOffset, path: place.path)
-            } else if !Self.mayAsk(header: name.lowercased()) {
+            } else if SecretHeader.isOne(name) {
                 report(
                     "no rule can ask for \(name): it may hold a secret, and is not kept",
                     offset: nameOffset,
@@ -154,9 +154,6 @@ extension ScenarioReader {
         }
         return headers
     }
-
-    /// Whether rules may know a header, by its name in lower case: those that hold a secret are not kept.
-    static func mayAsk(header name: String) -> Bool { name != "authorization" && name != "cookie" }
 
     /// Whether this is a token of RFC 9110, section 5.6.2.
     static func isHeaderName(_ text: String) -> Bool {

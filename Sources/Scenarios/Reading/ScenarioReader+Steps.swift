@@ -1,11 +1,6 @@
 import JSON
 import TossAPI
 
-/// What a step does: the name of its member.
-private enum StepKind: String, CaseIterable {
-    case buyer, billingAuthorization, http, control, advance, settle, verify
-}
-
 /// Steps are checked and not kept: the command line runs them from the document.
 extension ScenarioReader {
     mutating func checkSteps(_ place: Place) {
@@ -15,19 +10,21 @@ extension ScenarioReader {
     }
 
     private mutating func checkStep(_ place: Place) {
-        let kinds = StepKind.allCases.map(\.rawValue)
-        guard let members = readMembers(of: place, known: kinds + ["comment", "expect", "save"]) else { return }
-        if let comment = members["comment"] { _ = readText(comment) }
+        let known = StepKind.allCases.map(\.rawValue) + ["expect", "save"]
+        guard let members = readMembers(of: place, known: known) else { return }
+        let comment = members[StepKind.comment.rawValue]
+        if let comment { check(.comment, comment) }
         if let expect = members["expect"] { checkExpectation(expect) }
         if let save = members["save"] { checkSave(save) }
-        let found = StepKind.allCases.filter { members[$0.rawValue] != nil }
+        let found = StepKind.actions.filter { members[$0.rawValue] != nil }
         for kind in found { if let place = members[kind.rawValue] { check(kind, place) } }
         if found.count > 1 {
             let names = found.map { "\"\($0.rawValue)\"" }.joined(separator: " and ")
             report("a step does one thing; this one has \(names)", at: place)
         }
-        if found.isEmpty, members["comment"] == nil || members["expect"] != nil || members["save"] != nil {
-            report("this step does nothing; it needs one of \(Self.listed(kinds))", at: place)
+        if found.isEmpty, comment == nil || members["expect"] != nil || members["save"] != nil {
+            let kinds = Self.listed(StepKind.actions.map(\.rawValue))
+            report("this step does nothing; it needs one of \(kinds)", at: place)
         }
     }
 
@@ -40,6 +37,7 @@ extension ScenarioReader {
         case .advance: checkAdvance(place)
         case .settle: checkSettle(place)
         case .verify: _ = readVerification(place)
+        case .comment: _ = readText(place)
         }
     }
 
@@ -48,7 +46,18 @@ extension ScenarioReader {
         guard let members = readMembers(of: place, known: BuyerMember.names + ["card"], required: required) else {
             return
         }
-        for member in BuyerMember.allCases {
+        checkBuyerMembers(members, among: BuyerMember.allCases)
+    }
+
+    private mutating func checkBillingAuthorization(_ place: Place) {
+        let known = BuyerMember.ofRegistration.map(\.rawValue) + ["card"]
+        let required = [BuyerMember.customerKey.rawValue]
+        guard let members = readMembers(of: place, known: known, required: required) else { return }
+        checkBuyerMembers(members, among: BuyerMember.ofRegistration)
+    }
+
+    private mutating func checkBuyerMembers(_ members: [String: Place], among known: [BuyerMember]) {
+        for member in known {
             guard let place = members[member.rawValue] else { continue }
             switch member.kind {
             case .text: _ = readText(place)
@@ -62,14 +71,6 @@ extension ScenarioReader {
         checkCard(members)
     }
 
-    private mutating func checkBillingAuthorization(_ place: Place) {
-        let texts = ["customerKey", "cardNumber", "card", "method", "successUrl", "failUrl"]
-        guard let members = readMembers(of: place, known: texts + ["buyer"], required: ["customerKey"]) else { return }
-        for name in texts { if let place = members[name] { _ = readText(place) } }
-        checkCard(members)
-        if let place = members["buyer"] { checkBehaviour(place) }
-    }
-
     private mutating func checkCard(_ members: [String: Place]) {
         if let card = members["card"], members["cardNumber"] != nil {
             report("\"card\" is short for \"cardNumber\"; only one of them may be there", at: card)
@@ -79,7 +80,7 @@ extension ScenarioReader {
     /// What the person in the window does.
     private mutating func checkBehaviour(_ place: Place) {
         guard place.node.object != nil else {
-            _ = readWord(place, among: ["approve", "cancel", "abandon"])
+            _ = readWord(place, among: BuyerWord.allCases.map(\.rawValue))
             return
         }
         guard let members = readMembers(of: place, known: ["fail"], required: ["fail"]) else { return }

@@ -60,7 +60,7 @@ extension ScenarioReader {
         guard place.node.object != nil else {
             return readWhole(place, in: 0 ... .max).map { CountRange($0) } ?? CountRange()
         }
-        guard let members = readMembers(of: place, known: ["atLeast", "atMost"]) else { return CountRange() }
+        guard let members = readMembers(of: place, known: CountRange.limits) else { return CountRange() }
         if place.members.isEmpty {
             report("it needs \"atLeast\" or \"atMost\"", at: place)
         }

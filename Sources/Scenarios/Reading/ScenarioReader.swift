@@ -78,13 +78,10 @@ extension ScenarioReader {
         return Variables.parts(of: text)?.count == 1
     }
 
-    /// The members of an object by name, after a problem for each that is unknown, not built or missing.
-    ///
-    /// `unbuilt` holds members that the format has but this version does not.
+    /// The members of an object by name, after a problem for each that is unknown or missing.
     mutating func readMembers(
         of place: Place,
         known: [String],
-        unbuilt: [String] = [],
         required: [String] = []
     ) -> [String: Place]? {
         guard place.node.object != nil else {
@@ -95,10 +92,8 @@ extension ScenarioReader {
         for (name, nameOffset, member) in place.members {
             if known.contains(name) {
                 members[name] = member
-            } else if unbuilt.contains(name) {
-                report("\"\(name)\" is not built yet", offset: nameOffset, path: member.path)
             } else {
-                let hint = hint(for: name, among: known + unbuilt)
+                let hint = hint(for: name, among: known)
                 report(
                     "unknown member \"\(Place.shortened(name))\"\(hint)",
                     offset: nameOffset,

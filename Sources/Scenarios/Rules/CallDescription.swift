@@ -30,7 +30,7 @@ package struct CallDescription: Sendable {
             status: texts[.status],
             idempotencyKey: texts[.idempotencyKey] ?? headers["idempotency-key"],
             amount: amount,
-            header: { ScenarioReader.mayAsk(header: $0) ? headers[$0] : nil }
+            header: { SecretHeader.isOne($0) ? nil : headers[$0] }
         )
     }
 }

@@ -26,9 +26,10 @@ package enum Outcome: Sendable, Equatable {
     /// The code always has an HTTP status. With `beforeCommit`, or a status of 401, 404, 409, 429 or 5xx, it is the
     /// answer only and nothing changes. Nil is what a file without `phase` says.
     case refuse(RefusalCode, phase: Phase?)
-    /// This answer; `body` is the JSON or the text of the file, and nil leaves the body empty.
+    /// This answer; `body` is the JSON or the text of the file, and nil leaves the body to the API.
     ///
-    /// The status is 200...599.
+    /// The status is 200...599; from 400 on an API that is left the body answers with an error of its own, else with
+    /// nothing.
     case status(Int, body: [UInt8]?, phase: Phase)
     /// The calls beyond so many in a window of the sandbox's clock get 429, before the commit.
     case rateLimit(RateLimit)

@@ -1,15 +1,5 @@
 /// The published texts of the error codes in both languages, and where each occurs.
 package enum ErrorCatalogue {
-    /// A wording of one code that differs at some endpoints.
-    package struct Variant: Equatable, Sendable {
-        /// Where this wording is used, spelled as in `ErrorCatalogue.endpoints`.
-        package let endpoints: [String]
-        /// The Korean text.
-        package let korean: String
-        /// The English text, or nil when none is published.
-        package let english: String?
-    }
-
     /// Where errors occur, as the error lists name it.
     ///
     /// A method and a path template; `* (any)` and `* (any POST)` for what any endpoint may answer; and the places
@@ -45,25 +35,5 @@ package enum ErrorCatalogue {
     package static func codes(at endpoint: String) -> [ErrorCode] {
         guard let endpoint = ErrorEndpoint(rawValue: endpoint) else { return [] }
         return ErrorRow.all.filter { $0.endpoints.contains(endpoint) }.map(\.code)
-    }
-
-    /// Where `code` occurs, in the order of `endpoints`; empty for a code that only the general list has.
-    package static func endpoints(of code: ErrorCode) -> [String] {
-        let places = ErrorRow.row(of: code.rawValue)?.endpoints ?? []
-        return ErrorEndpoint.allCases.filter(places.contains).map(\.rawValue)
-    }
-
-    /// The wordings of `code` that differ from the general one, in the published order; none for most codes.
-    ///
-    /// Documented: the general list and the tables of single endpoints disagree. Where two wordings name the same
-    /// endpoint (`invalidParameter`, `ntsError`), they are alternatives, and `message` takes the first.
-    package static func variants(of code: ErrorCode) -> [Variant] {
-        (ErrorRow.row(of: code.rawValue)?.wordings ?? []).map { wording in
-            Variant(
-                endpoints: wording.endpoints.map(\.rawValue),
-                korean: wording.korean,
-                english: wording.english
-            )
-        }
     }
 }

@@ -26,6 +26,8 @@ package struct MerchantKey: Hashable, Sendable, CustomStringConvertible {
     package let name: String
     /// Whether the name says that the key is to be refused: it holds `invalid` or `unknown`.
     package let isRefusedByName: Bool
+    /// The sandbox this key opens when nobody bound it elsewhere.
+    package let ownSandbox: String
 
     package var description: String { text }
 
@@ -39,6 +41,7 @@ package struct MerchantKey: Hashable, Sendable, CustomStringConvertible {
         role = form.role
         kind = form.kind
         self.name = String(Substring(name))
+        ownSandbox = Self.documented.contains(text) ? Self.defaultSandbox : self.name
         isRefusedByName = contains("invalid", in: name) || contains("unknown", in: name)
     }
 
@@ -73,11 +76,6 @@ package struct MerchantKey: Hashable, Sendable, CustomStringConvertible {
         "test_ck_D5GePWvyJnrK0W0k6q8gLzN97Eoq", "test_sk_zXLkKEypNArWmo50nX3lmeaxYG5R",
         "test_gck_docs_Ovk5rk1EwkEbP0W43n07xlzm", "test_gsk_docs_OaPz8L5KdmQXkzRz3y47BMw6",
     ]
-
-    /// The sandbox this key opens when nobody bound it elsewhere.
-    package var ownSandbox: String {
-        Self.documented.contains(text) ? Self.defaultSandbox : name
-    }
 }
 
 private func contains(_ word: StaticString, in text: Substring.UTF8View) -> Bool {

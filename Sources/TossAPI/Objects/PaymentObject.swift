@@ -2,8 +2,8 @@ package import JSON
 
 /// The Payment object as it goes over the wire: every member is always there, null when it has no value.
 ///
-/// The order of the members is the one seen on the wire from 2024 to 2026.
-package struct PaymentObject: Sendable {
+/// The order of the members is the one seen on the wire from 2024 to 2026. It is written once, so nobody copies it.
+package struct PaymentObject: ~Copyable, Sendable {
     package var mId: String
     /// Key of the newest approval or cancel; null before the approval.
     package var lastTransactionKey: String?
@@ -23,8 +23,8 @@ package struct PaymentObject: Sendable {
     package var type: PaymentType
     package var failure: FailureObject?
     package var isPartialCancelable: Bool
-    package var receiptUrl: String?
-    package var checkoutUrl: String
+    /// Whether it shows the address of a receipt.
+    package var hasReceipt: Bool
     package var totalAmount: Won
     package var balanceAmount: Won
     /// Of the balance, not of the total.
@@ -50,8 +50,7 @@ package struct PaymentObject: Sendable {
         type: PaymentType,
         failure: FailureObject?,
         isPartialCancelable: Bool,
-        receiptUrl: String?,
-        checkoutUrl: String,
+        hasReceipt: Bool,
         totalAmount: Won,
         balanceAmount: Won,
         tax: TaxBreakdown,
@@ -74,8 +73,7 @@ package struct PaymentObject: Sendable {
         self.type = type
         self.failure = failure
         self.isPartialCancelable = isPartialCancelable
-        self.receiptUrl = receiptUrl
-        self.checkoutUrl = checkoutUrl
+        self.hasReceipt = hasReceipt
         self.totalAmount = totalAmount
         self.balanceAmount = balanceAmount
         self.tax = tax
@@ -83,6 +81,11 @@ package struct PaymentObject: Sendable {
         self.version = version
         self.metadata = metadata
     }
+
+    /// Each is followed by the paymentKey.
+    private static let receipt: StaticString =
+        "https://dashboard-sandbox.tosspayments.com/receipt/redirection?transactionId="
+    private static let checkout: StaticString = "https://api.tosspayments.com/v1/payments/"
 
     package func write(to json: inout JSONWriter) {
         json.object { json in
@@ -100,13 +103,8 @@ package struct PaymentObject: Sendable {
             json.member("cultureExpense", false)
             json.name("card")
             if let card { card.write(to: &json) } else { json.null() }
-            json.memberNull("virtualAccount")
-            json.memberNull("transfer")
-            json.memberNull("mobilePhone")
-            json.memberNull("giftCertificate")
-            json.memberNull("cashReceipt")
-            json.memberNull("cashReceipts")
-            json.memberNull("discount")
+            json.members(#""virtualAccount":null,"transfer":null,"mobilePhone":null,"giftCertificate":null"#)
+            json.members(#""cashReceipt":null,"cashReceipts":null,"discount":null"#)
             json.name("cancels")
             if cancels.isEmpty {
                 json.null()
@@ -115,13 +113,24 @@ package struct PaymentObject: Sendable {
             }
             json.member("secret", secret)
             json.member("type", type.rawValue)
-            json.memberNull("easyPay")
-            json.member("country", "KR")
+            json.members(#""easyPay":null,"country":"KR""#)
             json.name("failure")
             if let failure { failure.write(to: &json) } else { json.null() }
             json.member("isPartialCancelable", isPartialCancelable)
-            json.member("receipt", url: receiptUrl)
-            json.member("checkout", url: checkoutUrl)
+            json.name("receipt")
+            if hasReceipt {
+                json.object { json in
+                    json.name("url")
+                    json.string(Self.receipt, paymentKey, "&ref=PX")
+                }
+            } else {
+                json.null()
+            }
+            json.name("checkout")
+            json.object { json in
+                json.name("url")
+                json.string(Self.checkout, paymentKey, "/checkout")
+            }
             json.member("currency", Currency.won.rawValue)
             json.member("totalAmount", totalAmount)
             json.member("balanceAmount", balanceAmount)
@@ -153,17 +162,7 @@ extension JSONWriter {
     package mutating func member(_ name: StaticString, _ instant: Instant?) {
         self.name(name)
         if let instant {
-            unescaped(Instant.timestampLength) { instant.writeTimestamp(to: &$0, at: $1) }
-        } else {
-            null()
-        }
-    }
-
-    /// Writes `{"url": …}`, the shape of `receipt` and `checkout`.
-    package mutating func member(_ name: StaticString, url: String?) {
-        self.name(name)
-        if let url {
-            object { $0.member("url", url) }
+            unescaped(Instant.timestampLength) { instant.writeTimestamp(to: &$0) }
         } else {
             null()
         }

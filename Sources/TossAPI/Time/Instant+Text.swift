@@ -50,10 +50,10 @@ extension Instant: CustomStringConvertible {
     /// How many bytes a `timestamp` has.
     package static let timestampLength = 25
 
-    /// Writes the 25 ASCII bytes of `timestamp` from a place on, for bodies written byte by byte.
-    package func writeTimestamp(to text: inout MutableSpan<UInt8>, at start: Int) {
-        for index in 0..<Self.timestampLength { text[start + index] = Self.blank[index] }
-        writeDigits(to: &text, at: start)
+    /// Writes the 25 ASCII bytes of `timestamp`, for bodies written byte by byte.
+    package func writeTimestamp(to text: inout MutableSpan<UInt8>) {
+        for index in 0..<Self.timestampLength { text[index] = Self.blank[index] }
+        writeDigits(to: &text, at: 0)
     }
 
     private func writeDigits(to text: inout MutableSpan<UInt8>, at start: Int) {

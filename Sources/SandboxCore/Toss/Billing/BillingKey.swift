@@ -4,11 +4,16 @@ package import TossAPI
 ///
 /// Toss documents one use and no lifetime; ten minutes is our choice, the same as for a payment (assumed).
 package struct BillingAuthorization: Sendable {
+    /// What the merchant exchanges, once.
     package let authKey: String
+    /// Which of the two accounts it was made with.
     package let merchant: MerchantKind
+    /// What the merchant calls the buyer.
     package let customerKey: String
     package let card: Card
+    /// From then on nobody can exchange it.
     package let expiresAt: Instant
+    /// Whether it was exchanged already.
     package var isUsed = false
 
     package init(authKey: String, merchant: MerchantKind, customerKey: String, card: Card, expiresAt: Instant) {
@@ -35,11 +40,14 @@ package struct BillingAuthorization: Sendable {
 ///
 /// There is no look-up of it and no renewal (documented).
 package struct BillingKey: Sendable {
+    /// What charges name.
     package let billingKey: String
     package let merchant: MerchantKind
     package let customerKey: String
     package let card: Card
+    /// When its owner registered the card.
     package let authenticatedAt: Instant
+    /// Whether the merchant gave it up: no charge goes through any more.
     package var isDeleted = false
     /// Charges decided so far, approved or refused; scenarios count attempts by it.
     package var decidedCharges = 0
@@ -56,12 +64,15 @@ package struct BillingKey: Sendable {
 
 /// A sandbox's registrations and billing keys.
 package struct BillingStore: Sendable {
+    /// Every billing key, in the order of issue; each keeps its place for ever.
     package private(set) var keys = SegmentedArray<BillingKey>()
     private var placeByKey: [String: Int] = [:]
+    /// Every registration, by authKey.
     package private(set) var authorizations: [String: BillingAuthorization] = [:]
 
     package init() {}
 
+    /// The place of a key, whoever's it is and whether or not it was deleted.
     package func place(of billingKey: String) -> Int? { placeByKey[billingKey] }
 
     package subscript(place: Int) -> BillingKey {

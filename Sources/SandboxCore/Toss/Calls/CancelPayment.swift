@@ -21,8 +21,6 @@ package struct CancelPayment: TossPaymentsCall {
     package static let places = [CallPlace("POST", "/v1/payments/{paymentKey}/cancel")]
     package static let kind = CallKind.cancel
 
-    // MARK: What is asked
-
     package init(_ request: APIRequest, _ parameters: PathParameters) throws(Refusal) {
         let fields = try Fields(of: request)
         paymentKey = parameters["paymentKey"] ?? ""
@@ -53,8 +51,6 @@ package struct CancelPayment: TossPaymentsCall {
         facts.amount = cancelAmount?.amount ?? payment?.balance.amount
         facts.fill(from: payment)
     }
-
-    // MARK: Decide
 
     /// A cancel of the payment at a place.
     package struct Change: Sendable {
@@ -114,8 +110,6 @@ package struct CancelPayment: TossPaymentsCall {
         return Change(place: place, amount: amount, taxFreeAmount: taxFree, taxExemptionAmount: exempt)
     }
 
-    // MARK: Commit
-
     package func commit(
         _ change: Change,
         _ work: Work,
@@ -144,8 +138,6 @@ package struct CancelPayment: TossPaymentsCall {
             taxExemptionAmount: change.taxExemptionAmount
         )
     }
-
-    // MARK: In a journal
 
     package func write(to json: inout JSONWriter) {
         json.masked("paymentKey", name: paymentKey)

@@ -25,8 +25,6 @@ package struct ChargeBillingKey: TossPaymentsCall {
     ]
     package static let kind = CallKind.billingCharge
 
-    // MARK: What is asked
-
     package init(_ request: APIRequest, _ parameters: PathParameters) throws(Refusal) {
         let fields = try Fields(of: request)
         billingKey = try fields.key("billingKey", in: parameters)
@@ -57,8 +55,6 @@ package struct ChargeBillingKey: TossPaymentsCall {
         facts.fill(from: sandbox.billing.place(of: billingKey).map { sandbox.billing[$0] })
     }
 
-    // MARK: Decide
-
     /// What becomes of the billing key at a place.
     package enum Change: Sendable {
         case charge(Int)
@@ -88,8 +84,6 @@ package struct ChargeBillingKey: TossPaymentsCall {
         case let refusal?: return .change(.turnAway(place, refusal))
         }
     }
-
-    // MARK: Commit
 
     package func commit(
         _ change: Change,
@@ -157,8 +151,6 @@ package struct ChargeBillingKey: TossPaymentsCall {
         }
         return true
     }
-
-    // MARK: In a journal
 
     package func write(to json: inout JSONWriter) {
         json.masked("billingKey", name: billingKey)

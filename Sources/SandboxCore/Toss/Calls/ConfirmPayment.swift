@@ -19,8 +19,6 @@ package struct ConfirmPayment: TossPaymentsCall {
     ]
     package static let kind = CallKind.confirm
 
-    // MARK: What is asked
-
     package init(_ request: APIRequest, _ parameters: PathParameters) throws(Refusal) {
         let fields = try Fields(of: request)
         try self.init(fields, paymentKey: fields.key("paymentKey", in: parameters))
@@ -41,8 +39,6 @@ package struct ConfirmPayment: TossPaymentsCall {
         facts.amount = amount.amount
         facts.fill(from: sandbox.payment(paymentKey))
     }
-
-    // MARK: Decide
 
     package enum Change: Sendable {
         case approve(Int)
@@ -102,8 +98,6 @@ package struct ConfirmPayment: TossPaymentsCall {
         }
     }
 
-    // MARK: Commit
-
     package func commit(
         _ change: Change,
         _ work: Work,
@@ -131,8 +125,6 @@ package struct ConfirmPayment: TossPaymentsCall {
         guard case .approve(let place) = change else { return nil }
         return .approve(stage.payments.add(sandbox.payments[place]))
     }
-
-    // MARK: In a journal
 
     package func write(to json: inout JSONWriter) {
         json.masked("paymentKey", name: paymentKey)

@@ -25,8 +25,6 @@ package struct IssueBillingKey: TossPaymentsCall {
     ]
     package static let kind = CallKind.billingIssue
 
-    // MARK: What is asked
-
     package init(_ request: APIRequest, _ parameters: PathParameters) throws(Refusal) {
         let fields = try Fields(of: request)
         if let authKey = parameters["authKey"] {
@@ -63,8 +61,6 @@ package struct IssueBillingKey: TossPaymentsCall {
         case .payment(let confirm): confirm.describe(&facts, of: request, in: sandbox)
         }
     }
-
-    // MARK: Decide
 
     package struct Change: Sendable {
         fileprivate enum Used: Sendable {
@@ -118,8 +114,6 @@ package struct IssueBillingKey: TossPaymentsCall {
         return authorization
     }
 
-    // MARK: Commit
-
     package func commit(
         _ change: Change,
         _ work: Work,
@@ -146,8 +140,6 @@ package struct IssueBillingKey: TossPaymentsCall {
             return Change(used: .payment(stage.payments.add(sandbox.payments[place])), terms: change.terms)
         }
     }
-
-    // MARK: In a journal
 
     package func write(to json: inout JSONWriter) {
         switch source {

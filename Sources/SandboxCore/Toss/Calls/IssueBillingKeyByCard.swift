@@ -19,8 +19,6 @@ package struct IssueBillingKeyByCard: TossPaymentsCall {
     package static let kind = CallKind.billingIssue
     package static let bringsCard = true
 
-    // MARK: What is asked
-
     package init(_ request: APIRequest, _ parameters: PathParameters) throws(Refusal) {
         let fields = try Fields(of: request)
         customerKey = try fields.customerKey()
@@ -66,8 +64,6 @@ package struct IssueBillingKeyByCard: TossPaymentsCall {
         facts.method = PaymentMethod.card.rawValue
     }
 
-    // MARK: Decide
-
     package struct Change: Sendable { fileprivate let terms: BillingKeyTerms }
 
     package func decide(_ work: Work, in sandbox: Sandbox, at now: Instant) throws(Refusal) -> Decision<Change> {
@@ -81,16 +77,12 @@ package struct IssueBillingKeyByCard: TossPaymentsCall {
         return .change(Change(terms: terms))
     }
 
-    // MARK: Commit
-
     package func commit(_ change: Change, _ work: Work, in sandbox: inout Sandbox, at now: Instant) -> Answer {
         let key = sandbox.issueBillingKey(change.terms, causedBy: work.id, at: now)
         return .object(sandbox.billingBody(key, orderId: nil))
     }
 
     package func stage(_ change: Change, from sandbox: Sandbox, on stage: inout Sandbox) -> Change? { change }
-
-    // MARK: In a journal
 
     package func write(to json: inout JSONWriter) {
         json.masked("customerKey", name: customerKey)

@@ -1,5 +1,4 @@
 internal import Encodings
-import Masking
 package import TossAPI
 
 /// Who calls: step 1 of every Toss request.

@@ -1,11 +1,12 @@
 import Encodings
 package import JSON
 import Masking
-import Scenarios
+package import Scenarios
 package import TossAPI
 
 /// What the person in the payment window does.
 package enum BuyerBehavior: Sendable, Equatable {
+    /// Goes through with it.
     case approve
     /// Closes the window: the payment stays READY, the browser goes to `failUrl` without an orderId (documented).
     case cancel
@@ -13,13 +14,26 @@ package enum BuyerBehavior: Sendable, Equatable {
     case abandon
     /// The window reports this code.
     case fail(ErrorCode)
+
+    /// What a word says.
+    package init(_ word: BuyerWord) {
+        switch word {
+        case .approve: self = .approve
+        case .cancel: self = .cancel
+        case .abandon: self = .abandon
+        }
+    }
 }
 
 /// A buyer who opens the payment window.
 package struct BuyerVisit: SandboxCommand {
+    /// Whose window it is.
     package let merchant: MerchantKind
+    /// What the shop asks for.
     package let terms: PaymentTerms
+    /// Digits only; a test number, or one that the scenario names.
     package let cardNumber: String
+    /// What the buyer does there.
     package let behavior: BuyerBehavior
 
     package init(merchant: MerchantKind, terms: PaymentTerms, cardNumber: String, behavior: BuyerBehavior) {
@@ -42,6 +56,7 @@ package struct BuyerResult: CommandAnswer {
     package let payment: Int
     /// Where the browser would be sent; nil without the URL it needs, or when the buyer walked away.
     package let redirectUrl: String?
+    /// What the window reports; nil when the buyer got through or walked away.
     package let failure: FailureObject?
     /// The rule that made the window fail.
     package internal(set) var rule: String?

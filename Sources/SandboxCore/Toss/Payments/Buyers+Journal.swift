@@ -1,29 +1,28 @@
 package import JournalCodec
 package import JSON
 import Masking
+import Scenarios
 import TossAPI
 
 extension BuyerBehavior {
     func write(to json: inout JSONWriter) {
         switch self {
-        case .approve: json.member("buyer", "approve")
-        case .cancel: json.member("buyer", "cancel")
-        case .abandon: json.member("buyer", "abandon")
+        case .approve: write(.approve, to: &json)
+        case .cancel: write(.cancel, to: &json)
+        case .abandon: write(.abandon, to: &json)
         case .fail(let code): json.member("buyer", object: { $0.member("fail", code.rawValue) })
         }
     }
 
+    private func write(_ word: BuyerWord, to json: inout JSONWriter) { json.member("buyer", word.rawValue) }
+
     init(_ members: JournalObject) throws(JournalError) {
-        switch members.node("buyer")?.string {
-        case "approve": self = .approve
-        case "cancel": self = .cancel
-        case "abandon": self = .abandon
-        default:
-            guard let failure = try? members.member("buyer") else {
-                throw members.wrong("buyer", "\"approve\", \"cancel\", \"abandon\" or {\"fail\": CODE}")
-            }
-            self = .fail(try failure.word("fail"))
+        if let word = members.node("buyer")?.string.flatMap(BuyerWord.init) {
+            self.init(word)
+            return
         }
+        guard let failure = try? members.member("buyer") else { throw members.wrong("buyer", BuyerWord.expected) }
+        self = .fail(try failure.word("fail"))
     }
 }
 

@@ -12,45 +12,68 @@ package import TossAPI
 /// A billing charge begins at `inProgress` and is decided at once. Cancels that reach balance 0 in several steps stay
 /// `partialCanceled` (measured).
 package struct Payment: Sendable {
+    /// Where a payment stands, with what only stands there.
     package enum State: Sendable, Equatable {
         /// The window is open; the buyer has until then, 30 minutes from the start (documented).
         case ready(until: Instant)
         /// The buyer has authenticated; the merchant has until then to confirm, 10 minutes (documented).
         case inProgress(until: Instant)
+        /// The money was taken, and none of it went back.
         case done
+        /// Some of it went back; all of it where that took several steps.
         case partialCanceled
+        /// All of it went back in one step.
         case canceled
+        /// The card said no.
         case aborted(FailureObject)
+        /// One of the two times above was over.
+        /// A time was over.
         case expired(FailureObject)
         /// Used up by the older form of the billing issue call: gone for every later call.
         case usedForBilling
     }
 
+    /// An arrow of the diagram.
     package enum Event: Sendable, Equatable {
+        /// The buyer went through with it, with this card.
         case authenticate(Card, until: Instant)
+        /// The card said yes.
         case approve(at: Instant, transactionKey: String)
+        /// The card said no, with what the payment shows as its `failure`.
         case decline(FailureObject)
         case expire
+        /// Its paymentKey was exchanged for a billing key.
         case useForBilling
+        /// Money goes back, with what the payment shows of it.
         case cancel(CancelObject)
     }
 
     /// What a change makes known: the status to announce, nil when Toss announces none.
     package typealias Announcement = PaymentStatus
 
+    /// What Toss calls it.
     package let paymentKey: String
+    /// Which of the two accounts it was made with.
     package let merchant: MerchantKind
+    /// What kind of payment Toss calls it.
     package let type: PaymentType
+    /// What was asked for.
     package let terms: PaymentTerms
+    /// When the window opened.
     package let requestedAt: Instant
     /// `ps_…`, shown from the approval on.
     package let secret: String
     /// The billing key it was charged to; nil for a payment of a buyer.
     package let billingKey: String?
+    /// Where it stands.
     package private(set) var state: State
+    /// Nil until the buyer has authenticated.
     package private(set) var card: Card?
+    /// When the card said yes.
     package private(set) var approvedAt: Instant?
+    /// That of the approval or of the last cancel.
     package private(set) var lastTransactionKey: String?
+    /// Oldest first.
     package private(set) var cancels: [CancelObject] = []
 
     package init(
@@ -183,7 +206,9 @@ package struct Payment: Sendable {
 
 /// Why a payment refuses to change.
 package enum PaymentError: Error, Sendable, Equatable {
+    /// The diagram has no such arrow from there.
     case notAllowed(in: Payment.State)
+    /// A cancel of nothing, or of more than is left.
     case overBalance(Won)
 }
 
@@ -198,12 +223,15 @@ package struct PaymentTerms: Sendable {
     /// 0 for a lump sum, else 2 to 12.
     package var installmentPlanMonths = 0
     package var useCardPoint = false
+    /// What the merchant calls the buyer.
     package var customerKey: String?
     package var customerName: String?
     package var customerEmail: String?
     package var customerMobilePhone: String?
     package var metadata: JSONObject?
+    /// Where the browser goes with a paymentKey to be confirmed.
     package var successUrl: String?
+    /// Where it goes when the buyer did not pay.
     package var failUrl: String?
 
     package init(orderId: String, orderName: String, amount: Won) {

@@ -13,11 +13,10 @@ extension PaymentObject {
             case .aborted(let failure), .expired(let failure): failure
             case .ready, .inProgress, .done, .partialCanceled, .canceled, .usedForBilling: nil
             }
-        let key = payment.paymentKey
         self.init(
             mId: merchant.mId,
             lastTransactionKey: payment.lastTransactionKey,
-            paymentKey: key,
+            paymentKey: payment.paymentKey,
             orderId: payment.terms.orderId,
             orderName: payment.terms.orderName,
             status: payment.status,
@@ -30,10 +29,7 @@ extension PaymentObject {
             type: payment.type,
             failure: failure,
             isPartialCancelable: approved && payment.terms.taxExemptionAmount == 0,
-            receiptUrl: approved
-                ? "https://dashboard-sandbox.tosspayments.com/receipt/redirection?transactionId=" + key + "&ref=PX"
-                : nil,
-            checkoutUrl: "https://api.tosspayments.com/v1/payments/" + key + "/checkout",
+            hasReceipt: approved,
             totalAmount: payment.terms.amount,
             balanceAmount: payment.balance,
             tax: TaxBreakdown(
@@ -45,6 +41,13 @@ extension PaymentObject {
             version: merchant.version,
             metadata: payment.terms.metadata
         )
+    }
+}
+
+extension Payment {
+    /// How Toss shows it; a method, as what it is called on is lent, where an argument would be copied.
+    func object(of merchant: MerchantProfile, cards: CardTable) -> PaymentObject {
+        PaymentObject(self, of: merchant, cards: cards)
     }
 }
 

@@ -9,6 +9,7 @@ package struct PaymentStore: Sendable {
         let orderId: String
     }
 
+    /// In the order in which they began.
     package private(set) var payments = SegmentedArray<Payment>()
     private var placeByKey: [String: Int] = [:]
     private var placesByOrder: [OrderKey: [Int]] = [:]
@@ -32,7 +33,8 @@ package struct PaymentStore: Sendable {
     /// Whether this store ever held a payment with this key.
     package func knows(_ paymentKey: String) -> Bool { placeByKey[paymentKey] != nil }
 
-    /// The payment of an order: the one that was paid, else the newest.
+    /// The place of an order's payment: the first one that was charged, else the newest that was not used up for a
+    /// billing key.
     package func place(ofOrder orderId: String, merchant: MerchantKind) -> Int? {
         let places = placesByOrder[OrderKey(merchant: merchant, orderId: orderId)] ?? []
         return places.first { payments[$0].isCharged } ?? places.last { payments[$0].state != .usedForBilling }

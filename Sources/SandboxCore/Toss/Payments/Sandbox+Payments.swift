@@ -1,4 +1,5 @@
 import JSON
+import Scenarios
 package import TossAPI
 
 extension Sandbox {
@@ -33,6 +34,8 @@ extension Sandbox {
     }
 
     package func paymentBody(_ place: Int) -> [UInt8] {
-        JSONWriter.bytes(capacity: 2048) { object(of: payments[place]).write(to: &$0) }
+        let merchant = profile(of: payments[place].merchant)
+        let object = payments[place].object(of: merchant, cards: scenario.cards)
+        return JSONWriter.bytes(capacity: 2048) { object.write(to: &$0) }
     }
 }

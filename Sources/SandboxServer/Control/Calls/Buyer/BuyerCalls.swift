@@ -19,10 +19,9 @@ enum BuyerCalls {
             "The `authKey` in the answer is good for 10 minutes and one use."
         )
         .body(
-            of: [
-                customerKey, BuyerMembers.cardNumber, BuyerMembers.method, BuyerMembers.successUrl,
-                BuyerMembers.failUrl, BuyerMembers.buyer,
-            ],
+            of: BuyerMember.ofRegistration.map { member in
+                member == .customerKey ? customerKey : BuyerMembers.declaration(of: member)
+            },
             example: #"{"customerKey":"customer-1"}"#
         )
         .answering(.json(201, "The registration, and where the browser would be sent.", registered))

@@ -69,15 +69,10 @@ extension BuyerMembers {
         member(.buyer, .component(.buyerBehavior))
     ) { body, name throws(ControlRefusal) -> BuyerBehavior in
         guard let node = body.value(name) else { return .approve }
-        switch node.string {
-        case "approve": return .approve
-        case "cancel": return .cancel
-        case "abandon": return .abandon
-        default: break
-        }
+        if let word = node.string.flatMap(BuyerWord.init) { return BuyerBehavior(word) }
         guard let members = node.object?.members, members.count == 1, members[0].name == "fail",
             let text = members[0].node.string
-        else { throw body.wrong(name, "\"approve\", \"cancel\", \"abandon\" or {\"fail\": CODE}") }
+        else { throw body.wrong(name, BuyerWord.expected) }
         guard let code = ErrorCode(rawValue: text) else {
             let hint = ErrorCatalogue.suggestion(for: text).map { "; did you mean \($0.rawValue)?" } ?? "."
             throw ControlBody.refusal("\(name).fail: unknown error code \(text)\(hint)")

@@ -9,7 +9,7 @@ enum BuyerMembers {
     /// All of them, in the order of `BuyerMember`, which a new case does not leave without a declaration.
     static var all: [any DeclaredMember] { BuyerMember.allCases.map(declaration) }
 
-    private static func declaration(of member: BuyerMember) -> any DeclaredMember {
+    static func declaration(of member: BuyerMember) -> any DeclaredMember {
         switch member {
         case .orderId: orderId
         case .amount: amount

@@ -46,7 +46,7 @@ enum ImportCall {
             journal.discard()
             throw error
         }
-        cell.become(sandbox, by: journal)
+        cell.become(sandbox, by: journal, launching: call.hub.settings.endpoints)
         return .json { json in
             json.member("sandbox", cell.name)
             json.member("commands", bundle.count)
@@ -75,7 +75,7 @@ enum ImportCall {
         guard sandbox.canGoOn else {
             throw ControlRefusal(.invalidRequest, "The bundle counts further than any run can have got.")
         }
-        try sandbox.countScenario { scenario throws(ControlRefusal) in try hub.scenarios.counted(scenario) }
+        try sandbox.countScenarios { scenario throws(ControlRefusal) in try hub.scenarios.counted(scenario) }
         return sandbox
     }
 }

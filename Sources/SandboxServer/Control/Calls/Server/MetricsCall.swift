@@ -11,7 +11,7 @@ enum MetricsCall {
             .answered(by: metrics)
     }
 
-    private struct Total {
+    private struct Total: Sendable {
         var payments = 0
         var charges = 0
         var requests = 0
@@ -20,14 +20,16 @@ enum MetricsCall {
         var underWay = 0
         var events = 0
 
-        mutating func add(_ sandbox: Sandbox) {
-            payments += sandbox.payments.count
-            charges += sandbox.ledger.entries.count
-            requests += sandbox.requests.taken
-            held += sandbox.heldCount
-            deliveries += sandbox.webhooks.deliveries.count
-            underWay += sandbox.webhooks.sending.count
-            events += sandbox.events.last
+        func adding(_ sandbox: Sandbox) -> Total {
+            Total(
+                payments: payments + sandbox.payments.count,
+                charges: charges + sandbox.ledger.entries.count,
+                requests: requests + sandbox.requests.taken,
+                held: held + sandbox.heldCount,
+                deliveries: deliveries + sandbox.webhooks.deliveries.count,
+                underWay: underWay + sandbox.webhooks.sending.count,
+                events: events + sandbox.events.last
+            )
         }
     }
 
@@ -35,8 +37,8 @@ enum MetricsCall {
         let cells = call.hub.cells
         var total = Total()
         for cell in cells {
-            // A copy shares everything with the original.
-            total.add(cell.read { sandbox, _ in sandbox })
+            // Under its lock, as a copy would make the next command copy all that it touches.
+            total = cell.read { [total] sandbox, _ in total.adding(sandbox) }
         }
         let lines = [
             metric("info", "gauge", "The version that runs.", 1, label: "version=\"\(Tossbox.version)\""),

@@ -23,7 +23,7 @@ enum LedgerCall {
     private static func list(_ call: ControlCall) throws(ControlRefusal) -> Response {
         let orderId = call.value(.orderIdFilter)
         let paymentKey = call.value(.paymentKeyFilter)
-        let kind = try kind(call)
+        let kind = try call.word(kindFilter).flatMap(LedgerEntry.Kind.init)
         let entries = try call.cell().read { sandbox, _ in sandbox.ledger.entries }
         let wanted = entries.lazy.filter { entry in
             (kind.map { entry.kind == $0 } ?? true)
@@ -45,13 +45,5 @@ enum LedgerCall {
                 json.member("requestId", entry.request.map { Int64($0) })
             }
         }
-    }
-
-    private static func kind(_ call: ControlCall) throws(ControlRefusal) -> LedgerEntry.Kind? {
-        guard let text = call.value(kindFilter) else { return nil }
-        guard let kind = LedgerEntry.Kind(rawValue: text) else {
-            throw ControlBody.refusal("kind must be charge or cancel; found \(text).")
-        }
-        return kind
     }
 }

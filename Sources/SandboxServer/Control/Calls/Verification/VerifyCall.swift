@@ -32,7 +32,8 @@ enum VerifyCall {
         guard let verification else {
             return .problems(problems, "The assertions have \(problems.count) problem(s); nothing was verified.")
         }
-        // A copy on a thread of its own, so that looking for what is near holds nobody up.
+        // Looking for what is near may take long, so a thread of its own does it with a copy: nobody waits for that, and
+        // commands that come meanwhile copy what they touch.
         let sandbox = cell.read { sandbox, _ in sandbox }
         let verdict = await onOwnThread { sandbox.verify(verification) }
         return .json { json in

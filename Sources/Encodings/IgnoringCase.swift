@@ -1,4 +1,6 @@
-/// Whether two ASCII texts are the same but for the case of their letters.
+/// Whether two ASCII texts are the same but for the case of their letters, as names of headers are.
+///
+/// Asked of every header of every request, so it looks at bytes where they lie.
 package func equalIgnoringCase(_ left: String, _ right: String) -> Bool {
     let (left, right) = (left.utf8.span, right.utf8.span)
     guard left.count == right.count else { return false }
