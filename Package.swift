@@ -69,16 +69,25 @@ let package = Package(
         // The gateway: wire contract, language of scenario files, deterministic core, shell, command line.
         .target(name: "TossAPI", dependencies: ["JSON"]),
         .target(name: "Scenarios", dependencies: ["TossAPI", "JSON", "Masking", "Determinism", "Encodings"]),
+        // What a document says of calls: schemas, parameters, texts.
+        .target(name: "APIDescription", dependencies: ["JSON"]),
+        // How a journal is written and read, whatever it tells of.
+        .target(name: "JournalCodec", dependencies: ["TossAPI", "JSON", "Masking", "Encodings"]),
         .target(
             name: "SandboxCore",
             dependencies: [
-                "Scenarios", "TossAPI", "JSON", "Routing", "ValueList", "Masking", "Determinism", "Encodings", "Queues",
+                "APIDescription", "JournalCodec", "Scenarios", "TossAPI", "JSON", "Routing", "ValueList", "Masking",
+                "Determinism",
+                "Encodings", "Queues",
             ]
         ),
         .target(
             name: "SandboxServer",
             dependencies: [
-                "SandboxCore", "Scenarios", "TossAPI", "JSON", "Masking", "Determinism", "HTTPServer", "Routing",
+                "APIDescription", "SandboxCore", "JournalCodec", "Scenarios", "TossAPI", "JSON", "Masking",
+                "Determinism",
+                "HTTPServer",
+                "Routing",
                 "HTTPClient", "Database", "Crypto", "Encodings", "Locking",
             ]
         ),
@@ -92,7 +101,8 @@ let package = Package(
         .executableTarget(
             name: "tossbox",
             dependencies: [
-                "ScenarioRunner", "SandboxServer", "SandboxCore", "Scenarios", "TossAPI", "JSON", "HTTPClient",
+                "ScenarioRunner", "SandboxServer", "SandboxCore", "JournalCodec", "Scenarios", "TossAPI", "JSON",
+                "HTTPClient",
                 "CommandLineProgram", "Locking",
             ]
         ),
@@ -115,6 +125,14 @@ let package = Package(
         .executableTarget(name: "benchmark", dependencies: ["JSON", "Encodings", "Database"]),
 
         .target(name: "TestSupport", dependencies: ["Locking", "Database", "PostgreSQL"], path: "Tests/TestSupport"),
+        // A provider that nobody has, for the tests of what providers have in common.
+        .target(
+            name: "TinyPay",
+            dependencies: [
+                "SandboxCore", "JournalCodec", "Scenarios", "Routing", "TossAPI", "JSON", "Masking", "Encodings",
+            ],
+            path: "Tests/TinyPay"
+        ),
         .testTarget(name: "LockingTests", dependencies: ["Locking"]),
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
         .testTarget(name: "QueuesTests", dependencies: ["Queues"]),
@@ -131,15 +149,17 @@ let package = Package(
         .testTarget(
             name: "SandboxCoreTests",
             dependencies: [
-                "SandboxCore", "Scenarios", "Routing", "TossAPI", "JSON", "Masking", "Determinism", "Encodings",
+                "APIDescription", "SandboxCore", "JournalCodec", "Scenarios", "Routing", "TossAPI", "JSON", "Masking",
+                "Determinism",
+                "Encodings", "TinyPay",
             ],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
             name: "SandboxServerTests",
             dependencies: [
-                "SandboxServer", "SandboxCore", "Scenarios", "TossAPI", "JSON", "HTTPServer", "Database",
-                "Locking", "TestSupport",
+                "SandboxServer", "SandboxCore", "Scenarios", "TossAPI", "JSON", "HTTPServer", "Routing", "Database",
+                "Encodings", "Locking", "TestSupport", "TinyPay",
             ]
         ),
         .testTarget(

@@ -30,7 +30,7 @@ package struct Sandbox: Sendable {
         scenario: Scenario = .standard,
         limits: SandboxLimits = SandboxLimits(),
         endpoints: [EndpointSetting] = [],
-        apis: APIList = .toss,
+        apis: APIList,
         openedAt wall: Instant
     ) {
         self.name = name

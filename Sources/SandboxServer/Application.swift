@@ -4,10 +4,10 @@ internal import JSON
 internal import SandboxCore
 internal import TossAPI
 
-/// Both APIs as one function from requests to answers; it knows no socket.
+/// The APIs of the providers and the control API as one function from requests to answers; it knows no socket.
 package struct Application: Sendable {
     package let hub: Hub
-    private let toss: TossRoutes
+    private let providers: ProviderRoutes
     private let control: ControlRoutes
 
     /// Makes the APIs over no sandboxes yet; `outside` is where their webhooks go.
@@ -21,11 +21,12 @@ package struct Application: Sendable {
         outside: SandboxCell.Outside,
         data: DataStore?
     ) throws(RouterError) {
-        let settings = configuration.hub
+        var settings = configuration.hub
+        settings.apis = try configuration.apis
         let outside = data.map { outside.waiting(for: $0.recorder) } ?? outside
         hub = Hub(settings: settings, world: configuration.world, outside: outside, recorder: data?.recorder)
         if let data { hub.restore(data.sandboxes, bindings: data.bindings) }
-        toss = TossRoutes(hub: hub, world: configuration.world)
+        providers = ProviderRoutes(configuration.providers, hub: hub, world: configuration.world)
         control = try ControlRoutes(configuration, hub: hub)
     }
 
@@ -40,7 +41,7 @@ package struct Application: Sendable {
         if Self.isControl(request.path) || WelcomeCall.isMeant(by: request) {
             control.handle(request, exchange)
         } else {
-            toss.handle(request, exchange)
+            providers.handle(request, exchange)
         }
     }
 
@@ -56,7 +57,7 @@ package struct Application: Sendable {
                 json.member("message", "\(violation)")
             }
         }
-        return toss.error(.invalidRequest, status: violation.status)
+        return providers.refuse(status: violation.status, path: path)
     }
 }
 

@@ -2,6 +2,7 @@ internal import HTTPClient
 internal import HTTPServer
 internal import JSON
 internal import Locking
+internal import Routing
 internal import SandboxCore
 internal import TossAPI
 
@@ -14,6 +15,8 @@ package final class Tossbox: Sendable {
         package var host = "localhost"
         package var port: UInt16 = 0
         package var hub = Hub.Settings()
+        /// Whose APIs are served; what nobody takes is the first one's to answer.
+        package var providers: [any Provider] = [TossProvider()]
         /// What every control call but the health check has to bring along; nil asks for nothing.
         package var token: String?
         /// Names besides loopback and `host` by which the control API may be called.
@@ -31,6 +34,11 @@ package final class Tossbox: Sendable {
         package var onDataFailure: @Sendable (String) -> Void = { _ in }
 
         package init() {}
+
+        /// What the providers speak; two that answer the same requests are an error.
+        var apis: APIList {
+            get throws(RouterError) { try APIList(providers.map { $0.api }) }
+        }
     }
 
     /// The address to give to a client on this machine.
@@ -67,8 +75,14 @@ package final class Tossbox: Sendable {
             send: { sender.send($0, for: $1) },
             ring: { sender.ring($0, for: $1) }
         )
+        let apis = try configuration.apis
         let data = try configuration.data.map { path throws(DataError) in
-            try DataStore(path, report: configuration.report, onFailure: configuration.onDataFailure)
+            try DataStore(
+                path,
+                apis: apis,
+                report: configuration.report,
+                onFailure: configuration.onDataFailure
+            )
         }
         let application = try Application(configuration, outside: outside, data: data)
         var http = Server.Configuration(host: configuration.host, port: configuration.port)

@@ -46,7 +46,7 @@ enum ExplainCommand: Subcommand {
             throw UsageError(problems.map { "\($0.path.dropFirst(2)): \($0.message)" }.joined(separator: "\n"))
         }
         let wall = Instant(microseconds: Int64(wallMilliseconds()) * 1000)
-        let sandbox = Sandbox(name: "explain", scenario: scenario, openedAt: wall)
+        let sandbox = Sandbox(name: "explain", scenario: scenario, apis: .toss, openedAt: wall)
         let explanation = sandbox.explain(description, at: wall)
         if arguments.has("json") {
             say(String(decoding: JSONWriter.bytes { explanation.write(to: &$0) }, as: UTF8.self))

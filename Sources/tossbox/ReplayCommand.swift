@@ -1,3 +1,4 @@
+internal import JournalCodec
 internal import CommandLineProgram
 internal import JSON
 internal import SandboxCore
@@ -22,7 +23,7 @@ enum ReplayCommand: Subcommand {
         let path = arguments.operands[0]
         let bundle: JournalBundle
         do throws(JournalError) {
-            bundle = try JournalBundle(parsing: try read(path))
+            bundle = try JournalBundle(parsing: try read(path), apis: .toss)
         } catch {
             throw UsageError("\(path): \(error)")
         }

@@ -28,13 +28,13 @@ import TossAPI
         let events = run.sandbox.events(after: 0)
         let done = try #require(events.first { $0.type == .paymentDone })
         let payment = run.sandbox.payments[0]
-        guard case .payment(MaskedText(payment.paymentKey), "order-l", .done, 15_000) = done.subject else {
+        guard case .payment(MaskedText(payment.paymentKey), "order-l", "DONE", 15_000) = done.subject else {
             Issue.record("\(done)")
             return
         }
         #expect(done.request == 1)
         let cancel = try #require(events.first { $0.type == .paymentPartialCanceled })
-        guard case .payment(_, "order-back", .partialCanceled, 4_000) = cancel.subject else {
+        guard case .payment(_, "order-back", "PARTIAL_CANCELED", 4_000) = cancel.subject else {
             Issue.record("\(cancel)")
             return
         }
@@ -66,12 +66,12 @@ import TossAPI
         events.compactMap { event in
             switch event.subject {
             case .payment(let key, _, _, _): "payment \(key)"
-            case .billingKey(let key, _): "billing key \(key)"
-            case .authorization(let key, _): "authorization \(key)"
+            case .object(TossSubject.billingKey(let key, _)): "billing key \(key)"
+            case .object(TossSubject.authorization(let key, _)): "authorization \(key)"
             case .delivery(let id, _, _, _, _): "delivery \(id)"
             case .endpoint(let id, _): "endpoint \(id)"
             case .alarm(let id): "alarm \(id)"
-            case .sandbox, .scenario, .clock, .request, .turnedAway: nil
+            case .sandbox, .scenario, .clock, .request, .object: nil
             }
         }
     }

@@ -1,3 +1,4 @@
+import JournalCodec
 import JSON
 import Masking
 import SandboxCore

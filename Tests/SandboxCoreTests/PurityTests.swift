@@ -10,9 +10,15 @@ import Testing
     static let targets: [(String, Set<String>)] = [
         (
             "SandboxCore",
-            ["Determinism", "Encodings", "JSON", "Masking", "Queues", "Routing", "Scenarios", "TossAPI", "ValueList"]
+            [
+                "APIDescription", "Determinism", "Encodings", "JSON", "JournalCodec", "Masking", "Queues", "Routing",
+                "Scenarios",
+                "TossAPI",
+                "ValueList",
+            ]
         ),
         ("Scenarios", ["Determinism", "Encodings", "JSON", "Masking", "TossAPI"]), ("TossAPI", ["JSON"]),
+        ("APIDescription", ["JSON"]), ("JournalCodec", ["Encodings", "JSON", "Masking", "TossAPI"]),
         ("Masking", ["Encodings", "JSON"]), ("Determinism", ["Encodings"]), ("JSON", ["Encodings"]),
         ("Routing", ["Encodings"]), ("Encodings", []),
     ]

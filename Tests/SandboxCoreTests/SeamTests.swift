@@ -4,6 +4,7 @@ import Routing
 import SandboxCore
 import Scenarios
 import Testing
+import TinyPay
 import TossAPI
 
 /// A second API beside Toss's gets all that the engine has, without a line in it.
@@ -19,7 +20,7 @@ import TossAPI
         init(rules: String = "[]") throws {
             apis = try APIList([TossPayments.self, TinyPay.self])
             let text = #"{"name":"n","description":"d","seed":1,"clock":{"mode":"manual"},"rules":\#(rules)}"#
-            let reading = Scenario.read(Array(text.utf8), vocabulary: .toss.adding(TinyPay.words))
+            let reading = Scenario.read(Array(text.utf8), vocabulary: apis.vocabulary)
             let scenario = try #require(reading.scenario, "\(reading.problems)")
             sandbox = Sandbox(name: "seam", scenario: scenario, apis: apis, openedAt: start)
         }
@@ -59,7 +60,7 @@ import TossAPI
         }
 
         func failures(_ verification: String) throws -> [String] {
-            let read = Verification.read(Array(verification.utf8))
+            let read = Verification.read(Array(verification.utf8), vocabulary: apis.vocabulary)
             return sandbox.verify(try #require(read.verification, "\(read.problems)")).failures.map(\.message)
         }
     }
@@ -97,7 +98,7 @@ import TossAPI
         #expect(try stage.answer("POST", "/tiny/pay", "order=o-1&won=900") == answer)
         #expect(stage.sandbox.ledger.entries.count == charges)
         let assertion =
-            charges == 0 ? #"{"orderId":"o-1","count":0}"# : #"{"orderId":"o-1","status":"DONE","charges":1}"#
+            charges == 0 ? #"{"orderId":"o-1","count":0}"# : #"{"orderId":"o-1","status":"PAID","charges":1}"#
         #expect(try stage.failures(#"{"payments":[\#(assertion)]}"#) == [])
     }
 
@@ -111,6 +112,36 @@ import TossAPI
             """#
         #expect(try stage.failures(all) == [])
         #expect(try stage.failures(#"{"payments":[{"orderId":"o-1","amount":901}]}"#).count == 1)
+    }
+
+    @Test func `its events and its keys are its own`() throws {
+        var stage = try Stage()
+        _ = try stage.call("POST", "/tiny/pay", "order=o-1&won=900")
+        let event = try #require(stage.sandbox.events(after: 0).first)
+        guard case .object(let subject) = event.subject else {
+            Issue.record("\(event)")
+            return
+        }
+        #expect(event.type == .tinyPaid)
+        #expect(
+            String(decoding: JSONWriter.bytes { json in json.object { subject.write(to: &$0) } }, as: UTF8.self)
+                == #"{"tinyOrder":"o-1"}"#
+        )
+        let key = "tiny-\(Self.start.microseconds)-o-1"
+        #expect(stage.sandbox.knows(IssuedKey(TinyPay.self, "id", key)))
+        #expect(!stage.sandbox.knows(IssuedKey(TossPayments.self, "id", key)))
+        #expect(stage.apis.eventTypes.contains(.tinyPaid))
+        #expect(!APIList.toss.eventTypes.contains(.tinyPaid))
+    }
+
+    @Test func `its words are read in a scenario that a journal holds`() throws {
+        var stage = try Stage()
+        let text = #"{"name":"n","description":"d","rules":[{"on":"tiny.pay","then":{"refuse":"OUT_OF_SHELLS"}}]}"#
+        let reading = Scenario.read(Array(text.utf8), vocabulary: stage.apis.vocabulary)
+        #expect(reading.problems.isEmpty)
+        stage.take(LoadScenario(reading.scenario))
+        let command = JSONWriter.bytes { stage.journal[0].command.writeWhole(to: &$0) }
+        #expect(try CommandList.read(JSONNode(parsing: command), apis: stage.apis) is LoadScenario)
     }
 
     @Test func `its run replays to the byte, snapshots and resets included`() throws {

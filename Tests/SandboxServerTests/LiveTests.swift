@@ -154,8 +154,11 @@ import Testing
 }
 
 /// A server of the test's own, on a free port.
-private func withLiveTossbox(_ test: (UInt16) async throws -> Void) async throws {
-    let tossbox = try Tossbox.start(Tossbox.Configuration())
+func withLiveTossbox(
+    _ configuration: Tossbox.Configuration = Tossbox.Configuration(),
+    _ test: (UInt16) async throws -> Void
+) async throws {
+    let tossbox = try Tossbox.start(configuration)
     defer { tossbox.stop() }
     let port = try #require(tossbox.url.split(separator: ":").last.flatMap { UInt16($0) })
     try await test(port)
@@ -168,7 +171,7 @@ struct WireAnswer: Sendable {
 }
 
 /// A TCP connection.
-private final class Wire {
+final class Wire {
     private let descriptor: Int32
     private var buffer: [UInt8] = []
 

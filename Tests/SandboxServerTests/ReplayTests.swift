@@ -34,7 +34,7 @@ import TossAPI
 
         let key = try #require(MerchantKey(Gateway.key))
         let cell = try #require(gateway.application.hub.cell(for: key))
-        let journal = try JournalBundle(parsing: try await gateway.control(.get, "/bundle").body)
+        let journal = try JournalBundle(parsing: try await gateway.control(.get, "/bundle").body, apis: .toss)
         #expect(journal.count > 12)
         let copy = try journal.replay()
         let answers = cell.read { sandbox, _ in

@@ -267,7 +267,7 @@ import TossAPI
         _ = try await gateway.control(.post, "/clock/advance", #"{"by":"PT5M"}"#)
         _ = try await gateway.control(.post, "/webhooks/release")
         let cell = try #require(MerchantKey(Gateway.key).flatMap { gateway.application.hub.cell(for: $0) })
-        let copy = try JournalBundle(parsing: try await gateway.control(.get, "/bundle").body).replay()
+        let copy = try JournalBundle(parsing: try await gateway.control(.get, "/bundle").body, apis: .toss).replay()
         func world(_ sandbox: Sandbox) -> [String] {
             sandbox.webhooks.log.map { "\($0.id) \($0.rule ?? "-") \($0.body) \($0.attempts) \($0.state)" }
                 + sandbox.requests.entries.map { "\($0.id) \($0.status ?? 0) \($0.responseBody.bytes) \($0.events)" }

@@ -48,6 +48,14 @@ struct SourceTree {
 
     var sources: [File] { files.filter { $0.path.hasPrefix("Sources/") } }
 
+    /// The part of the core that knows no provider.
+    var engine: [File] {
+        files.filter { file in
+            file.path.hasPrefix("Sources/SandboxCore/") && !file.path.hasPrefix("Sources/SandboxCore/Toss/")
+                || file.path.hasPrefix("Sources/JournalCodec/")
+        }
+    }
+
     private static func words(of text: String) -> [Substring: Int] {
         var words: [Substring: Int] = [:]
         var start: String.Index?

@@ -30,6 +30,7 @@ import Testing
         ("Merchant", ["SandboxCore", "SandboxServer", "Scenarios"]),
         ("TossClient", ["SandboxCore", "SandboxServer", "Scenarios"]),
         ("ScenarioRunner", ["SandboxCore", "SandboxServer"]), ("Scenarios", ["SandboxCore"]),
+        ("JournalCodec", ["SandboxCore", "Scenarios"]), ("APIDescription", ["SandboxCore", "TossAPI", "Scenarios"]),
         ("SandboxCore", ["HTTPServer", "HTTPClient", "Database", "Locking", "Crypto"]),
     ])
     func `nobody knows those that are none of their business`(target: String, strangers: [String]) {
@@ -64,6 +65,37 @@ import Testing
         for file in core where !file.path.hasPrefix("Sources/SandboxCore/Toss/") {
             let used = names.filter { file.names($0) }
             #expect(used.sorted() == [], "\(file.path)")
+        }
+    }
+
+    @Test func `the engine takes nothing from Toss's contract but time and money`() {
+        let contract = tree.files.filter { $0.path.hasPrefix("Sources/TossAPI/") }
+        let shared = ["Sources/TossAPI/Time/", "Sources/TossAPI/Money/"]
+        let names = Set(
+            contract.filter { file in !shared.contains { file.path.hasPrefix($0) } }
+                .flatMap(\.topDeclarations).map(\.name)
+        )
+        #expect(names.contains("ErrorCode") && names.contains("PaymentStatus") && !names.contains("Won"))
+        for file in tree.engine {
+            #expect(names.filter { file.names($0) }.sorted() == [], "\(file.path)")
+            // Spelled in a text, it would be Toss's all the same.
+            let spelled = file.lines.filter { line in
+                !line.drop { $0 == " " }.hasPrefix("//")
+                    && ["/v1/", "PAYMENT_", "tosspayments", "TossPayments", "\"DONE\"", "the Toss API"].contains {
+                        line.contains($0)
+                    }
+            }
+            #expect(spelled == [], "\(file.path)")
+        }
+    }
+
+    @Test func `what serves every provider names none`() {
+        let folder = tree.files.filter { $0.path.hasPrefix("Sources/SandboxServer/Providers/") }
+        #expect(folder.count > 2)
+        for file in folder {
+            for name in ["TossPayments", "MerchantKey", "MerchantKind", "ErrorCode", "TossPlace"] {
+                #expect(!file.names(name), "\(file.path) names \(name)")
+            }
         }
     }
 

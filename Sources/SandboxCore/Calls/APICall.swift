@@ -1,3 +1,5 @@
+package import JournalCodec
+package import APIDescription
 package import JSON
 package import Routing
 package import Scenarios
@@ -16,6 +18,8 @@ package protocol APICall: Sendable {
     static var places: [CallPlace] { get }
     /// The spelling under which the API's error tables list it.
     static var documentedName: String { get }
+    /// What a document says of it, one for each place; none for a call that no document tells of.
+    static var described: [DescribedPlace] { get }
     /// What scenario rules call it.
     static var kind: CallKind { get }
     /// Whether it changes nothing, so that many of one kind can be kept together.
@@ -60,6 +64,7 @@ package protocol APICall: Sendable {
 }
 
 extension APICall {
+    package static var described: [DescribedPlace] { [] }
     package static var isLookUp: Bool { false }
     package static var bringsCard: Bool { false }
     package static var documentedName: String { places[0].description }
@@ -99,11 +104,14 @@ package struct CallNames: Sendable {
 
 /// An object of an API, by the key that was given out for it.
 package struct IssuedKey: Hashable, Sendable {
+    /// Whose it is: the API's name.
+    package let api: String
     /// What it is a key of, in the API's words: `paymentKey`.
     package let kind: String
     package let key: String
 
-    package init(_ kind: String, _ key: String) {
+    package init(_ api: any PaymentAPI.Type, _ kind: String, _ key: String) {
+        self.api = api.name
         self.kind = kind
         self.key = key
     }

@@ -1,10 +1,15 @@
 package import Routing
+package import Scenarios
 import ValueList
 
 /// The payment APIs that there are.
 package struct APIList: Sendable {
     /// Each with its calls.
     package let apis: [any PaymentAPI.Type]
+    /// What scenario files may name of them.
+    package let vocabulary: Vocabulary
+    /// What nearly every path of a look-up begins with: that of the first API that says so, as a journal leaves it out.
+    let usualLookUp: String
     /// What the places lead to, in the order of the tree; a `Router` would look up its own type for every request.
     private let calls: [any APICall.Type]
     private let tree: RouteTree
@@ -23,6 +28,8 @@ package struct APIList: Sendable {
     /// A list of these; two that answer the same requests are an error.
     package init(_ apis: [any PaymentAPI.Type]) throws(RouterError) {
         self.apis = apis
+        vocabulary = Vocabulary(apis.map { $0.words })
+        usualLookUp = apis.lazy.compactMap { $0.usualLookUp }.first ?? ""
         var calls: [any APICall.Type] = []
         var places: [CallPlace] = []
         for api in apis {
@@ -50,6 +57,18 @@ package struct APIList: Sendable {
         for api in apis { api.begin(in: &states) }
         return states
     }
+
+    /// How messages name all of them: `Toss API`.
+    var title: String {
+        let names = apis.map { $0.name }
+        return "\(names.joined(separator: " and ")) API\(names.count == 1 ? "" : "s")"
+    }
+
+    /// The API of this name; nil when there is none.
+    package func api(called name: String) -> (any PaymentAPI.Type)? { apis.first { $0.name == name } }
+
+    /// All that an event can tell of: what is of one API first.
+    package var eventTypes: [EventType] { apis.flatMap { $0.eventTypes } + EventType.common }
 
     /// Where an API of the list stands in it, as a timer names it.
     func index(of api: any PaymentAPI.Type) -> Int {

@@ -7,7 +7,7 @@ package struct APIRequest: Sendable {
     /// Percent-encoded, without query.
     package let path: String
     let headers: ReadHeaders
-    /// Headers that only a scenario's rules may ask for; whoever knows the scenario keeps those it names.
+    /// The headers that its API reads as well, and behind them those that a scenario's rules ask for.
     package var others: [Header]
     /// Empty once the call has been read.
     package internal(set) var body: [UInt8]
@@ -73,7 +73,6 @@ package struct APIRequest: Sendable {
         case "content-type": headers.contentType
         case "accept-language": headers.acceptLanguage
         case "idempotency-key": headers.idempotencyKey
-        case "tosspayments-test-code": headers.testCode
         default: others.first { equalIgnoringCase($0.name, name) }?.value
         }
     }

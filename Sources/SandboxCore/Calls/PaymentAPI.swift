@@ -1,3 +1,4 @@
+package import APIDescription
 package import Scenarios
 package import TossAPI
 
@@ -8,12 +9,22 @@ package protocol PaymentAPI: Sendable {
     /// All that it knows in one life of a sandbox, as one value.
     associatedtype State: Sendable
 
+    /// As messages name it: `Toss`.
+    static var name: String { get }
+    /// What scenario files may name of it.
+    static var words: Vocabulary.API { get }
     /// Every call, each in a file of its own.
     static var calls: [any APICall.Type] { get }
     /// The commands about its own things: a buyer in its window, say.
     static var commands: [any SandboxCommand.Type] { get }
-    /// The headers that it reads beside those that everybody does, in lower case; none may hold a secret.
-    static var headers: Set<String> { get }
+    /// What nearly every path of its look-ups begins with; nil when it has nothing of the kind.
+    static var usualLookUp: String? { get }
+    /// The headers that it reads beside those that everybody does, as they are spelled; none may hold a secret.
+    static var headers: [String] { get }
+    /// What its events tell of, beside what everybody's do.
+    static var eventTypes: [EventType] { get }
+    /// The webhook that tells of a payment's status, which is what people wait for; nil when there is none.
+    static var statusEvent: String? { get }
     /// What it knows at the first moment of a life.
     static func begin() -> State
 
@@ -34,8 +45,25 @@ package protocol PaymentAPI: Sendable {
     static func body(of refusal: Refusal, to call: ReceivedCall) -> [UInt8]
     /// The headers of an answer.
     static func headers(of answer: AnswerHead, to call: ReceivedCall) -> [APIRequest.Header]
+    /// What the ids of its webhooks begin with.
+    static var deliveryPrefix: String { get }
     /// The headers of one attempt of a webhook.
     static func headers(of delivery: Delivery, at now: Instant) -> [APIRequest.Header]
+    /// How webhooks to an endpoint are signed; nil for those that are not.
+    static func signing(for endpoint: WebhookEndpoint) -> WebhookSigning?
+    /// What is odd about what a receiver answered; nil when nothing is.
+    static func remark(onAnswer status: Int, to delivery: Delivery) -> String?
+
+    // MARK: What a document says of it
+
+    /// What its calls take beside what each says, by method.
+    static func parameters(of method: String) -> [Parameter]
+    /// What a call may be refused with, at least.
+    static func codes(of call: any APICall.Type, method: String) -> [RefusalCode]
+    /// What a refusal's body looks like; nil for what is no JSON.
+    static var refusalBody: Component? { get }
+    /// The components of its that stand in an order of their own; others follow as its calls name them.
+    static var components: [Component] { get }
 
     // MARK: What the engine asks about its state
 
@@ -45,8 +73,10 @@ package protocol PaymentAPI: Sendable {
     static func payments(ofOrder orderId: String, in sandbox: Sandbox) -> [PaymentRecord]
     /// Its payment with this key.
     static func payment(_ paymentKey: String, in sandbox: Sandbox) -> PaymentRecord?
-    /// Why Toss, say, sends no webhook about a payment as it stands; nil when there is no reason.
+    /// Why it sends no webhook about a payment as it stands; nil when there is no reason.
     static func silence(about paymentKey: String, in sandbox: Sandbox) -> String?
+    /// Whether it ever gave out this key, of a kind of its own.
+    static func knows(_ kind: String, _ key: String, in sandbox: Sandbox) -> Bool
     /// Whether nothing of it has a time that a clock taken back would contradict.
     static func isUntouched(in sandbox: Sandbox) -> Bool
     /// Adds to what somebody says of a call what its object says.
@@ -66,10 +96,22 @@ package protocol PaymentAPI: Sendable {
 
 extension PaymentAPI {
     package static var commands: [any SandboxCommand.Type] { [] }
-    package static var headers: Set<String> { [] }
+    package static var usualLookUp: String? { nil }
+    package static var name: String { words.name }
+    package static var deliveryPrefix: String { "delivery-" }
+    package static var headers: [String] { [] }
+    package static var eventTypes: [EventType] { [] }
+    package static var statusEvent: String? { nil }
     package static func headers(of delivery: Delivery, at now: Instant) -> [APIRequest.Header] {
         [APIRequest.Header(name: "Content-Type", value: "application/json; charset=utf-8")]
     }
+    package static func parameters(of method: String) -> [Parameter] { [] }
+    package static func codes(of call: any APICall.Type, method: String) -> [RefusalCode] { [] }
+    package static var refusalBody: Component? { nil }
+    package static var components: [Component] { [] }
+    package static func signing(for endpoint: WebhookEndpoint) -> WebhookSigning? { endpoint.ownSigning }
+    package static func remark(onAnswer status: Int, to delivery: Delivery) -> String? { nil }
+    package static func knows(_ kind: String, _ key: String, in sandbox: Sandbox) -> Bool { false }
     package static func silence(about paymentKey: String, in sandbox: Sandbox) -> String? { nil }
     package static func complete(_ facts: inout CallFacts, in sandbox: Sandbox) {}
     package static func cardUse(of facts: CallFacts, in sandbox: Sandbox) -> (use: CardUse, attempt: Int)? { nil }

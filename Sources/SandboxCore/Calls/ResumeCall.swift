@@ -1,3 +1,4 @@
+package import JournalCodec
 package import JSON
 
 /// A held request goes on, or its answer has left.

@@ -37,3 +37,13 @@ extension Sandbox {
         )
     }
 }
+
+extension Sandbox {
+    /// Whether this sandbox ever gave out a key.
+    package func knows(_ issued: IssuedKey) -> Bool {
+        apis.api(called: issued.api)?.knows(issued.kind, issued.key, in: self) ?? false
+    }
+
+    /// Says that a key was given out, as part of a commit: other sandboxes are told from this one by it.
+    package mutating func issue(_ key: IssuedKey) { life.issued.append(key) }
+}

@@ -1,3 +1,4 @@
+import JournalCodec
 import JSON
 package import Scenarios
 package import TossAPI

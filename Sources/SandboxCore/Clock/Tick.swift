@@ -1,3 +1,4 @@
+package import JournalCodec
 package import JSON
 
 /// What is due runs, and nothing else.

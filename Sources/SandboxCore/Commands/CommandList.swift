@@ -1,3 +1,4 @@
+package import JournalCodec
 package import JSON
 
 /// Every command there is, by the word that a journal has for it.
@@ -25,9 +26,9 @@ package enum CommandList {
     package static func read(
         _ node: JSONNode,
         at path: String = "",
-        apis: APIList = .toss
+        apis: APIList
     ) throws(JournalError) -> any SandboxCommand {
-        let members = try JournalObject(node, at: path, apis: apis)
+        let members = try JournalObject(node, at: path, apis)
         let word = try members.text("kind")
         guard let type = command(word, of: apis) else {
             throw JournalError(path: members.place("kind"), "\"\(word.prefix(60))\" is not known here.")

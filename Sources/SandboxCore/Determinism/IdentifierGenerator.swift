@@ -2,7 +2,9 @@ import Determinism
 internal import Encodings
 import TossAPI
 
-/// Mints every identifier a sandbox gives out, in the shapes seen on the wire.
+/// Mints every identifier a sandbox gives out, of chance that is none.
+///
+/// One stream for each purpose, so that one more webhook changes no key.
 package struct IdentifierGenerator: Sendable, Equatable {
     private var keys: SeededStream
     private var traces: SeededStream
@@ -19,40 +21,24 @@ package struct IdentifierGenerator: Sendable, Equatable {
     /// Goes on behind the keys that a copy has given out.
     mutating func skipKeys(givenOutBy other: IdentifierGenerator) { keys = other.keys }
 
-    /// First five characters of the mId, `yyyyMMddHHmmss`, five letters or digits (measured).
-    mutating func paymentKey(mId: String, at now: Instant) -> String {
-        mId.prefix(5) + now.compactStamp + Self.text(5, of: Self.alphanumerics, from: &keys)
+    /// So many letters and digits for a key.
+    mutating func keyText(_ count: Int) -> String { Self.text(count, of: Self.alphanumerics, from: &keys) }
+
+    /// So many digits of URL-safe base 64 for a key.
+    mutating func keyBase64(_ count: Int) -> String { Self.text(count, of: Self.base64URL, from: &keys) }
+
+    /// The digit of URL-safe base 64 that ends 32 bytes: 256 bits leave four for it, and its other two are zero.
+    mutating func lastKeyBase64() -> UInt8 { Self.base64URL[Int(keys.next(below: 16)) * 4] }
+
+    /// 26 lower-case characters for a key, which sort by time.
+    mutating func sortableKey(at now: Instant) -> String { Self.sortableId(at: now, from: &keys) }
+
+    /// What the API begins the ids of its webhooks with, and a sortable id.
+    mutating func deliveryId(_ prefix: String, at now: Instant) -> String {
+        prefix + Self.sortableId(at: now, from: &deliveries)
     }
 
-    /// `txrd_a01` and a 26-character lower-case id that sorts by time (measured since 2025).
-    mutating func transactionKey(at now: Instant) -> String {
-        "txrd_a01" + Self.sortableId(at: now, from: &keys)
-    }
-
-    /// `ps_` and 28 letters or digits (measured).
-    mutating func secret() -> String {
-        "ps_" + Self.text(28, of: Self.alphanumerics, from: &keys)
-    }
-
-    /// URL-safe base64 of 32 bytes, so 44 characters that end in `=` (measured).
-    mutating func billingKey() -> String {
-        // 256 bits leave four for the last digit, whose other two are zero.
-        let last = Self.base64URL[Int(keys.next(below: 16)) * 4]
-        return Self.text(42, of: Self.base64URL, from: &keys)
-            + String(decoding: [last, UInt8(ascii: "=")], as: UTF8.self)
-    }
-
-    /// A form of our own; Toss documents only its length, up to 300.
-    mutating func authKey() -> String {
-        "bln_" + Self.text(32, of: Self.alphanumerics, from: &keys)
-    }
-
-    /// `whtrans_a01` and a sortable id (documented by example).
-    mutating func deliveryId(at now: Instant) -> String {
-        "whtrans_a01" + Self.sortableId(at: now, from: &deliveries)
-    }
-
-    /// The value of `x-tosspayments-trace-id`: 32 hexadecimal digits.
+    /// What an answer can be traced by: 32 hexadecimal digits.
     package mutating func traceId() -> String {
         Self.text(32, of: Self.hexadecimal, from: &traces)
     }

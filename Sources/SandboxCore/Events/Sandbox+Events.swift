@@ -1,11 +1,12 @@
 import Masking
-import TossAPI
+package import TossAPI
 
 extension Sandbox {
     /// The remembered events whose id is above `id`, oldest first, at most so many.
     package func events(after id: Int, limit: Int = .max) -> [SandboxEvent] { events.events(after: id, limit: limit) }
 
-    mutating func note(
+    /// Notes that something happened, as part of a commit.
+    package mutating func note(
         _ type: EventType,
         _ subject: SandboxEvent.Subject,
         causedBy request: Int? = nil,

@@ -1,3 +1,4 @@
+package import JSON
 package import Masking
 package import TossAPI
 
@@ -9,18 +10,16 @@ package struct SandboxEvent: Sendable {
     package let at: Instant
     package let type: EventType
     package let subject: Subject
-    /// The Toss request that caused it; nil when a person, a timer or a receiver did.
+    /// The call that caused it; nil when a person, a timer or a receiver did.
     package let request: Int?
 
     /// What changed, by the names it is known by; they outlive what they name.
     package enum Subject: Sendable {
         case sandbox
-        /// `amount` is what was taken or given back by this change, or what the payment is about.
-        case payment(paymentKey: MaskedText, orderId: MaskedText, status: PaymentStatus, amount: Won)
-        case billingKey(MaskedText, customerKey: MaskedText)
-        case authorization(authKey: MaskedText, customerKey: MaskedText)
-        /// A charge that reached the card company and changed nothing but the count of its card's attempts.
-        case turnedAway(billingKey: MaskedText?, code: ErrorCode)
+        /// The status is in the API's words, `amount` is what was taken or given back by this change, or what the payment is about.
+        case payment(paymentKey: MaskedText, orderId: MaskedText, status: String, amount: Won)
+        /// Something of an API's own.
+        case object(any EventSubject)
         /// `status` is what the receiver answered, if it did.
         case delivery(MaskedText, eventType: MaskedText, orderId: MaskedText?, paymentKey: MaskedText?, status: Int?)
         case endpoint(id: String, url: MaskedText)
@@ -32,53 +31,55 @@ package struct SandboxEvent: Sendable {
     }
 }
 
-/// What an event tells of.
-package enum EventType: String, CaseIterable, Sendable {
-    case paymentCreated = "payment.created"
-    case paymentAuthenticated = "payment.authenticated"
-    case paymentDone = "payment.done"
-    case paymentAborted = "payment.aborted"
-    case paymentExpired = "payment.expired"
-    case paymentCanceled = "payment.canceled"
-    case paymentPartialCanceled = "payment.partial-canceled"
-    /// Used up by the older form of the billing issue call.
-    case paymentUsedForBilling = "payment.used-for-billing"
-    /// Came from the sandbox of a client key that was bound to this one.
-    case paymentAdopted = "payment.adopted"
-    /// Refused what had been decided for it, and stayed as it was: a fault of Tossbox.
-    case paymentContradicted = "payment.contradicted"
-    case authorizationCreated = "authorization.created"
-    case authorizationAdopted = "authorization.adopted"
-    case billingKeyIssued = "billing-key.issued"
-    case billingKeyDeleted = "billing-key.deleted"
-    case chargeTurnedAway = "charge.turned-away"
-    case deliveryQueued = "delivery.queued"
+/// What an API's own event is about.
+package protocol EventSubject: Sendable {
+    /// Writes the names it is known by, as members of the event.
+    func write(to json: inout JSONWriter)
+}
+
+/// What an event tells of: one of those below, or one that an API declares.
+package struct EventType: RawRepresentable, Hashable, Sendable {
+    package let rawValue: String
+
+    package init(rawValue: String) { self.rawValue = rawValue }
+}
+
+extension EventType {
+    package static let deliveryQueued = EventType(rawValue: "delivery.queued")
     /// An attempt began.
-    case deliverySending = "delivery.sending"
-    case deliverySucceeded = "delivery.succeeded"
+    package static let deliverySending = EventType(rawValue: "delivery.sending")
+    package static let deliverySucceeded = EventType(rawValue: "delivery.succeeded")
     /// An attempt failed, and another one is due.
-    case deliveryRetried = "delivery.retried"
+    package static let deliveryRetried = EventType(rawValue: "delivery.retried")
     /// The last attempt failed.
-    case deliveryFailed = "delivery.failed"
+    package static let deliveryFailed = EventType(rawValue: "delivery.failed")
     /// Somebody asked for one more attempt.
-    case deliveryResent = "delivery.resent"
+    package static let deliveryResent = EventType(rawValue: "delivery.resent")
     /// It waits until somebody, or a rule, releases it.
-    case deliveryHeld = "delivery.held"
-    case deliveryReleased = "delivery.released"
+    package static let deliveryHeld = EventType(rawValue: "delivery.held")
+    package static let deliveryReleased = EventType(rawValue: "delivery.released")
     /// Given up, by a rule or by somebody.
-    case deliveryDropped = "delivery.dropped"
-    case endpointAdded = "endpoint.added"
-    case endpointRemoved = "endpoint.removed"
-    case alarmSet = "alarm.set"
-    case alarmRemoved = "alarm.removed"
-    case alarmRang = "alarm.rang"
-    case alarmAnswered = "alarm.answered"
-    case clockSet = "clock.set"
-    case clockAdvanced = "clock.advanced"
-    case scenarioLoaded = "scenario.loaded"
-    case sandboxReset = "sandbox.reset"
+    package static let deliveryDropped = EventType(rawValue: "delivery.dropped")
+    package static let endpointAdded = EventType(rawValue: "endpoint.added")
+    package static let endpointRemoved = EventType(rawValue: "endpoint.removed")
+    package static let alarmSet = EventType(rawValue: "alarm.set")
+    package static let alarmRemoved = EventType(rawValue: "alarm.removed")
+    package static let alarmRang = EventType(rawValue: "alarm.rang")
+    package static let alarmAnswered = EventType(rawValue: "alarm.answered")
+    package static let clockSet = EventType(rawValue: "clock.set")
+    package static let clockAdvanced = EventType(rawValue: "clock.advanced")
+    package static let scenarioLoaded = EventType(rawValue: "scenario.loaded")
+    package static let sandboxReset = EventType(rawValue: "sandbox.reset")
     /// Gone back to a snapshot.
-    case sandboxRestored = "sandbox.restored"
+    package static let sandboxRestored = EventType(rawValue: "sandbox.restored")
     /// No change by itself: a request got its answer, whatever that was.
-    case requestAnswered = "request.answered"
+    package static let requestAnswered = EventType(rawValue: "request.answered")
+
+    /// Those of the engine.
+    static let common: [EventType] = [
+        .deliveryQueued, .deliverySending, .deliverySucceeded, .deliveryRetried, .deliveryFailed, .deliveryResent,
+        .deliveryHeld, .deliveryReleased, .deliveryDropped, .endpointAdded, .endpointRemoved, .alarmSet,
+        .alarmRemoved, .alarmRang, .alarmAnswered, .clockSet, .clockAdvanced, .scenarioLoaded, .sandboxReset,
+        .sandboxRestored, .requestAnswered,
+    ]
 }

@@ -1,3 +1,4 @@
+import JournalCodec
 package import JSON
 import Masking
 import Scenarios

@@ -1,3 +1,4 @@
+package import JournalCodec
 package import JSON
 package import TossAPI
 
@@ -58,10 +59,10 @@ package enum JournalRecord: Sendable {
         journal node: JSONNode,
         at instant: Instant,
         path: String = "command",
-        apis: APIList = .toss
+        apis: APIList
     ) throws(JournalError) {
         if node["kind"]?.string == LookUpRun.kind {
-            self = .lookUps(try LookUpRun(JournalObject(node, at: path, apis: apis), at: instant))
+            self = .lookUps(try LookUpRun(JournalObject(node, at: path, apis), at: instant))
         } else {
             self = .command(at: instant, try CommandList.read(node, at: path, apis: apis))
         }
@@ -87,4 +88,10 @@ package enum JournalRecord: Sendable {
 
 extension SandboxCommand {
     fileprivate func rerun(in sandbox: inout Sandbox, at wall: Instant) { sandbox.apply(self, at: wall) }
+}
+
+extension BundleWriter {
+    package mutating func add(_ entry: JournalEntry) {
+        add(entry.count, at: entry.at, command: entry.commandBytes, outcome: entry.outcomeBytes)
+    }
 }

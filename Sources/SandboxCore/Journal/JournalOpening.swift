@@ -1,3 +1,4 @@
+package import JournalCodec
 import Determinism
 package import JSON
 package import Scenarios
@@ -67,13 +68,13 @@ package struct JournalOpening: Sendable {
         }
     }
 
-    package init(journal node: JSONNode, at path: String = "opening") throws(JournalError) {
-        let members = try JournalObject(node, at: path)
+    package init(journal node: JSONNode, at path: String = "opening", apis: APIList) throws(JournalError) {
+        let members = try JournalObject(node, at: path, apis)
         name = try members.text("name")
         openedAt = try members.instant("openedAt")
         limits = try SandboxLimits(members.member("limits"))
         endpoints = try members.list("endpoints").map { node, path throws(JournalError) in
-            try EndpointSetting(JournalObject(node, at: path))
+            try EndpointSetting(JournalObject(node, at: path, apis))
         }
         guard let scenario = try Scenario?(members, "scenario") else { throw members.wrong("scenario", "text") }
         self.scenario = scenario
@@ -83,7 +84,7 @@ package struct JournalOpening: Sendable {
 
 extension Sandbox {
     /// Opens a sandbox as its journal says.
-    package init(_ opening: JournalOpening, apis: APIList = .toss) {
+    package init(_ opening: JournalOpening, apis: APIList) {
         self.init(
             name: opening.name,
             scenario: opening.scenario,

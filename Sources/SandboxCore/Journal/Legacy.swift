@@ -1,3 +1,4 @@
+import JournalCodec
 import JSON
 import Scenarios
 package import TossAPI
@@ -37,7 +38,7 @@ struct Legacy: Sendable {
         firstScenario = scenario
         lastEvent = try members.count("lastEvent")
         endpoints = try members.list("endpoints").map { node, path throws(JournalError) in
-            try WebhookEndpoint(JournalObject(node, at: path))
+            try WebhookEndpoint(JournalObject(node, at: path, members.apis))
         }
     }
 

@@ -1,5 +1,6 @@
 import Determinism
 package import JSON
+import JournalCodec
 import Routing
 import Scenarios
 package import TossAPI
@@ -9,17 +10,13 @@ package import TossAPI
 /// Their answers follow from the commands before them, so a journal keeps no more than what was asked, and of each
 /// answer a checksum, which is enough to see that it comes out the same.
 package struct LookUpRun: Sendable {
-    struct Call: Sendable {
-        let at: Instant
-        let path: String
-        let checksum: UInt32
-    }
-
     /// What all of them have in common; of its path, which is that of the first or empty, nobody asks.
     private let head: APIRequest
     /// The headers that something reads, as a journal keeps them.
     private let headers: [APIRequest.Header]
-    private(set) var calls: [Call]
+    /// What nearly every path begins with.
+    private let usual: String
+    private(set) var calls: [JournaledLookUp]
 
     /// So many are kept together at most.
     package static let longest = 64
@@ -36,12 +33,13 @@ package struct LookUpRun: Sendable {
         guard case .success(.send(let answer)) = result.answer, answer.fault == nil, result.effects.isEmpty,
             request.method == "GET", call.body.bytes.isEmpty, !call.isRestated,
             sandbox.requests[sandbox.requests.taken]?.rule == nil,
-            request.headers.idempotencyKey == nil, request.headers.testCode == nil
+            request.headers.idempotencyKey == nil, call.api.forcedRefusal(of: request) == nil
         else { return nil }
         at = wall
+        usual = sandbox.apis.usualLookUp
         head = request
         headers = request.kept
-        calls = [Call(at: wall, path: request.path, checksum: Self.checksum(of: answer))]
+        calls = [JournaledLookUp(at: wall, path: request.path, checksum: Self.checksum(of: answer))]
     }
 
     /// Takes the calls of `next` in behind its own, or says false when they do not fit.
@@ -59,7 +57,7 @@ package struct LookUpRun: Sendable {
     }
 
     /// The command that a call of it was.
-    func command(_ call: Call, of apis: APIList) throws(JournalError) -> ServeCall {
+    func command(_ call: JournaledLookUp, of apis: APIList) throws(JournalError) -> ServeCall {
         let request = APIRequest(
             method: "GET",
             path: call.path,
@@ -96,7 +94,7 @@ package struct LookUpRun: Sendable {
     private static let headWeight = 256
 }
 
-extension LookUpRun.Call {
+extension JournaledLookUp {
     fileprivate var weight: Int { 48 + path.utf8.count }
 }
 
@@ -115,11 +113,6 @@ extension LookUpRun {
     /// What a journal calls it where it calls a command by its kind.
     static let kind = "lookUps"
 
-    /// What nearly every path begins with, and is left out then; a path that begins with a slash is whole.
-    private static let usual = "/v1/payments/"
-
-    /// Each call is a list: microseconds since the one before, the path (empty where it is that of the one before),
-    /// and the checksum of its answer.
     package func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("kind", Self.kind)
@@ -127,25 +120,8 @@ extension LookUpRun {
             json.member("key", head.key)
             if head.isKnownElsewhere { json.member("knownElsewhere", true) }
             json.headers(headers)
-            json.member(
-                "calls",
-                array: { json in
-                    var (time, path) = (at, "")
-                    for call in calls {
-                        json.array { json in
-                            json.integer(call.at.microseconds - time.microseconds)
-                            json.string(call.path.utf8.elementsEqual(path.utf8) ? "" : Self.short(call.path))
-                            json.integer(Int64(call.checksum))
-                        }
-                        (time, path) = (call.at, call.path)
-                    }
-                }
-            )
+            json.member("calls", array: { LookUpList(usual: usual).write(calls, since: at, to: &$0) })
         }
-    }
-
-    private static func short(_ path: String) -> String {
-        path.utf8.starts(with: usual.utf8) ? String(path.utf8.dropFirst(usual.utf8.count)) ?? path : path
     }
 
     /// Reads what `write` wrote; `at` is when the first of them came.
@@ -161,19 +137,12 @@ extension LookUpRun {
             key: try members.text("key"),
             isKnownElsewhere: members.node("knownElsewhere")?.bool ?? false
         )
-        calls = []
-        var (time, path) = (start, "")
-        for (node, place) in try members.list("calls") {
-            guard let parts = node.array, parts.count == 3, let passed = parts[0].integer, let text = parts[1].string,
-                let checksum = parts[2].integer.flatMap({ UInt32(exactly: $0) })
-            else { throw JournalError(path: place, "must be a time, a path and a checksum.") }
-            let (microseconds, isTooFar) = time.microseconds.addingReportingOverflow(passed)
-            guard !isTooFar else { throw JournalError(path: place, "lies beyond all time.") }
-            time = Instant(microseconds: microseconds)
-            if !text.isEmpty { path = text.utf8.first == UInt8(ascii: "/") ? text : Self.usual + text }
-            let call = Call(at: time, path: path, checksum: checksum)
-            calls.append(call)
-            guard case .found(let type, _) = members.apis.lookup("GET", path: path), type.isLookUp else {
+        let apis = members.apis
+        usual = apis.usualLookUp
+        calls = try LookUpList(usual: usual).read("calls", of: members, since: start) {
+            path,
+            place throws(JournalError) in
+            guard case .found(let type, _) = apis.lookup("GET", path: path), type.isLookUp else {
                 throw JournalError(path: place, "GET \(path) is no look-up that is built here.")
             }
         }

@@ -1,3 +1,4 @@
+import JournalCodec
 import JSON
 import Masking
 import Routing
@@ -20,7 +21,7 @@ extension ReceivedCall {
             json.member(
                 "refusal",
                 object: { json in
-                    json.member("code", refusal.code.rawValue)
+                    json.member("code", refusal.code)
                     json.member("note", refusal.note)
                 }
             )
@@ -44,11 +45,7 @@ extension ReceivedCall {
         if let input = try members.optionalObject("input") {
             self.init(kept: request, type, parameters, input: .success(try type.init(journal: input)))
         } else if let refusal = try members.optionalObject("refusal") {
-            let code = try refusal.text("code")
-            let refusal = Refusal(
-                ErrorCode(rawValue: code) ?? ErrorCode(unlisted: code),
-                note: try refusal.text("note")
-            )
+            let refusal = Refusal(try refusal.text("code"), note: try refusal.text("note"))
             self.init(kept: request, type, parameters, input: .failure(refusal))
         } else {
             self.init(request, type, parameters)
@@ -61,7 +58,7 @@ extension APIRequest {
     var kept: [Header] {
         let read = [
             ("Content-Type", headers.contentType), ("Accept-Language", headers.acceptLanguage),
-            ("Idempotency-Key", headers.idempotencyKey), ("TossPayments-Test-Code", headers.testCode),
+            ("Idempotency-Key", headers.idempotencyKey),
         ]
         let known = read.compactMap { name, value in value.map { Header(name: name, value: $0) } }
         return (known + others).map { header in

@@ -1,3 +1,4 @@
+import JournalCodec
 import JSON
 import Masking
 import Scenarios
@@ -10,7 +11,7 @@ extension Scenario? {
             self = nil
             return
         }
-        let reading = Scenario.readFilled(Array(text.utf8))
+        let reading = Scenario.readFilled(Array(text.utf8), vocabulary: members.apis.vocabulary)
         guard let scenario = reading.scenario else {
             let problem = reading.problems.first.map { "\($0.path): \($0.message)" } ?? "it cannot be read"
             throw JournalError(path: members.place(name), "is no scenario that can be loaded here: \(problem).")
@@ -45,7 +46,7 @@ extension EndpointSetting {
         if let events { json.member("events", array: { json in for event in events { json.string(event) } }) }
         if let secret { json.masked("secret", name: secret) }
         if isHeld { json.member("hold", true) }
-        if profile != .toss {
+        if profile != .standard {
             json.name("profile")
             profile.write(to: &json)
         }

@@ -1,15 +1,14 @@
 import Encodings
 package import Scenarios
 
-/// The headers of a request that the gateway itself reads; of each the first one counts.
+/// The headers of a request that the engine itself reads; of each the first one counts.
 ///
-/// Others matter only to a scenario's rules that name them. A `SecretHeader` is read by neither: whose key it is has
-/// been found out before, and nothing that is logged or journaled may hold one.
+/// Others matter only to an API that reads them and to a scenario's rules that name them. A `SecretHeader` is read by
+/// neither: whose key it is has been found out before, and nothing that is logged or journaled may hold one.
 package struct ReadHeaders: Sendable {
     private(set) var contentType: String?
     private(set) var acceptLanguage: String?
     private(set) var idempotencyKey: String?
-    private(set) var testCode: String?
 
     package init() {}
 
@@ -20,7 +19,6 @@ package struct ReadHeaders: Sendable {
         case 12 where equalIgnoringCase(name, "content-type"): contentType = contentType ?? value
         case 15 where equalIgnoringCase(name, "accept-language"): acceptLanguage = acceptLanguage ?? value
         case 15 where equalIgnoringCase(name, "idempotency-key"): idempotencyKey = idempotencyKey ?? value
-        case 22 where equalIgnoringCase(name, "tosspayments-test-code"): testCode = testCode ?? value
         default: return SecretHeader.isOne(name)
         }
         return true

@@ -2,7 +2,7 @@ package import Masking
 package import Scenarios
 package import TossAPI
 
-/// One Toss call as the log remembers it.
+/// One call of an API as the log remembers it.
 package struct LoggedRequest: Sendable {
     /// Counts from 1 for every call a sandbox takes.
     package let id: Int

@@ -72,18 +72,18 @@ extension Sandbox {
     mutating func noteTurnedAway(_ refusal: Refusal, billingKey: String?, causedBy request: Int, at now: Instant) {
         note(
             .chargeTurnedAway,
-            .turnedAway(billingKey: billingKey.map(MaskedText.init(trusting:)), code: refusal.code),
+            .object(TossSubject.turnedAway(billingKey: billingKey.map(MaskedText.init(trusting:)), code: refusal.code)),
             causedBy: request,
             at: now
         )
     }
 }
 
-extension ErrorCode {
-    /// Whether a refusal with this code ends the payment: a no of the card company does, trouble on the way to it does
+extension Refusal {
+    /// Whether it ends the payment: a no of the card company does, trouble on the way to it does
     /// not.
     var endsPayment: Bool {
-        switch httpStatus {
+        switch ErrorCode(rawValue: code)?.httpStatus {
         case 401, 404, 409, 429, nil: false
         case let status?: status < 500
         }

@@ -105,22 +105,23 @@ extension IssuedKey {
     fileprivate static let billingKind = "billingKey"
     fileprivate static let authKind = "authKey"
 
-    static func payment(_ paymentKey: String) -> IssuedKey { IssuedKey(paymentKind, paymentKey) }
-    static func billingKey(_ billingKey: String) -> IssuedKey { IssuedKey(billingKind, billingKey) }
-    static func authKey(_ authKey: String) -> IssuedKey { IssuedKey(authKind, authKey) }
+    static func payment(_ paymentKey: String) -> IssuedKey { IssuedKey(TossPayments.self, paymentKind, paymentKey) }
+    static func billingKey(_ billingKey: String) -> IssuedKey { IssuedKey(TossPayments.self, billingKind, billingKey) }
+    static func authKey(_ authKey: String) -> IssuedKey { IssuedKey(TossPayments.self, authKind, authKey) }
 }
 
-extension Sandbox {
-    /// Whether this sandbox ever gave out a key.
-    package func knows(_ issued: IssuedKey) -> Bool {
-        switch issued.kind {
-        case IssuedKey.paymentKind: payments.knows(issued.key)
-        case IssuedKey.billingKind: billing.place(of: issued.key) != nil
-        case IssuedKey.authKind: billing.authorizations[issued.key] != nil
+extension TossPayments {
+    package static func knows(_ kind: String, _ key: String, in sandbox: Sandbox) -> Bool {
+        switch kind {
+        case IssuedKey.paymentKind: sandbox.payments.knows(key)
+        case IssuedKey.billingKind: sandbox.billing.place(of: key) != nil
+        case IssuedKey.authKind: sandbox.billing.authorizations[key] != nil
         default: false
         }
     }
+}
 
+extension Sandbox {
     /// Whose it is; nil when there is none or it was used up.
     package func merchant(of issued: IssuedKey) -> MerchantKind? {
         switch issued.kind {

@@ -1,10 +1,13 @@
 import JSON
 package import TossAPI
-import Scenarios
+package import Scenarios
 import Masking
 
 /// The API of Toss Payments.
 package enum TossPayments: PaymentAPI {
+    package static let name = "Toss"
+    package static let words = Vocabulary.API.toss
+
     package static let calls: [any APICall.Type] = [
         ConfirmPayment.self, GetPayment.self, GetPaymentByOrder.self, CancelPayment.self,
         IssueBillingKey.self, IssueBillingKeyByCard.self, ChargeBillingKey.self, DeleteBillingKey.self,
@@ -13,6 +16,13 @@ package enum TossPayments: PaymentAPI {
     package static let commands: [any SandboxCommand.Type] = [
         BuyerVisit.self, CardRegistration.self, FinishVisit.self, ExpirePayment.self, Emission.self, Inheritance.self,
     ]
+
+    /// Documented by example.
+    package static let deliveryPrefix = "whtrans_a01"
+    package static let headers = ["TossPayments-Test-Code"]
+    package static let eventTypes = EventType.toss
+    package static let statusEvent: String? = WebhookEvent.paymentStatusChanged.rawValue
+    package static let usualLookUp: String? = "/v1/payments/"
 
     package static func begin() -> TossState { TossState() }
 
@@ -35,7 +45,7 @@ package enum TossPayments: PaymentAPI {
     ///
     /// It works with test keys only (documented), and there are no others here.
     package static func forcedRefusal(of request: APIRequest) -> Refusal? {
-        guard let value = request.headers.testCode else { return nil }
+        guard let value = request.header("tosspayments-test-code") else { return nil }
         guard let code = ErrorCode(rawValue: value), code.httpStatus != nil else {
             return Refusal(.invalidTestCode, note: "TossPayments-Test-Code: \(value) is no code of the API.")
         }
@@ -52,13 +62,15 @@ package enum TossPayments: PaymentAPI {
         }
     }
 
-    package static func status(of refusal: Refusal) -> Int { refusal.status ?? refusal.code.httpStatus ?? 500 }
+    package static func status(of refusal: Refusal) -> Int {
+        refusal.status ?? ErrorCode(rawValue: refusal.code)?.httpStatus ?? 500
+    }
 
     package static func body(of refusal: Refusal, to call: ReceivedCall) -> [UInt8] {
         let language = Language(acceptLanguage: call.request.headers.acceptLanguage)
         let text = ErrorCatalogue.message(for: refusal.code, at: call.type.documentedName, language: language)
         return JSONWriter.bytes(capacity: 192) {
-            FailureObject(code: refusal.code.rawValue, message: text).write(to: &$0)
+            FailureObject(code: refusal.code, message: text).write(to: &$0)
         }
     }
 
@@ -96,6 +108,25 @@ extension TossPayments {
     }
 }
 
+extension TossPayments {
+    /// No payment event is signed (documented); many guides of 2020 to 2022 expect a signature all the same.
+    package static func signing(for endpoint: WebhookEndpoint) -> WebhookSigning? {
+        guard endpoint.profile == .legacy, let secret = endpoint.secret else { return endpoint.ownSigning }
+        return WebhookSigning(header: "TossPayments-Signature", algorithm: .sha256, encoding: .hex, key: secret)
+    }
+
+    package static func remark(onAnswer status: Int, to delivery: Delivery) -> String? {
+        switch status {
+        case 200: return nil
+        case 201...299: return "Toss's guide asks for 200; \(status) is taken as success here."
+        case 401, 403:
+            guard delivery.endpoint.profile == .toss else { return nil }
+            return "The receiver may expect a signature; Toss signs no payment webhook."
+        default: return nil
+        }
+    }
+}
+
 /// A call of the Toss API.
 protocol TossPaymentsCall: APICall {}
 
@@ -105,6 +136,6 @@ extension TossPaymentsCall {
     /// The `failure` kept on a payment; it is read back in Korean whatever the caller speaks.
     static func failure(_ refusal: Refusal) -> FailureObject {
         let text = ErrorCatalogue.message(for: refusal.code, at: documentedName, language: .korean)
-        return FailureObject(code: refusal.code.rawValue, message: text)
+        return FailureObject(code: refusal.code, message: text)
     }
 }

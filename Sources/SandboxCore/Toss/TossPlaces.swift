@@ -40,7 +40,8 @@ package enum TossPlace: Sendable {
         path.utf8.starts(with: "/v1/billing/".utf8) && pathSegments(of: path) == ["v1", "billing", "authorizations"]
     }
 
-    private static func isOfToss(_ path: String) -> Bool {
+    /// Whether a path is under the API, whatever is there.
+    package static func isOfToss(_ path: String) -> Bool {
         path.utf8.starts(with: "/v1/".utf8) || path.utf8.starts(with: "/v2/".utf8)
     }
 

@@ -14,17 +14,17 @@ package struct TossState: Sendable {
 extension Sandbox {
     /// Takes in a payment whose key was not known here; returns its place.
     mutating func add(_ payment: Payment) -> Int {
-        life.issued.append(.payment(payment.paymentKey))
+        issue(.payment(payment.paymentKey))
         return payments.add(payment)
     }
 
     mutating func add(_ key: BillingKey) {
-        life.issued.append(.billingKey(key.billingKey))
+        issue(.billingKey(key.billingKey))
         billing.add(key)
     }
 
     mutating func add(_ authorization: BillingAuthorization) {
-        life.issued.append(.authKey(authorization.authKey))
+        issue(.authKey(authorization.authKey))
         billing.add(authorization)
     }
 

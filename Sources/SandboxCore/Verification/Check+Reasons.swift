@@ -24,7 +24,7 @@ extension Check {
 
     private var requestReasons: [String] {
         if let path = assertion.pattern(of: .path), path.hasPrefix("/sandbox") {
-            return ["calls of the control API are in no log, only those of the Toss API are"]
+            return ["calls of the control API are in no log, only those of the \(sandbox.apis.title) are"]
         }
         guard let payment = named.last, payment.isWaiting else { return [] }
         return ["\(payment.orderId) is \(payment.status): nobody has confirmed it"]
@@ -42,14 +42,15 @@ extension Check {
                 "there is no endpoint; \"webhooks.endpoints\" of a scenario or POST /sandbox/webhooks/endpoints add one"
             ]
         }
-        let event = assertion.pattern(of: .eventType) ?? WebhookEvent.paymentStatusChanged.rawValue
+        let statusEvents = sandbox.apis.apis.compactMap { $0.statusEvent }
+        guard let event = assertion.pattern(of: .eventType) ?? statusEvents.first else { return [] }
         if assertion.texts.first(where: { $0.member == .eventType })?.isPlain ?? true,
             !endpoints.contains(where: { $0.takes(event) })
         {
             let taken = endpoints.map { "\($0.id) takes \(($0.events ?? []).sorted().joined(separator: ", "))" }
             return ["no endpoint takes \(event): \(taken.prefix(NearMiss.most).joined(separator: "; "))"]
         }
-        guard event == WebhookEvent.paymentStatusChanged.rawValue, let payment = named.last else { return [] }
+        guard statusEvents.contains(event), let payment = named.last else { return [] }
         return sandbox.apis.apis.compactMap { $0.silence(about: payment.paymentKey, in: sandbox) }
     }
 

@@ -67,8 +67,8 @@ extension Sandbox {
             return ("\(calls) that reached it", nearest(in: record))
         }
         let operations =
-            rule.subjects == Vocabulary.toss.everyCall
-            ? "the Toss API" : rule.subjects.map(\.rawValue).sorted().joined(separator: ", ")
+            rule.subjects == apis.vocabulary.everyCall
+            ? "the \(apis.title)" : rule.subjects.map(\.rawValue).sorted().joined(separator: ", ")
         let calls = requests.entries.filter { rule.subjects.contains($0.kind) }
         guard let last = calls.last else {
             let isCut = requests.forgotten > 0 ? " among those the log remembers" : ""

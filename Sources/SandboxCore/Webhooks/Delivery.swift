@@ -97,7 +97,8 @@ package struct Delivery: Sendable {
 
     /// How it is signed; a wrong key is derived from the right one, so that it is wrong in the same way every time.
     var signing: WebhookSigning? {
-        guard let signing = endpoint.signing, hasWrongSecret else { return endpoint.signing }
+        let signing = api.signing(for: endpoint)
+        guard let signing, hasWrongSecret else { return signing }
         return WebhookSigning(
             header: signing.header,
             algorithm: signing.algorithm,
@@ -145,7 +146,7 @@ extension Delivery {
 
     private var secretWarning: String? {
         guard hasWrongSecret else { return nil }
-        guard endpoint.signing != nil else {
+        guard api.signing(for: endpoint) != nil else {
             return "The endpoint's profile signs no payment webhook, so a wrong secret changes nothing."
         }
         guard let status = attempts.last?.status, (200...299).contains(status) else { return nil }
@@ -153,14 +154,6 @@ extension Delivery {
     }
 
     private var statusWarning: String? {
-        guard let status = attempts.last?.status else { return nil }
-        switch status {
-        case 200: return nil
-        case 201...299: return "Toss's guide asks for 200; \(status) is taken as success here."
-        case 401, 403:
-            guard endpoint.profile == .toss else { return nil }
-            return "The receiver may expect a signature; Toss signs no payment webhook."
-        default: return nil
-        }
+        attempts.last?.status.flatMap { api.remark(onAnswer: $0, to: self) }
     }
 }

@@ -47,5 +47,5 @@ package struct EndpointBook: Sendable, Equatable {
     }
 
     /// Those that take an event.
-    func taking(_ event: WebhookEvent) -> [WebhookEndpoint] { all.filter { $0.takes(event.rawValue) } }
+    func taking(_ event: String) -> [WebhookEndpoint] { all.filter { $0.takes(event) } }
 }

@@ -20,7 +20,7 @@ extension Sandbox {
         let rule = firing.map { scenario.webhookRules[$0] }
         var places: [Int] = []
         for endpoint in receivers {
-            let id = identifiers.deliveryId(at: message.createdAt)
+            let id = identifiers.deliveryId(message.api.deliveryPrefix, at: message.createdAt)
             let body = message.body(for: endpoint.profile)
             for copy in 1...(rule?.action.copies ?? 1) {
                 let delivery = Delivery(

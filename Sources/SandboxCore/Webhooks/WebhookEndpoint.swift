@@ -34,7 +34,7 @@ package struct WebhookEndpoint: Sendable, Equatable {
         url: String,
         events: Set<String>? = nil,
         secret: String? = nil,
-        profile: SignatureProfile = .toss,
+        profile: SignatureProfile = .standard,
         origin: Origin,
         isHeld: Bool = false
     ) {
@@ -53,19 +53,19 @@ package struct WebhookEndpoint: Sendable, Equatable {
     /// Whether it wants events of this type.
     package func takes(_ eventType: String) -> Bool { events?.contains(eventType) ?? true }
 
-    /// How requests to this endpoint are signed; nil for Toss's own way, which signs no payment event (documented).
-    package var signing: WebhookSigning? {
-        guard let secret else { return nil }
-        return switch profile {
-        case .toss: nil
-        case .legacy: WebhookSigning(header: "TossPayments-Signature", algorithm: .sha256, encoding: .hex, key: secret)
-        case .custom(let custom):
-            WebhookSigning(header: custom.header, algorithm: custom.algorithm, encoding: custom.encoding, key: secret)
-        }
+    /// How it wants to be signed itself; nil when it leaves that to the API.
+    var ownSigning: WebhookSigning? {
+        guard let secret, case .custom(let custom) = profile else { return nil }
+        return WebhookSigning(
+            header: custom.header,
+            algorithm: custom.algorithm,
+            encoding: custom.encoding,
+            key: secret
+        )
     }
 }
 
-/// A signature of the raw body that no payment webhook of Toss's carries, but many guides expect.
+/// A signature of the raw body.
 package struct WebhookSigning: Sendable, Equatable {
     /// Which header carries it.
     package let header: String

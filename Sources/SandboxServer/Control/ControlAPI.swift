@@ -1,3 +1,5 @@
+internal import APIDescription
+
 /// The control API: every call there is.
 enum ControlAPI {
     /// In the order of the description; made once, as a start has to wait for it.

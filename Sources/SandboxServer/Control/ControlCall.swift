@@ -1,3 +1,4 @@
+internal import APIDescription
 internal import Encodings
 internal import HTTPServer
 internal import Routing

@@ -1,5 +1,7 @@
+internal import APIDescription
 internal import HTTPServer
 internal import JSON
+internal import SandboxCore
 
 /// Both APIs as one OpenAPI 3.1 document.
 ///
@@ -9,7 +11,7 @@ internal import JSON
 enum APIDocument {
     /// Every call, in the order of the document.
     static var calls: [DescribedCall] {
-        tossPayments + tossBilling + ControlAPI.operations.filter(\.isListed).map(\.described)
+        DescribedCall.all(of: TossPayments.self) + ControlAPI.operations.filter(\.isListed).map(\.described)
     }
 
     private static let about = """
@@ -34,16 +36,23 @@ enum APIDocument {
                     }
                 )
                 json.member("servers", array: { json in json.object { $0.member("url", "/") } })
-                json.member("tags", array: { json in for tag in Tag.allCases { write(tag, to: &json) } })
+                json.member("tags", array: { json in for tag in tags { write(tag, to: &json) } })
                 json.member("paths", object: { writePaths(to: &$0) })
                 json.member("components", object: { writeComponents(to: &$0) })
             }
         }
     }
 
+    /// Those of the APIs as their calls name them, then those of the control API.
+    private static var tags: [Tag] {
+        var names: Set<String> = []
+        let ofCalls = DescribedCall.all(of: TossPayments.self).map(\.tag)
+        return (ofCalls + Tag.control).filter { names.insert($0.name).inserted }
+    }
+
     private static func write(_ tag: Tag, to json: inout JSONWriter) {
         json.object { json in
-            json.member("name", tag.rawValue)
+            json.member("name", tag.name)
             json.member("description", tag.about)
         }
     }
@@ -70,8 +79,8 @@ enum APIDocument {
         json.member(
             "schemas",
             object: { json in
-                for component in Component.allCases {
-                    json.name(dynamic: component.rawValue)
+                for component in Component.all(of: TossPayments.self) + Component.control {
+                    json.name(dynamic: component.name)
                     component.schema.write(to: &json)
                 }
             }
@@ -88,7 +97,7 @@ enum APIDocument {
         json.member(
             "parameters",
             object: { json in
-                for parameter in Parameter.shared {
+                for parameter in Parameter.shared + TossPayments.parameters(of: "POST") {
                     guard let component = parameter.component else { continue }
                     json.name(dynamic: component)
                     parameter.writeWhole(to: &json)

@@ -1,3 +1,4 @@
+internal import APIDescription
 internal import SandboxCore
 import Scenarios
 internal import TossAPI
@@ -114,7 +115,7 @@ extension Component {
             [
                 .required("id", .integer("Counts from 1, over resets.")),
                 .required("at", .instant("By the sandbox's clock.")),
-                .required("type", .word("What happened.", EventType.allCases.map(\.rawValue))),
+                .required("type", .word("What happened.", APIList.toss.eventTypes.map(\.rawValue))),
                 .optional("paymentKey", .text("Which payment.")),
                 .optional("orderId", .text("Which order.")),
                 .optional("status", Schema(.oneOf([.text("Of the payment."), .integer("Of the answer.")]))),
@@ -140,7 +141,7 @@ extension Component {
 
     /// An event as a stream carries it: the fields of the server-sent one.
     static var streamedEventSchema: Schema {
-        let types = EventType.allCases.map(\.rawValue) + ["missed"]
+        let types = APIList.toss.eventTypes.map(\.rawValue) + ["missed"]
         return .object(
             [
                 .optional("id", .text("The event's id, which `Last-Event-ID` takes; `missed` has none.", example: "7")),

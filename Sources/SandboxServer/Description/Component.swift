@@ -1,74 +1,35 @@
-/// A schema that the document holds once, under this name.
-enum Component: String, CaseIterable, Sendable {
-    case payment = "Payment"
-    case card = "Card"
-    case cancel = "Cancel"
-    case failure = "Failure"
-    case link = "Link"
-    case billing = "Billing"
-    case billingCard = "BillingCard"
-    case tossError = "TossError"
-    case errorCode = "ErrorCode"
-    case refundAccount = "RefundReceiveAccount"
-    case buyerBehavior = "BuyerBehavior"
-    case billingKey = "BillingKey"
-    case ledgerEntry = "LedgerEntry"
-    case clock = "Clock"
-    case alarm = "Alarm"
-    case pendingThing = "PendingThing"
-    case loadedScenario = "LoadedScenario"
-    case ruleCount = "RuleCount"
-    case scenario = "Scenario"
-    case snapshot = "Snapshot"
-    case endpoint = "WebhookEndpoint"
-    case profile = "SignatureProfile"
-    case delivery = "Delivery"
-    case queued = "QueuedDeliveries"
-    case loggedRequest = "LoggedRequest"
-    case event = "Event"
-    case streamedEvent = "StreamedEvent"
-    case count = "Count"
-    case bundle = "Bundle"
-    case controlError = "ControlError"
-    case problem = "Problem"
-    case problems = "Problems"
-    case pending = "Pending"
+internal import APIDescription
 
-    var schema: Schema {
-        switch self {
-        case .payment: Self.paymentSchema
-        case .card: Self.cardSchema
-        case .cancel: Self.cancelSchema
-        case .failure: Self.failureSchema
-        case .link: Self.linkSchema
-        case .billing: Self.billingSchema
-        case .billingCard: Self.billingCardSchema
-        case .tossError: Self.tossErrorSchema
-        case .errorCode: Self.errorCodeSchema
-        case .refundAccount: Self.refundAccountSchema
-        case .buyerBehavior: Self.buyerBehaviorSchema
-        case .billingKey: Self.billingKeySchema
-        case .ledgerEntry: Self.ledgerEntrySchema
-        case .clock: Self.clockSchema
-        case .alarm: Self.alarmSchema
-        case .pendingThing: Self.pendingThingSchema
-        case .loadedScenario: Self.loadedScenarioSchema
-        case .ruleCount: Self.ruleCountSchema
-        case .scenario: Self.scenarioSchema
-        case .snapshot: Self.snapshotSchema
-        case .endpoint: Self.endpointSchema
-        case .profile: Self.profileSchema
-        case .delivery: Self.deliverySchema
-        case .queued: Self.queuedSchema
-        case .loggedRequest: Self.loggedRequestSchema
-        case .event: Self.eventSchema
-        case .streamedEvent: Self.streamedEventSchema
-        case .count: Self.countSchema
-        case .bundle: Self.bundleSchema
-        case .controlError: Self.controlErrorSchema
-        case .problem: Self.problemSchema
-        case .problems: Self.problemsSchema
-        case .pending: Self.pendingSchema
-        }
-    }
+/// What the control API answers.
+extension Component {
+    static let buyerBehavior = Component("BuyerBehavior") { buyerBehaviorSchema }
+    static let billingKey = Component("BillingKey") { billingKeySchema }
+    static let ledgerEntry = Component("LedgerEntry") { ledgerEntrySchema }
+    static let clock = Component("Clock") { clockSchema }
+    static let alarm = Component("Alarm") { alarmSchema }
+    static let pendingThing = Component("PendingThing") { pendingThingSchema }
+    static let loadedScenario = Component("LoadedScenario") { loadedScenarioSchema }
+    static let ruleCount = Component("RuleCount") { ruleCountSchema }
+    static let scenario = Component("Scenario") { scenarioSchema }
+    static let snapshot = Component("Snapshot") { snapshotSchema }
+    static let endpoint = Component("WebhookEndpoint") { endpointSchema }
+    static let profile = Component("SignatureProfile") { profileSchema }
+    static let delivery = Component("Delivery") { deliverySchema }
+    static let queued = Component("QueuedDeliveries") { queuedSchema }
+    static let loggedRequest = Component("LoggedRequest") { loggedRequestSchema }
+    static let event = Component("Event") { eventSchema }
+    static let streamedEvent = Component("StreamedEvent") { streamedEventSchema }
+    static let count = Component("Count") { countSchema }
+    static let bundle = Component("Bundle") { bundleSchema }
+    static let controlError = Component("ControlError") { controlErrorSchema }
+    static let problem = Component("Problem") { problemSchema }
+    static let problems = Component("Problems") { problemsSchema }
+    static let pending = Component("Pending") { pendingSchema }
+
+    /// All of these, in the order of the document.
+    static let control: [Component] = [
+        .buyerBehavior, .billingKey, .ledgerEntry, .clock, .alarm, .pendingThing, .loadedScenario, .ruleCount,
+        .scenario, .snapshot, .endpoint, .profile, .delivery, .queued, .loggedRequest, .event, .streamedEvent, .count,
+        .bundle, .controlError, .problem, .problems, .pending,
+    ]
 }

@@ -1,10 +1,11 @@
+internal import APIDescription
 internal import JSON
 
 extension DescribedCall {
     /// Writes the call as an operation of its path.
     func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("tags", array: { $0.string(tag.rawValue) })
+            json.member("tags", array: { $0.string(tag.name) })
             json.member("summary", summary)
             if let about { json.member("description", about) }
             json.member("operationId", id)

@@ -1,3 +1,4 @@
+internal import APIDescription
 internal import HTTPServer
 internal import JSON
 internal import SandboxCore
@@ -52,13 +53,6 @@ struct DescribedCall: Sendable {
         self.tag = tag
         self.summary = summary
         self.about = about
-    }
-}
-
-extension DescribedCall {
-    /// A call of a payment API, at one of its places.
-    init(_ place: CallPlace, _ id: String, _ tag: Tag, _ summary: String, _ about: String? = nil) {
-        self.init(HTTPMethod(rawValue: place.method), place.pattern, id, tag, summary, about)
     }
 }
 
@@ -148,36 +142,5 @@ struct DescribedAnswer: Sendable {
 
     static func shared(_ answer: SharedAnswer) -> DescribedAnswer {
         DescribedAnswer(status: answer.status, about: "", content: .shared(answer))
-    }
-}
-
-/// A group of calls, in the order of the document.
-enum Tag: String, CaseIterable, Sendable {
-    case payments = "Toss payments"
-    case billing = "Toss billing"
-    case buyer = "Buyer"
-    case state = "State"
-    case clock = "Clock"
-    case scenario = "Scenario"
-    case snapshots = "Snapshots"
-    case webhooks = "Webhooks"
-    case verification = "Verification"
-    case runs = "Runs"
-    case server = "Server"
-
-    var about: String {
-        switch self {
-        case .payments: "The Toss Payments API: confirming, looking up and cancelling payments."
-        case .billing: "The Toss Payments API: issuing, charging and deleting billing keys."
-        case .buyer: "Control API: what the buyer does, without a browser."
-        case .state: "Control API: what there is, for people and tools."
-        case .clock: "Control API: the sandbox's clock, its alarms, and waiting for quiet."
-        case .scenario: "Control API: how the sandbox behaves, and starting over."
-        case .snapshots: "Control API: states to come back to."
-        case .webhooks: "Control API: who hears of what, and when."
-        case .verification: "Control API: what was called, what happened, and whether that was right."
-        case .runs: "Control API: a run as a document, to be run again."
-        case .server: "The server itself, and its keys."
-        }
     }
 }

@@ -1,7 +1,7 @@
+internal import APIDescription
 internal import HTTPServer
 internal import JSON
 internal import SandboxCore
-internal import TossAPI
 
 /// The refusals that many calls have in common.
 enum SharedAnswer: String, CaseIterable, Sendable {
@@ -101,25 +101,6 @@ extension DescribedCall {
                 .required("next", .text("What `after` takes to go on; null on the last page.").orNull),
             ])
             call.answers.append(.json(200, about, schema))
-        }
-    }
-
-    /// A call of the Toss API, with the errors that the catalogue has for it.
-    func inToss(_ type: any APICall.Type, _ success: DescribedAnswer) -> DescribedCall {
-        changed { call in
-            call.access = .toss
-            call.answers.append(success)
-            if call.method == .post { call.parameters.append(.idempotencyKey) }
-            call.parameters += [.testCode, .acceptLanguage]
-            let isPost = call.method == .post
-            let codes =
-                ErrorCatalogue.codes(at: type.documentedName) + ErrorCatalogue.codes(at: "* (any)")
-                + (isPost ? ErrorCatalogue.codes(at: "* (any POST)") + [.invalidRequest] : [])
-            for status in Set(codes.compactMap(\.httpStatus)).sorted() {
-                let names = Set(codes.filter { $0.httpStatus == status }.map(\.rawValue)).sorted()
-                let list = names.map { "`\($0)`" }.joined(separator: ", ")
-                call.answers.append(.json(status, "Toss's \(list).", .component(.tossError)))
-            }
         }
     }
 }

@@ -1,7 +1,7 @@
 internal import HTTPServer
 
 /// What an API says to pages of other origins that call it.
-struct CrossOrigin: Sendable {
+package struct CrossOrigin: Sendable {
     private let methods: String
     private let headers: String
     /// Whether a page may send cookies and the like along.

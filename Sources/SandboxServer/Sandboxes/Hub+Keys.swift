@@ -33,7 +33,8 @@ extension Hub {
         }
         guard let owner else { return }
         let prefix = kind == .api ? "test_ck_" : "test_gck_"
-        bind("\(prefix)\(owner.name)", to: cell, from: owner)
+        guard let key = MerchantKey("\(prefix)\(owner.name)") else { return }
+        bind(key.keyName, to: cell, from: owner)
     }
 
     private func first(besides cell: SandboxCell, where fits: (SandboxCell) -> Bool) -> SandboxCell? {
@@ -49,7 +50,7 @@ extension Hub {
             throw ControlRefusal(.invalidRequest, message)
         }
         guard let cell = cell(for: secretKey) else { throw Self.full }
-        let bound = state.withLock { $0.bindings[clientKey.text] }
+        let bound = state.withLock { $0.bindings[clientKey.keyName] }
         let isFree = bound == nil && !(MerchantKey.documented.contains(clientKey.text))
         guard bound == cell.name || clientKey.ownSandbox == cell.name || isFree else {
             let owner = bound ?? clientKey.ownSandbox
@@ -61,7 +62,7 @@ extension Hub {
             let message = "\(clientKey) belongs to the sandbox \"\(owner.name)\", whose own secret key is in use."
             throw ControlRefusal(.conflict, message)
         }
-        guard bind(clientKey.text, to: cell, from: owner) else {
+        guard bind(clientKey.keyName, to: cell, from: owner) else {
             let message = "\(clientKey) was bound to another sandbox, or its own secret key used, just now."
             throw ControlRefusal(.conflict, message)
         }
@@ -78,13 +79,13 @@ extension Hub {
     /// The owner goes last: a call that no longer finds it finds its payments in `cell`. Of two secret keys that ask for
     /// one client key at once, the first gets the business.
     @discardableResult
-    private func bind(_ clientKey: String, to cell: SandboxCell, from owner: SandboxCell?) -> Bool {
+    private func bind(_ clientKey: KeyName, to cell: SandboxCell, from owner: SandboxCell?) -> Bool {
         let isFree = state.withLock { state in state.bindings[clientKey].map { $0 == cell.name } ?? true }
         guard isFree else { return false }
         let isRecorded = configured[clientKey] == nil
         @Sendable func note() {
             guard isRecorded else { return }
-            recorder?.record(.bind(key: clientKey, sandbox: cell.name, heirOf: owner?.storage?.sandbox))
+            recorder?.record(.bind(key: clientKey.stored, sandbox: cell.name, heirOf: owner?.storage?.sandbox))
         }
         if let owner {
             guard owner.handOver(to: cell, note: note) else { return false }

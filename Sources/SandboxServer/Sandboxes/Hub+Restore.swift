@@ -26,8 +26,9 @@ extension Hub {
         }
         state.withLock { state in
             for cell in cells.values { state.cells[cell.name] = cell }
-            for binding in bindings where configured[binding.key] == nil {
-                state.bindings[binding.key] = binding.sandbox
+            for binding in bindings {
+                guard let key = KeyName(stored: binding.key), configured[key] == nil else { continue }
+                state.bindings[key] = binding.sandbox
             }
         }
         for cell in cells.values.sorted(by: { $0.name < $1.name }) {

@@ -10,12 +10,14 @@ package final class Hub: Sendable {
     struct State: Sendable {
         var cells: [String: SandboxCell] = [:]
         /// Keys that open another sandbox than their name says.
-        var bindings: [String: String] = [:]
+        var bindings: [KeyName: String] = [:]
     }
 
     /// How every sandbox begins.
     package struct Settings: Sendable {
         package var scenario: Scenario = .standard
+        /// The APIs that every sandbox answers.
+        package var apis: APIList = .toss
         package var limits = SandboxLimits()
         /// Endpoints that every sandbox has from its first moment.
         package var endpoints: [EndpointSetting] = []
@@ -49,7 +51,7 @@ package final class Hub: Sendable {
     /// The keys that there are; nil takes every well-formed one.
     let knownKeys: Set<String>?
     /// The bindings that were there from the start.
-    let configured: [String: String]
+    let configured: [KeyName: String]
     let world: World
     let outside: SandboxCell.Outside
     let state: Locked<State>
@@ -70,7 +72,7 @@ package final class Hub: Sendable {
         knownKeys = settings.pairs.map { Set($0.flatMap { [$0.clientKey.text, $0.secretKey.text] }) }
         budget = JournalBudget(capacity: settings.totalJournalCapacity)
         scenarios = ScenarioBudget(limit: settings.scenarioBytes)
-        let pairs = (settings.pairs ?? []).map { ($0.clientKey.text, $0.secretKey.ownSandbox) }
+        let pairs = (settings.pairs ?? []).map { ($0.clientKey.keyName, $0.secretKey.ownSandbox) }
         configured = Dictionary(pairs) { $1 }
         state = Locked(State(bindings: configured))
         census = SandboxCell.Census(keys: KeyIndex(), memory: MemoryBudget(limit: settings.logBytes))
@@ -89,13 +91,16 @@ package final class Hub: Sendable {
     }
 
     /// The sandbox that a key opens; nil when there are as many as are allowed.
-    package func cell(for key: MerchantKey) -> SandboxCell? {
+    package func cell(for key: MerchantKey) -> SandboxCell? { cell(for: ProviderKey(key)) }
+
+    /// The sandbox that a provider's key opens; nil when there are as many as are allowed.
+    package func cell(for key: ProviderKey) -> SandboxCell? {
         while true {
             let cell = state.withLock { state -> SandboxCell? in
-                let bound = state.bindings.isEmpty ? nil : state.bindings[key.text]
-                return self.cell(named: bound ?? key.ownSandbox, in: &state)
+                let bound = state.bindings.isEmpty ? nil : state.bindings[key.name]
+                return self.cell(named: bound ?? key.sandbox, in: &state)
             }
-            guard let cell, key.role == .secret, !cell.noteSecret() else { return cell }
+            guard let cell, key.isSecret, !cell.noteSecret() else { return cell }
             // Its business has just become another one's; the key begins anew.
             remove(cell)
         }
@@ -124,7 +129,7 @@ package final class Hub: Sendable {
         )
         return SandboxCell(
             name: name,
-            sandbox: Sandbox(opening),
+            sandbox: Sandbox(opening, apis: settings.apis),
             journal: newJournal(opening),
             hasSecret: name == MerchantKey.defaultSandbox,
             world: world,

@@ -1,3 +1,4 @@
+internal import JournalCodec
 internal import Locking
 internal import SandboxCore
 import Scenarios
@@ -34,11 +35,17 @@ extension SandboxCell {
         let journal: Journal
         let scenario: Scenario
         let seed: UInt64
+        let apis: APIList
     }
 
     private var recorded: Moment {
         state.withLock { state in
-            Moment(journal: state.journal, scenario: state.sandbox.scenario, seed: state.sandbox.seedInUse)
+            Moment(
+                journal: state.journal,
+                scenario: state.sandbox.scenario,
+                seed: state.sandbox.seedInUse,
+                apis: state.sandbox.apis
+            )
         }
     }
 }
@@ -49,7 +56,7 @@ extension SandboxCell.Moment {
             sandbox: name,
             tossbox: Tossbox.version,
             opening: journal.opening.bytes,
-            scenario: scenario,
+            scenario: scenario.document,
             seed: seed,
             missing: journal.missing
         )
@@ -69,7 +76,7 @@ extension SandboxCell.Moment {
     ) throws(DataError) -> [UInt8]? {
         var bundle = writer(name)
         var held = 0
-        try JournalFile(storage.recorder.path).read(id, upTo: journal.count) { entry in
+        try JournalFile(storage.recorder.path, apis).read(id, upTo: journal.count) { entry in
             var command = entry.command
             var count = entry.count
             if entry.last > journal.count, case .lookUps(let run) = try entry.record() {

@@ -1,6 +1,6 @@
 internal import Database
 internal import Locking
-internal import SandboxCore
+package import SandboxCore
 
 /// A data folder in use: what was in it at the start, and where all goes from now on.
 package struct DataStore: Sendable {
@@ -16,12 +16,13 @@ package struct DataStore: Sendable {
     /// gets no larger than `largest` pages.
     package init(
         _ path: String,
+        apis: APIList = .toss,
         report: @escaping @Sendable (String) -> Void = { _ in },
         onFailure: @escaping @Sendable (String) -> Void = { _ in },
         largest pages: Int? = nil
     ) throws(DataError) {
         folder = try DataFolder(path, report: report)
-        let file = try JournalFile(creating: folder.file)
+        let file = try JournalFile(creating: folder.file, apis)
         var progress = Progress(report: report)
         let found = try file.contents { name, count in progress.note(name, count) }
         (sandboxes, bindings) = (found.sandboxes, found.bindings)

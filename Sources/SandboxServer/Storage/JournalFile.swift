@@ -1,3 +1,4 @@
+internal import JournalCodec
 internal import Database
 internal import JSON
 internal import Locking
@@ -42,11 +43,13 @@ struct JournalFile {
     }
 
     private let path: String
+    /// The APIs whose calls it may hold.
+    private let apis: APIList
     private let connection: Connection
 
     /// Opens the file, or makes it.
-    init(creating path: String) throws(DataError) {
-        try self.init(path, canShrink: true)
+    init(creating path: String, _ apis: APIList) throws(DataError) {
+        try self.init(path, apis, canShrink: true)
         do {
             let found = try connection.schemaVersion()
             guard found == 0 || found == JournalSchema.form else { throw Self.otherForm(found, path) }
@@ -70,10 +73,13 @@ struct JournalFile {
     }
 
     /// Opens a file that is there, beside whoever writes it.
-    init(_ path: String) throws(DataError) { try self.init(path, canShrink: false) }
+    init(_ path: String, _ apis: APIList) throws(DataError) {
+        try self.init(path, apis, canShrink: false)
+    }
 
-    private init(_ path: String, canShrink: Bool) throws(DataError) {
+    private init(_ path: String, _ apis: APIList, canShrink: Bool) throws(DataError) {
         self.path = path
+        self.apis = apis
         do throws(DatabaseError) {
             // A kill takes nothing that the system was given; only a loss of power would.
             connection = try Connection.open(path: path, durability: .process, canShrink: canShrink)
@@ -128,7 +134,7 @@ extension JournalFile {
         let opening: JournalOpening
         do {
             guard checksum == (try row.integer(3)) else { throw Self.changed }
-            opening = try JournalOpening(journal: JSONNode(parsing: text))
+            opening = try JournalOpening(journal: JSONNode(parsing: text), apis: apis)
         } catch {
             throw damage(name, "the opening", error)
         }
@@ -148,7 +154,7 @@ extension JournalFile {
             opening: opening,
             openingChecksum: openingChecksum,
             journal: journal,
-            sandbox: Sandbox(opening),
+            sandbox: Sandbox(opening, apis: apis),
             count: Int(count),
             chain: chain
         )
@@ -162,12 +168,12 @@ extension JournalFile {
         let limit = stored.count + 1
         if stored.count < 1000 {
             // There is room for all of it.
-            JournalReader.read(stored.journal, upTo: limit, of: .success(connection), onto: conveyor)
+            JournalReader.read(stored.journal, apis, upTo: limit, of: .success(connection), onto: conveyor)
         } else {
             // The next commands are read while these are run.
-            let code = detachThread { [path, journal = stored.journal] in
+            let code = detachThread { [path, apis, journal = stored.journal] in
                 let connection = Result { try Connection.open(path: path, durability: .process) }
-                JournalReader.read(journal, upTo: limit, of: connection, onto: conveyor)
+                JournalReader.read(journal, apis, upTo: limit, of: connection, onto: conveyor)
             }
             guard code == 0 else { throw DataError("no thread can be started to read \(path) with") }
         }
@@ -232,7 +238,7 @@ extension JournalFile {
         upTo count: Int,
         _ body: (JournalReader.Entry) throws -> Void
     ) throws(DataError) {
-        var reader = JournalReader(of: journal, withOutcomes: true)
+        var reader = JournalReader(of: journal, apis, withOutcomes: true)
         do {
             try reader.read(connection, upTo: count, body)
         } catch {

@@ -13,25 +13,29 @@ struct JournalReader {
         let command: [UInt8]
         /// Nil where it was not asked for, or follows from the commands before.
         let outcome: [UInt8]?
+        /// The APIs whose calls it may hold.
+        let apis: APIList
 
         /// The number of its last command.
         var last: Int { number + count - 1 }
 
         func record() throws -> JournalRecord {
-            let record = try JournalRecord(journal: JSONNode(parsing: command), at: at)
+            let record = try JournalRecord(journal: JSONNode(parsing: command), at: at, apis: apis)
             guard record.count == count else { throw DataError("it holds \(record.count) commands, not \(count)") }
             return record
         }
     }
 
     private let journal: Recorder.JournalID
+    private let apis: APIList
     private let withOutcomes: Bool
     /// How many commands were read, and the checksum of the last entry.
     private(set) var count = 0
     private(set) var chain: Int64 = 0
 
-    init(of journal: Recorder.JournalID, withOutcomes: Bool = false) {
+    init(of journal: Recorder.JournalID, _ apis: APIList, withOutcomes: Bool = false) {
         self.journal = journal
+        self.apis = apis
         self.withOutcomes = withOutcomes
     }
 
@@ -75,7 +79,8 @@ struct JournalReader {
             count: Int(commands),
             at: Instant(microseconds: at),
             command: command,
-            outcome: outcome
+            outcome: outcome,
+            apis: apis
         )
     }
 }
@@ -92,11 +97,12 @@ extension JournalReader {
     /// Reads a journal up to the entry with that command, and puts its commands on the conveyor.
     static func read(
         _ journal: Recorder.JournalID,
+        _ apis: APIList,
         upTo limit: Int,
         of connection: Result<Connection, any Error>,
         onto conveyor: Conveyor<Part>
     ) {
-        var reader = JournalReader(of: journal)
+        var reader = JournalReader(of: journal, apis)
         var records: [JournalRecord] = []
         var failure: (any Error)?
         do {

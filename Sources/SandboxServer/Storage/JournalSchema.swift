@@ -1,3 +1,4 @@
+internal import JournalCodec
 internal import Database
 internal import SandboxCore
 

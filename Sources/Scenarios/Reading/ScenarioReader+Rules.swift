@@ -202,12 +202,10 @@ extension ScenarioReader {
     /// Statuses and methods that do not exist are problems: the rule would never fire, and nobody would know why.
     mutating func readExact(_ place: Place, of field: RuleConditions.Field?) -> String? {
         switch field {
-        case .status: return readWord(place, as: PaymentStatus.self, what: "status")?.rawValue
+        case .status: return readWord(place, among: vocabulary.statuses, what: "status")
         case .method:
-            if let method = place.node.string.flatMap({ PaymentMethod(request: $0) }) { return method.rawValue }
-            let methods = PaymentMethod.allCases
-            let words = methods.map(\.rawValue) + methods.compactMap(\.requestName)
-            return readWord(place, among: words, what: "method")
+            if let method = place.node.string.flatMap({ vocabulary.method($0) }) { return method }
+            return readWord(place, among: vocabulary.methods, what: "method")
         default: return readText(place).map { normalized($0, of: field) }
         }
     }

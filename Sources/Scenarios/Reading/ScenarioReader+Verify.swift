@@ -45,10 +45,10 @@ extension ScenarioReader {
         guard !text.contains(where: { $0 == "*" || $0 == "?" }) else { return text }
         // A word that does not exist would fail for ever, or pass for ever with a count of 0.
         switch member {
-        case .status: return readWord(place, as: PaymentStatus.self, what: "status")?.rawValue
+        case .status: return readWord(place, among: vocabulary.statuses, what: "status")
         case .state: return readWord(place, as: DeliveryState.self, what: "state")?.rawValue
         case .kind: return readWord(place, as: LedgerEntryKind.self, what: "kind")?.rawValue
-        case .eventType: return readWord(place, among: WebhookEvent.known.map(\.rawValue), what: "event")
+        case .eventType: return readWord(place, among: vocabulary.events, what: "event")
         case .method: return readWord(place, among: ["GET", "POST", "DELETE"], what: "method")
         case .code: return readCode(place)?.rawValue
         default: return text

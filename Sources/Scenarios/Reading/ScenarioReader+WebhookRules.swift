@@ -16,7 +16,7 @@ extension ScenarioReader {
     }
 
     private mutating func readEvent(_ place: Place) -> Set<String>? {
-        let known = WebhookEvent.known.map(\.rawValue)
+        let known = vocabulary.events
         guard let text = readWord(place, among: known + ["*"], what: "event") else { return nil }
         return text == "*" ? Set(known) : [text]
     }

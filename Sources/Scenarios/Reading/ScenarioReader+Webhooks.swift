@@ -51,7 +51,7 @@ extension ScenarioReader {
 
     private mutating func readEvents(_ place: Place) -> [String]? {
         guard let elements = readElements(of: place) else { return nil }
-        return elements.compactMap { readWord($0, among: WebhookEvent.known.map(\.rawValue), what: "event") }
+        return elements.compactMap { readWord($0, among: vocabulary.events, what: "event") }
     }
 
     /// What stands before the path: `http://` or `https://` and a host; or `collect:`, which is no address.
@@ -97,7 +97,7 @@ extension ScenarioReader {
         let encoding = members["encoding"].flatMap { readWord($0, as: CustomProfile.Encoding.self) }
         var events: [String: String] = [:]
         if let place = members["events"] {
-            let names = readMembers(of: place, known: PaymentStatus.allCases.map(\.rawValue)) ?? [:]
+            let names = readMembers(of: place, known: vocabulary.statuses) ?? [:]
             // In one order, so that the problems are in one order.
             for (status, place) in names.sorted(by: { $0.key < $1.key }) { events[status] = readText(place) }
         }

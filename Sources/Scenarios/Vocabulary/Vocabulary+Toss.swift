@@ -12,6 +12,9 @@ extension Vocabulary.API {
         calls: [.confirm, .cancel, .lookUp, .billingIssue, .billingCharge, .billingDelete],
         windows: [.checkout],
         unbuilt: ["payments.key-in", "virtual-accounts.issue", "cash-receipts.*"],
+        statuses: PaymentStatus.allCases.map(\.rawValue),
+        events: WebhookEvent.known.map(\.rawValue),
+        methods: PaymentMethod.allCases.map { Method($0.rawValue, alias: $0.requestName) },
         codes: ErrorCode.allCases.map { RefusalCode($0) },
         suggest: { ErrorCatalogue.suggestion(for: $0)?.rawValue }
     )

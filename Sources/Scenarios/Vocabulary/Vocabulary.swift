@@ -17,6 +17,28 @@ package struct Vocabulary: Sendable {
     /// What `*` means.
     package var everyCall: Set<CallKind> { apis.reduce(into: []) { $0.formUnion($1.everyCall) } }
 
+    /// Where a payment can stand.
+    package var statuses: [String] { words(of: { $0.statuses }) }
+
+    /// The webhooks that there are.
+    package var events: [String] { words(of: { $0.events }) }
+
+    /// The ways to pay, by all of their names.
+    package var methods: [String] {
+        words(of: { $0.methods.map(\.name) }) + words(of: { $0.methods.compactMap(\.alias) })
+    }
+
+    /// The way to pay that is called so, by the name that calls have for it.
+    func method(_ name: String) -> String? {
+        apis.lazy.flatMap(\.methods).first { $0.name == name || $0.alias == name }?.name
+    }
+
+    /// The words of every API, each once.
+    private func words(of list: (API) -> [String]) -> [String] {
+        var seen: Set<String> = []
+        return apis.flatMap(list).filter { seen.insert($0).inserted }
+    }
+
     /// The kind of this name; nil when there is none.
     func kind(_ name: String) -> CallKind? {
         let kind = CallKind(rawValue: name)
@@ -55,6 +77,12 @@ extension Vocabulary {
         package let everyCall: Set<CallKind>
         /// Names of the format that are not built yet; `cash-receipts.*` stands for all that begin so.
         package let unbuilt: [String]
+        /// Where a payment of its can stand.
+        package let statuses: [String]
+        /// Its webhooks.
+        package let events: [String]
+        /// Its ways to pay.
+        package let methods: [Method]
         private let codes: [String: RefusalCode]
         private let suggest: (@Sendable (String) -> String?)?
 
@@ -67,6 +95,9 @@ extension Vocabulary {
             windows: [CallKind] = [],
             everyCall: Set<CallKind>? = nil,
             unbuilt: [String] = [],
+            statuses: [String] = [],
+            events: [String] = [],
+            methods: [Method] = [],
             codes: [RefusalCode],
             suggest: (@Sendable (String) -> String?)? = nil
         ) {
@@ -75,8 +106,24 @@ extension Vocabulary {
             self.windows = windows
             self.everyCall = everyCall ?? Set(calls)
             self.unbuilt = unbuilt
+            self.statuses = statuses
+            self.events = events
+            self.methods = methods
             self.codes = Dictionary(codes.map { ($0.rawValue, $0) }) { first, _ in first }
             self.suggest = suggest
+        }
+
+        /// A way to pay.
+        package struct Method: Sendable {
+            /// As calls have it.
+            package let name: String
+            /// What files may write as well.
+            package let alias: String?
+
+            package init(_ name: String, alias: String? = nil) {
+                self.name = name
+                self.alias = alias
+            }
         }
 
         /// All that a rule can name of it.

@@ -63,6 +63,9 @@ package enum SignatureProfile: Sendable, Equatable {
     case legacy
     /// As one shop expects it.
     case custom(CustomProfile)
+
+    /// What holds where nobody says otherwise: each API's own way.
+    package static let standard = SignatureProfile.toss
 }
 
 /// A dialect of a shop's own.

@@ -12,7 +12,12 @@ package enum ErrorCatalogue {
     /// disagree). Where no English wording is known for the endpoint, English takes the general text, then the Korean.
     /// A code that is in no list has no text but itself.
     package static func message(for code: ErrorCode, at endpoint: String?, language: Language) -> String {
-        guard let row = ErrorRow.row(of: code.rawValue) else { return code.rawValue }
+        message(for: code.rawValue, at: endpoint, language: language)
+    }
+
+    /// The text of the code that is spelled so.
+    package static func message(for code: String, at endpoint: String?, language: Language) -> String {
+        guard let row = ErrorRow.row(of: code) else { return code }
         var wording: ErrorRow.Wording?
         if !row.wordings.isEmpty, let endpoint = endpoint.flatMap(ErrorEndpoint.init) {
             wording = row.wordings.first { $0.endpoints.contains(endpoint) }

@@ -1,3 +1,5 @@
+package import JournalCodec
+package import APIDescription
 package import JSON
 package import Routing
 package import Scenarios
@@ -159,5 +161,36 @@ package struct CancelPayment: TossPaymentsCall {
         refundableAmount = try members.optionalInteger("refundableAmount", whole).map { Won($0) }
         currency = try members.optionalText("currency")
         cancelRequestId = try members.optionalText("cancelRequestId")
+    }
+}
+
+/// What the document says of it.
+extension CancelPayment {
+    package static var described: [DescribedPlace] {
+        [
+            DescribedPlace("cancelPayment", .payments, "Cancel a payment", "All of what is left, or a part of it.")
+                .taking(.paymentKeyInPath)
+                .body(cancel, example: #"{"cancelReason":"변심","cancelAmount":5000}"#)
+                .answering("The payment with the new cancel at the end of `cancels`.", .component(.payment))
+        ]
+    }
+
+    private static var cancel: [Member] {
+        [
+            .required("cancelReason", .text("Why.", 1...200, example: "변심")),
+            .optional(
+                "cancelAmount",
+                .won("What goes back, in won; all that is left when it is absent.", 1 ... .max)
+            ),
+            .optional("taxFreeAmount", .won("Part of the amount that is free of tax.")),
+            .optional("taxExemptionAmount", .won("Part of the amount outside of the tax.")),
+            .optional("refundableAmount", .won("What the merchant thinks is left; another balance is refused.")),
+            .optional("currency", .word("The payment's currency.", ["KRW", "USD", "JPY"])),
+            .optional(
+                "cancelRequestId",
+                Schema.orderId.changed { $0.about = "A name of the merchant's own for this cancel." }
+            ),
+            .optional("refundReceiveAccount", .component(.refundAccount)),
+        ]
     }
 }

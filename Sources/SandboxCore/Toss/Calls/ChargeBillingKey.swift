@@ -1,3 +1,5 @@
+package import JournalCodec
+package import APIDescription
 package import JSON
 import Masking
 package import Routing
@@ -78,7 +80,7 @@ package struct ChargeBillingKey: TossPaymentsCall {
         let attempt = key.decidedCharges + 1
         switch sandbox.verdict(on: key.card, for: .billingCharge, attempt: attempt, plan: work.plan, at: now) {
         case nil: return .change(.charge(place))
-        case let refusal? where refusal.code.endsPayment: return .change(.decline(place, refusal))
+        case let refusal? where refusal.endsPayment: return .change(.decline(place, refusal))
         case let refusal?: return .change(.turnAway(place, refusal))
         }
     }
@@ -175,5 +177,61 @@ package struct ChargeBillingKey: TossPaymentsCall {
         }
         installmentPlanMonths = Int(try members.integer("installmentPlanMonths", 0...12))
         useCardPoint = try members.flag("useCardPoint")
+    }
+}
+
+/// What the document says of it.
+extension ChargeBillingKey {
+    package static var described: [DescribedPlace] {
+        [
+            DescribedPlace("chargeBillingKey", .billing, "Charge a billing key")
+                .taking(.billingKeyInPath)
+                .body(charge, example: #"{\#(chargeExample)}"#, withInstalments)
+                .answering("The payment, `DONE`.", .component(.payment)),
+            DescribedPlace(
+                "chargeByBody",
+                .billing,
+                "Charge a billing key that stands in the body",
+                "No call of Toss's, but one that guides copy from each other; here it works like the true one."
+            )
+            .body(
+                [.required("billingKey", .text("What was issued.", 1...200, example: "tossbox-billing-key"))] + charge,
+                example: #"{"billingKey":"tossbox-billing-key",\#(chargeExample)}"#,
+                withInstalments
+            )
+            .answering("The payment, `DONE`.", .component(.payment)),
+        ]
+    }
+
+    /// What a charge cannot say of its months alone: they need an amount of 50,000 won.
+    @Sendable private static func withInstalments(_ body: Schema) -> Schema {
+        let large = Schema.won("Enough for instalments.", 50_000...Won.largest.amount).changed { amount in
+            (amount.digits, amount.example) = ("^0*([5-9][0-9]{4}|[1-9][0-9]{5,11})$", nil)
+        }
+        let none = Schema.integer("A lump sum.", 0...0).changed { $0.digits = "^0+$" }
+        return body.either([.required("amount", large)], [.optional("cardInstallmentPlan", none.orNull)])
+    }
+
+    private static let chargeExample =
+        #""customerKey":"customer-1","amount":9900,"orderId":"order-0002","orderName":"구독""#
+
+    private static var charge: [Member] {
+        [
+            .required("customerKey", .customerKey),
+            .required("amount", .won("In won.")),
+            .required("orderId", .orderId),
+            .required("orderName", .text("What is bought.", 1...100, example: "구독")),
+            .optional("taxFreeAmount", .won("Part of the amount that is free of tax.").otherwise("0")),
+            .optional("taxExemptionAmount", .won("Part of the amount outside of the tax.").otherwise("0")),
+            .optional(
+                "cardInstallmentPlan",
+                .instalments("Months: 0, or 2 to 12 from 50,000 won on.").changed { $0.digits = "^0*([02-9]|1[0-2])$" }
+            ),
+            .optional("useCardPoint", .flag("Whether to use points.").otherwise("false")),
+            .optional("useHyundaiVoucher", .flag("Taken; changes nothing here.").otherwise("false")),
+            .optional("customerIp", .text("Taken; changes nothing here.", 0...1000)),
+            .optional("productCode", .text("Taken; changes nothing here.", 0...1000)),
+            .optional("customBusinessNumber", .text("Taken; changes nothing here.", 0...1000)),
+        ] + [Member].customer
     }
 }

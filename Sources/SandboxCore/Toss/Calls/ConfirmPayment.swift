@@ -1,3 +1,5 @@
+package import JournalCodec
+package import APIDescription
 package import JSON
 package import Routing
 package import Scenarios
@@ -62,7 +64,7 @@ package struct ConfirmPayment: TossPaymentsCall {
         let attempt = sandbox.toss.decidedCharges[card.number, default: 0] + 1
         switch sandbox.verdict(on: card, for: .payment, attempt: attempt, plan: work.plan, at: now) {
         case nil: return .change(.approve(place))
-        case let refusal? where refusal.code.endsPayment: return .change(.decline(place, refusal))
+        case let refusal? where refusal.endsPayment: return .change(.decline(place, refusal))
         case let refusal?: return .change(.turnAway(card, refusal))
         }
     }
@@ -134,5 +136,29 @@ package struct ConfirmPayment: TossPaymentsCall {
         paymentKey = try members.text("paymentKey")
         orderId = try members.text("orderId")
         amount = try members.won("amount")
+    }
+}
+
+/// What the document says of it.
+extension ConfirmPayment {
+    package static var described: [DescribedPlace] {
+        [
+            DescribedPlace(
+                "confirmPayment",
+                .payments,
+                "Confirm a payment",
+                "Moves the money of a payment that the buyer has authenticated. Within 10 minutes of that."
+            )
+            .body(
+                [.required("paymentKey", .paymentKey)] + [Member].order,
+                example: #"{"paymentKey":"tossbox-payment-key","orderId":"order-0001","amount":15000}"#
+            )
+            .answering("The payment, now `DONE`.", .component(.payment)),
+            DescribedPlace("confirmPaymentByPath", .payments, "Confirm a payment, in the form of 2020 to 2022")
+                .taking(.paymentKeyInPath)
+                .body(.order, example: #"{"orderId":"order-0001","amount":15000}"#)
+                .answering("The payment, now `DONE`.", .component(.payment))
+                .deprecated,
+        ]
     }
 }

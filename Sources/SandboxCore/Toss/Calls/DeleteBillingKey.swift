@@ -1,3 +1,5 @@
+package import JournalCodec
+package import APIDescription
 package import JSON
 package import Routing
 package import Scenarios
@@ -50,4 +52,15 @@ package struct DeleteBillingKey: TossPaymentsCall {
     package func write(to json: inout JSONWriter) { json.masked("billingKey", name: billingKey) }
 
     package init(journal members: JournalObject) throws(JournalError) { billingKey = try members.text("billingKey") }
+}
+
+/// What the document says of it.
+extension DeleteBillingKey {
+    package static var described: [DescribedPlace] {
+        [
+            DescribedPlace("deleteBillingKey", .billing, "Delete a billing key")
+                .taking(.billingKeyInPath)
+                .answering("It is deleted; there is no body.")
+        ]
+    }
 }

@@ -1,3 +1,5 @@
+package import JournalCodec
+package import APIDescription
 package import JSON
 package import Routing
 package import Scenarios
@@ -31,4 +33,15 @@ package struct GetPayment: TossPaymentsCall {
     package func write(to json: inout JSONWriter) { json.masked("paymentKey", name: paymentKey) }
 
     package init(journal members: JournalObject) throws(JournalError) { paymentKey = try members.text("paymentKey") }
+}
+
+/// What the document says of it.
+extension GetPayment {
+    package static var described: [DescribedPlace] {
+        [
+            DescribedPlace("getPayment", .payments, "Look up a payment by its key")
+                .taking(.paymentKeyInPath)
+                .answering("The payment.", .component(.payment))
+        ]
+    }
 }

@@ -1,3 +1,5 @@
+package import JournalCodec
+package import APIDescription
 package import JSON
 package import Routing
 package import Scenarios
@@ -38,4 +40,15 @@ package struct GetPaymentByOrder: TossPaymentsCall {
     package func write(to json: inout JSONWriter) { json.masked("orderId", name: orderId) }
 
     package init(journal members: JournalObject) throws(JournalError) { orderId = try members.text("orderId") }
+}
+
+/// What the document says of it.
+extension GetPaymentByOrder {
+    package static var described: [DescribedPlace] {
+        [
+            DescribedPlace("getPaymentByOrder", .payments, "Look up a payment by its order")
+                .taking(.path("orderId", "What the merchant calls the order.", example: "order-0001"))
+                .answering("The payment of the order.", .component(.payment))
+        ]
+    }
 }

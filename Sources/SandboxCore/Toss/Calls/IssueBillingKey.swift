@@ -1,3 +1,5 @@
+package import JournalCodec
+package import APIDescription
 package import JSON
 package import Routing
 package import Scenarios
@@ -154,5 +156,42 @@ package struct IssueBillingKey: TossPaymentsCall {
             source = .payment(try ConfirmPayment(journal: members))
         }
         customerKey = try members.text("customerKey")
+    }
+}
+
+/// What the document says of it.
+extension IssueBillingKey {
+    package static var described: [DescribedPlace] {
+        [
+            DescribedPlace(
+                "issueBillingKey",
+                .billing,
+                "Issue a billing key",
+                "From the `authKey` of a card registration; the older form takes a payment instead and uses it up."
+            )
+            .body(issue, example: #"{"authKey":"tossbox-auth-key","customerKey":"customer-1"}"#) { body in
+                let (text, amount) = (Schema(.string), Schema.won("What the payment is about."))
+                return body.either(
+                    [.required("authKey", text)],
+                    [.required("paymentKey", text), .required("orderId", text), .required("amount", amount)]
+                )
+            }
+            .answering("The billing key.", .component(.billing)),
+            DescribedPlace("issueBillingKeyByPath", .billing, "Issue a billing key, in the older form")
+                .taking(.path("authKey", "From the card registration.", example: "tossbox-auth-key"))
+                .body([.required("customerKey", .customerKey)], example: #"{"customerKey":"customer-1"}"#)
+                .answering("The billing key.", .component(.billing))
+                .deprecated,
+        ]
+    }
+
+    private static var issue: [Member] {
+        [
+            .optional("authKey", .text("From the card registration; required unless there is a paymentKey.", 1...300)),
+            .required("customerKey", .customerKey),
+            .optional("paymentKey", .text("The older form: the payment to use up instead of an authKey.", 1...200)),
+            .optional("orderId", .orderId),
+            .optional("amount", .won("The older form: what the payment is about.")),
+        ]
     }
 }

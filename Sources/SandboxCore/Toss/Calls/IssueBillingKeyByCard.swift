@@ -1,4 +1,6 @@
+package import JournalCodec
 import Encodings
+package import APIDescription
 package import JSON
 import Masking
 package import Routing
@@ -95,5 +97,51 @@ package struct IssueBillingKeyByCard: TossPaymentsCall {
         cardNumber = try members.text("cardNumber")
         expirationYear = Int(try members.integer("expirationYear", 0...99))
         expirationMonth = Int(try members.integer("expirationMonth", 1...12))
+    }
+}
+
+/// What the document says of it.
+extension IssueBillingKeyByCard {
+    package static var described: [DescribedPlace] {
+        [
+            DescribedPlace(
+                "issueBillingKeyByCard",
+                .billing,
+                "Issue a billing key for a card number",
+                "Test numbers only: a number that may be a real card is refused and written down nowhere."
+            )
+            .body(card, example: cardExample)
+            .answering("The billing key.", .component(.billing))
+        ]
+    }
+
+    private static let cardExample = """
+        {"customerKey":"customer-1","cardNumber":"4242424242424242","cardExpirationYear":"30",\
+        "cardExpirationMonth":"12","customerIdentityNumber":"900101"}
+        """
+
+    private static var card: [Member] {
+        [
+            .required("customerKey", .customerKey),
+            .required("cardNumber", .cardNumber("13 to 20 digits; spaces and dashes do not matter.", most: 40)),
+            .required("cardExpirationYear", .pattern("Two digits.", "^[0-9]{2}$", example: "30")),
+            .required("cardExpirationMonth", .pattern("Two digits.", "^(0[1-9]|1[0-2])$", example: "12")),
+            .required(
+                "customerIdentityNumber",
+                .pattern(
+                    "Birthday (6 digits, yyMMdd) or business number (10 digits).",
+                    "^([0-9]{6}|[0-9]{10})$",
+                    example: "900101"
+                )
+            ),
+            .optional("cardPassword", .pattern("The first two digits.", "^[0-9]{2}$", example: "12")),
+            .optional(
+                "vbv",
+                .object(
+                    ["cavv", "xid", "eci"].map { .optional($0, .text("As 3-D Secure has it.", 0...1000).orNull) },
+                    "Taken and not looked into."
+                )
+            ),
+        ] + [Member].customer
     }
 }

@@ -1,3 +1,4 @@
+package import JournalCodec
 package import JSON
 import Masking
 import TossAPI
@@ -15,10 +16,10 @@ extension Inheritance {
     package init(journal members: JournalObject) throws(JournalError) {
         self.init(
             payments: try members.list("payments").map { node, path throws(JournalError) in
-                try Payment(JournalObject(node, at: path))
+                try Payment(JournalObject(node, at: path, members.apis))
             },
             authorizations: try members.list("authorizations").map { node, path throws(JournalError) in
-                try BillingAuthorization(JournalObject(node, at: path))
+                try BillingAuthorization(JournalObject(node, at: path, members.apis))
             },
             now: try members.instant("now")
         )

@@ -256,7 +256,7 @@ extension Sandbox {
         guard let firing = scenario.firing(for: facts, at: now, records: &life.counters),
             case .refuse(let refusal, _) = firing.rule.action.outcome
         else { return (behavior, nil) }
-        let code = ErrorCode(refusal)
+        let code = ErrorCode(rawValue: refusal.rawValue) ?? ErrorCode(unlisted: refusal.rawValue)
         // Closing the window goes to `failUrl` without an orderId (documented), whoever had the idea.
         return (code == .payProcessCanceled ? .cancel : .fail(code), firing.rule.name)
     }

@@ -1,3 +1,4 @@
+package import JournalCodec
 package import JSON
 import Masking
 

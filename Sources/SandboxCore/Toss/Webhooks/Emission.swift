@@ -1,3 +1,4 @@
+package import JournalCodec
 package import JSON
 import Masking
 package import TossAPI
@@ -36,7 +37,7 @@ package struct Emission: SandboxCommand {
         let status = status ?? data["status"]?.string
         let body = JSONWriter.bytes(capacity: 2048) { $0.value(JSONNode(.object(data))) }
         let message = sandbox.message(eventType, data: body, about: payment, status: status, at: turn.now)
-        var receivers = sandbox.endpoints.taking(eventType)
+        var receivers = sandbox.endpoints.taking(eventType.rawValue)
         if let url {
             receivers = [WebhookEndpoint(id: "emission", url: url, origin: .emission)]
         } else if receivers.isEmpty {

@@ -10,7 +10,9 @@ extension Sandbox {
     mutating func announce(_ status: PaymentStatus, of place: Int, causedBy request: Int?, at now: Instant) {
         guard !endpoints.all.isEmpty else { return }
         let isCharge = payments[place].type == .billing && (status == .done || status == .aborted)
-        let receivers = endpoints.taking(.paymentStatusChanged).filter { !isCharge || $0.profile == .legacy }
+        let receivers = endpoints.taking(WebhookEvent.paymentStatusChanged.rawValue).filter {
+            !isCharge || $0.profile == .legacy
+        }
         guard !receivers.isEmpty else { return }
         send(message(about: payments[place], status: status, at: now), to: receivers, causedBy: request)
     }
@@ -22,7 +24,7 @@ extension Sandbox {
                 json.member("reason", "삭제 API 요청")
             }
         }
-        let receivers = endpoints.taking(.billingDeleted)
+        let receivers = endpoints.taking(WebhookEvent.billingDeleted.rawValue)
         guard !receivers.isEmpty else { return }
         send(message(.billingDeleted, data: data, at: now), to: receivers, causedBy: request)
     }

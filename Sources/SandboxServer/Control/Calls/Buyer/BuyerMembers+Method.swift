@@ -1,3 +1,4 @@
+internal import APIDescription
 internal import Encodings
 internal import JSON
 internal import Masking

@@ -1,3 +1,4 @@
+internal import APIDescription
 internal import JSON
 internal import SandboxCore
 internal import Scenarios

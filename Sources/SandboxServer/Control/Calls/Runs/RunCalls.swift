@@ -1,3 +1,5 @@
+internal import APIDescription
+internal import JournalCodec
 internal import HTTPServer
 internal import JSON
 internal import SandboxCore
@@ -87,7 +89,7 @@ enum RunCalls {
         // A key that is none is refused before anything is run for it.
         _ = try call.key()
         do throws(JournalError) {
-            return try JournalBundle(parsing: call.bytes)
+            return try JournalBundle(parsing: call.bytes, apis: call.hub.settings.apis)
         } catch {
             throw ControlRefusal(.invalidRequest, "\(error)")
         }

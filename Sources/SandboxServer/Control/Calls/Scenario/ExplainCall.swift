@@ -1,3 +1,4 @@
+internal import APIDescription
 internal import HTTPServer
 internal import JSON
 internal import SandboxCore
@@ -24,7 +25,10 @@ enum ExplainCall {
         .inSandbox
         .answered { call throws(ControlRefusal) in
             let cell = try call.cell()
-            let (description, problems) = CallDescription.read(call.bytes)
+            let (description, problems) = CallDescription.read(
+                call.bytes,
+                vocabulary: call.hub.settings.apis.vocabulary
+            )
             guard let description else {
                 return .problems(problems, "The description has \(problems.count) problem(s); nothing was explained.")
             }

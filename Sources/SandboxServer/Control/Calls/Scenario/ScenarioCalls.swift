@@ -1,3 +1,4 @@
+internal import APIDescription
 internal import HTTPServer
 internal import JSON
 internal import Masking
@@ -24,7 +25,7 @@ enum ScenarioCalls {
         .inSandbox
         .answered { call throws(ControlRefusal) in
             let cell = try call.cell()
-            let reading = Scenario.read(call.bytes)
+            let reading = Scenario.read(call.bytes, vocabulary: call.hub.settings.apis.vocabulary)
             guard let scenario = reading.scenario else {
                 let count = reading.problems.count
                 return .problems(reading.problems, "The scenario has \(count) problem(s); nothing was loaded.")
@@ -65,7 +66,7 @@ enum ScenarioCalls {
         .answering(.json("What is wrong with it, if anything.", checked))
         .inProcess
         .answered { call in
-            let problems = Scenario.read(call.bytes).problems
+            let problems = Scenario.read(call.bytes, vocabulary: call.hub.settings.apis.vocabulary).problems
             return .json { json in
                 json.member("valid", problems.isEmpty)
                 json.member("problems", array: { json in for problem in problems { problem.write(to: &json) } })

@@ -1,3 +1,4 @@
+internal import APIDescription
 internal import HTTPServer
 
 /// What a browser sees that opens the server's address, until there is a console.

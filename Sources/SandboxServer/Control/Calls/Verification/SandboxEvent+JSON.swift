@@ -24,17 +24,9 @@ extension SandboxEvent.Subject {
         case .payment(let paymentKey, let orderId, let status, let amount):
             json.member("paymentKey", paymentKey)
             json.member("orderId", orderId)
-            json.member("status", status.rawValue)
+            json.member("status", status)
             json.member("amount", amount.amount)
-        case .billingKey(let billingKey, let customerKey):
-            json.member("billingKey", billingKey)
-            json.member("customerKey", customerKey)
-        case .authorization(let authKey, let customerKey):
-            json.member("authKey", authKey)
-            json.member("customerKey", customerKey)
-        case .turnedAway(let billingKey, let code):
-            if let billingKey { json.member("billingKey", billingKey) }
-            json.member("code", code.rawValue)
+        case .object(let subject): subject.write(to: &json)
         case .delivery(let id, let eventType, let orderId, let paymentKey, let status):
             json.member("deliveryId", id)
             json.member("eventType", eventType)

@@ -1,3 +1,4 @@
+internal import APIDescription
 internal import HTTPServer
 
 /// What was called, what happened, and whether that was right.

@@ -1,3 +1,4 @@
+internal import APIDescription
 internal import HTTPServer
 internal import JSON
 internal import SandboxCore
@@ -27,7 +28,7 @@ enum VerifyCall {
 
     private static func verify(_ call: ControlCall) async throws(ControlRefusal) -> Response {
         let cell = try call.cell()
-        let (verification, problems) = Verification.read(call.bytes)
+        let (verification, problems) = Verification.read(call.bytes, vocabulary: call.hub.settings.apis.vocabulary)
         guard let verification else {
             return .problems(problems, "The assertions have \(problems.count) problem(s); nothing was verified.")
         }

@@ -1,8 +1,8 @@
-internal import JSON
+package import JSON
 
 extension Schema {
     /// Writes the schema as JSON Schema 2020-12.
-    func write(to json: inout JSONWriter) {
+    package func write(to json: inout JSONWriter) {
         switch form {
         case .nothing: json.bool(false)
         case .component(let component) where !isNullable: Self.write(component, about, to: &json)
@@ -23,7 +23,7 @@ extension Schema {
 
     private static func write(_ component: Component, _ about: String?, to json: inout JSONWriter) {
         json.object { json in
-            json.member("$ref", "#/components/schemas/\(component.rawValue)")
+            json.member("$ref", "#/components/schemas/\(component.name)")
             if let about { json.member("description", about) }
         }
     }
@@ -154,7 +154,7 @@ extension Schema {
 
 extension JSONWriter {
     /// Writes a member whose value is JSON already.
-    mutating func member(_ name: StaticString, raw text: String) {
+    package mutating func member(_ name: StaticString, raw text: String) {
         self.name(name)
         raw(text.utf8)
     }

@@ -1,5 +1,4 @@
 import JSON
-package import Scenarios
 package import TossAPI
 
 /// Writes a bundle, one command on each line.
@@ -7,21 +6,21 @@ package struct BundleWriter {
     private var bytes: [UInt8]
     private var count = 0
 
-    /// Begins with everything but the commands; `scenario` and `seed` are for people, who see what holds at the end.
-    package init(sandbox: String, tossbox: String, opening: [UInt8], scenario: Scenario, seed: UInt64, missing: Int) {
+    /// Begins with everything but the commands; the document of the `scenario` and the `seed` are for people, who see what holds at the end.
+    package init(sandbox: String, tossbox: String, opening: [UInt8], scenario: [UInt8], seed: UInt64, missing: Int) {
         bytes = JSONWriter.bytes(capacity: 4096) { json in
             json.object { json in
-                json.member("tossboxBundle", JournalBundle.version)
+                json.member("tossboxBundle", BundleDocument.version)
                 json.member("tossbox", tossbox)
                 json.member("sandbox", sandbox)
                 json.name("seed")
                 json.number(JSONNumber(text: "\(seed)"))
                 json.name("scenario")
                 // Text where it is nested so deep that it could not be read inside of another document.
-                if let node = try? JSONNode(parsing: scenario.document), node.depth < 60 {
+                if let node = try? JSONNode(parsing: scenario), node.depth < 60 {
                     json.value(node)
                 } else {
-                    json.string(String(decoding: scenario.document, as: UTF8.self))
+                    json.string(String(decoding: scenario, as: UTF8.self))
                 }
                 json.member("cut", missing > 0)
                 json.member("missing", missing)
@@ -31,10 +30,6 @@ package struct BundleWriter {
         }
         bytes.removeLast()
         bytes += ",\"commands\":[".utf8
-    }
-
-    package mutating func add(_ entry: JournalEntry) {
-        add(entry.count, at: entry.at, command: entry.commandBytes, outcome: entry.outcomeBytes)
     }
 
     /// Adds what stands for so many commands; the parts are JSON already.

@@ -1,8 +1,25 @@
-internal import TossAPI
+package import APIDescription
+import TossAPI
 
 /// Toss's own objects, as `Sources/TossAPI/Objects` writes them.
 extension Component {
-    static var paymentSchema: Schema {
+    package static let payment = Component("Payment") { paymentSchema }
+    package static let card = Component("Card") { cardSchema }
+    package static let cancel = Component("Cancel") { cancelSchema }
+    package static let failure = Component("Failure") { failureSchema }
+    package static let link = Component("Link") { linkSchema }
+    package static let billing = Component("Billing") { billingSchema }
+    package static let billingCard = Component("BillingCard") { billingCardSchema }
+    package static let tossError = Component("TossError") { tossErrorSchema }
+    package static let errorCode = Component("ErrorCode") { errorCodeSchema }
+    package static let refundAccount = Component("RefundReceiveAccount") { refundAccountSchema }
+
+    /// All of these, in the order of the document.
+    static let toss: [Component] = [
+        .payment, .card, .cancel, .failure, .link, .billing, .billingCard, .tossError, .errorCode, .refundAccount,
+    ]
+
+    private static var paymentSchema: Schema {
         .object(
             [
                 .required("mId", .text("The merchant's id.", example: "tosspayments")),
@@ -47,7 +64,7 @@ extension Component {
         )
     }
 
-    static var cardSchema: Schema {
+    private static var cardSchema: Schema {
         .object(
             [
                 .required("issuerCode", .text("Who issued the card.", example: "11")),
@@ -70,7 +87,7 @@ extension Component {
         )
     }
 
-    static var cancelSchema: Schema {
+    private static var cancelSchema: Schema {
         .object(
             [
                 .required("transactionKey", .text("Key of this cancel.")),
@@ -91,7 +108,7 @@ extension Component {
         )
     }
 
-    static var failureSchema: Schema {
+    private static var failureSchema: Schema {
         .object(
             [
                 .required("code", .text("The error code.", example: "REJECT_CARD_PAYMENT")),
@@ -101,9 +118,9 @@ extension Component {
         )
     }
 
-    static var linkSchema: Schema { .object([.required("url", .url("Where to look."))], "A page to look at.") }
+    private static var linkSchema: Schema { .object([.required("url", .url("Where to look."))], "A page to look at.") }
 
-    static var billingSchema: Schema {
+    private static var billingSchema: Schema {
         .object(
             [
                 .required("mId", .text("The merchant's id.", example: "tosspayments")),
@@ -122,7 +139,7 @@ extension Component {
         )
     }
 
-    static var billingCardSchema: Schema {
+    private static var billingCardSchema: Schema {
         .object(
             [
                 .required("issuerCode", .text("Who issued the card.", example: "11")),
@@ -135,7 +152,7 @@ extension Component {
         )
     }
 
-    static var tossErrorSchema: Schema {
+    private static var tossErrorSchema: Schema {
         .object(
             [
                 .required("code", .text("Toss's error code.", example: "NOT_FOUND_PAYMENT")),
@@ -146,11 +163,11 @@ extension Component {
     }
 
     /// Those that the API answers with, so not those of the browser SDK.
-    static var errorCodeSchema: Schema {
+    private static var errorCodeSchema: Schema {
         .word("A code of the API.", ErrorCode.allCases.filter { $0.httpStatus != nil }.map(\.rawValue))
     }
 
-    static var refundAccountSchema: Schema {
+    private static var refundAccountSchema: Schema {
         .object(
             [
                 .required("bank", .word("Code or name of the bank.", bankNames)),

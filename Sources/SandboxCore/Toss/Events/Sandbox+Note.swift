@@ -13,25 +13,25 @@ extension Sandbox {
         let subject = SandboxEvent.Subject.payment(
             paymentKey: MaskedText(trusting: payment.paymentKey),
             orderId: MaskedText(name: payment.terms.orderId),
-            status: payment.status,
+            status: payment.status.rawValue,
             amount: amount ?? payment.terms.amount
         )
         events.add(type, subject, causedBy: request, at: now)
     }
 
     mutating func note(_ type: EventType, _ key: BillingKey, causedBy request: Int? = nil, at now: Instant) {
-        let subject = SandboxEvent.Subject.billingKey(
+        let subject = TossSubject.billingKey(
             MaskedText(trusting: key.billingKey),
             customerKey: MaskedText(name: key.customerKey)
         )
-        events.add(type, subject, causedBy: request, at: now)
+        events.add(type, .object(subject), causedBy: request, at: now)
     }
 
     mutating func note(_ type: EventType, _ authorization: BillingAuthorization, at now: Instant) {
-        let subject = SandboxEvent.Subject.authorization(
+        let subject = TossSubject.authorization(
             authKey: MaskedText(trusting: authorization.authKey),
             customerKey: MaskedText(name: authorization.customerKey)
         )
-        events.add(type, subject, causedBy: nil, at: now)
+        events.add(type, .object(subject), causedBy: nil, at: now)
     }
 }
