@@ -9,7 +9,7 @@ struct MerchantEntryPoint {
             name: "merchant",
             version: MerchantServer.version,
             about: "merchant \(MerchantServer.version), a shop's backend for Toss Payments, made to be copied.",
-            commands: [MerchantServeCommand.self]
+            commands: [MerchantServeCommand.self, MerchantReconcileCommand.self]
         )
         .run()
     }

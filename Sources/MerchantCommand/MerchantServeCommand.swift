@@ -14,7 +14,7 @@ enum MerchantServeCommand: Subcommand {
             .init("port", "N", "Port to listen on; 0 takes a free one (default $MERCHANT_PORT or 7773)"),
             .init("host", "ADDRESS", "Address to listen on (default $MERCHANT_HOST or 127.0.0.1)"),
             .init("mode", "MODE", "development or production (default $MERCHANT_MODE or production)"),
-            .init("database", "PATH", "SQLite file, or :memory: (default $MERCHANT_DATABASE or merchant.sqlite)"),
+            .init("database", "PLACE", merchantDatabaseHelp),
             .init("clock", "WHERE", "system, manual, or the URL of a sandbox to follow (default system)"),
             .init("quiet", nil, "Print the ready line, warnings and errors only"),
         ],
@@ -28,6 +28,7 @@ enum MerchantServeCommand: Subcommand {
               JWT_SECRET                         signs logins
               MERCHANT_PUBLIC_URL                how browsers reach this backend
               MERCHANT_TRUSTED_PROXY             proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8
+              MERCHANT_INSTANCE                  a name among several on one database (default machine and port)
               MERCHANT_ADMIN_EMAIL, MERCHANT_ADMIN_PASSWORD
             Development mode has a default for each; production refuses what is missing or unsafe.
 
@@ -39,15 +40,10 @@ enum MerchantServeCommand: Subcommand {
     )
 
     static func run(_ arguments: Arguments) throws(UsageError) -> ExitCode {
-        let (configuration, warnings) = try configuration(arguments)
+        let (configuration, warnings) = try merchantConfiguration(arguments)
         let time = try time(arguments, configuration)
         StopSignals.hold()
-        let log = Log(
-            now: { Instant(microseconds: Int64(wallMilliseconds()) * 1000) },
-            minimum: arguments.has("quiet") ? .warning : .info,
-            mask: Mask(secrets: configuration.secrets),
-            sink: { complain(bytes: $0) }
-        )
+        let log = merchantLog(configuration, minimum: arguments.has("quiet") ? .warning : .info)
         for warning in warnings { log.warning("configuration", ["warning": .text(warning)]) }
         let started = waitFor { () -> Result<MerchantServer, any Error> in
             do {
@@ -78,37 +74,6 @@ enum MerchantServeCommand: Subcommand {
             }
         }
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func configuration(
-        _ arguments: Arguments
-    )
-        throws(UsageError) -> (configuration: MerchantConfiguration, warnings: [String])
-    {
-        var values: [String: String] = [:]
-        var options: [String: String] = [:]
-        for name in MerchantConfiguration.variables { values[name] = environment(name) }
-        for (option, name) in [
-            ("port", "MERCHANT_PORT"), ("host", "MERCHANT_HOST"), ("mode", "MERCHANT_MODE"),
-            ("database", "MERCHANT_DATABASE"),
-        ] {
-            if let value = arguments[option] {
-                values[name] = value
-                options[name] = "--\(option)"
-            }
-        }
-        do throws(ConfigurationError) {
-            return try MerchantConfiguration.read(values)
-        } catch {
-            // Whoever gave the option looks for it, and not for the variable.
-            let problems = error.problems.map {
-                ConfigurationProblem(variable: options[$0.variable] ?? $0.variable, message: $0.message)
-            }
-            let error = ConfigurationError(problems: problems)
-            let hint = "\nTo try it out: --mode development has a default for each."
-            let isUndecided = values["MERCHANT_MODE"] == nil
-            throw UsageError("these settings are refused.\n\(error)\(isUndecided ? hint : "")")
-        }
     }
 
     private static func time(

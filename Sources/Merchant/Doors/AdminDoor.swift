@@ -16,17 +16,40 @@ package struct AdminDoor: Sendable {
             endpoints: [
                 Endpoint(.post, "/api/admin/reconcile", .admin, reconcile),
                 Endpoint(.get, "/api/admin/stuck", .staff, stuck),
+                Endpoint(.post, "/api/admin/stuck/{order_id}/resolve", .admin, resolve),
             ]
         )
     }
 
     /// Compares the days from `from` to `to`, both included; today when neither is there.
     @Sendable private func reconcile(_ call: EndpointCall) async throws -> Response {
-        let body = try call.body()
+        let body = try call.body(.reconcile)
         let now = try await shop.context.clock.now()
         let span = try ReconciliationSpan(from: body.optionalText("from"), to: body.optionalText("to"), now: now)
         let report = try await shop.reconciliation.compare(from: span.from, until: span.until)
         return .json { report.writeMembers(to: &$0) }
+    }
+
+    /// Gives what is open about an order the outcome that somebody has found out: the key of its payment at the provider,
+    /// which is looked up, or that it did not happen.
+    @Sendable private func resolve(_ call: EndpointCall) async throws -> Response {
+        let body = try call.body(.resolve)
+        let order = try call.parameter("order_id")
+        let word: OperatorWord
+        switch (try body.optionalText("payment_key", 1...200), try body.optionalText("outcome")) {
+        case (let key?, nil):
+            guard Payments.isPaymentKey(key) else { throw ShopError.malformedIdentifier("payment_key") }
+            word = .lookUp(paymentKey: key)
+        case (nil, "did_not_happen"): word = .didNotHappen
+        default:
+            throw Problem(.invalidRequest, #"give {"payment_key": …} or {"outcome": "did_not_happen"}, one of them"#)
+        }
+        try await shop.desk.tell(word, about: order)
+        let payment = try await shop.context.store.read { try $0.payments.existing(order) }
+        return .json { json in
+            json.member("order_id", order)
+            json.member("status", payment.state.marketWord)
+        }
     }
 
     @Sendable private func stuck(_ call: EndpointCall) async throws -> Response {

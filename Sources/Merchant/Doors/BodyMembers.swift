@@ -63,6 +63,9 @@ extension BodyMembers {
     static let authorize = BodyMembers("authKey", "customerKey", "paymentKey", "orderId", "amount")
     static let cancelSubscription = BodyMembers("reason")
 
+    static let reconcile = BodyMembers("from", "to")
+    static let resolve = BodyMembers("payment_key", "outcome")
+
     static let moveClock = BodyMembers("to", "by")
     /// What a sandbox's clock sends.
     static let alarm = BodyMembers(passingOver: "id", "now")

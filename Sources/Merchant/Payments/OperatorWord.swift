@@ -36,7 +36,7 @@ extension OperationDesk {
             try await release(operation, now)
             throw .outcomeUnknown(orderId: orderID)
         }
-        for job in [JobName.outbox, .renewals] { await context.bell.ring(job) }
+        await context.bell.ringMoney()
     }
 
     private func release(_ operation: PaymentOperation, _ now: Instant) async throws(ShopError) {

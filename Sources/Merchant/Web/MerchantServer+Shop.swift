@@ -6,10 +6,7 @@ extension MerchantServer.Equipment {
     /// The shop with its jobs, behind every door it has.
     package static func shop(_ parts: MerchantServer.Parts) async throws -> MerchantServer.Equipment {
         let configuration = parts.configuration
-        let vault = try KeyVault(
-            current: KeyVault.Key(configuration.encryptionKey),
-            earlier: configuration.earlierEncryptionKeys.map { KeyVault.Key($0) }
-        )
+        let vault = try KeyVault(configuration)
         let context = ShopContext(
             store: parts.store,
             clock: parts.time.clock,
@@ -43,6 +40,16 @@ extension MerchantServer.Equipment {
             },
             start: { await scheduler.start(listeningTo: context.bell) },
             stop: { await scheduler.stop() }
+        )
+    }
+}
+
+extension KeyVault {
+    /// The vault of the configured keys.
+    init(_ configuration: MerchantConfiguration) throws(CryptoError) {
+        try self.init(
+            current: Key(configuration.encryptionKey),
+            earlier: configuration.earlierEncryptionKeys.map { Key($0) }
         )
     }
 }

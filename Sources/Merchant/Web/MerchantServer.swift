@@ -214,7 +214,7 @@ package final class MerchantServer: Sendable {
 
 extension Log {
     /// Writes a call to Toss that has ended.
-    fileprivate func write(_ call: TossCallRecord) {
+    func write(_ call: TossCallRecord) {
         let level: Level =
             switch call.failure {
             case nil, .refused: .info
