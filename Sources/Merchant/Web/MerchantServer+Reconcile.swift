@@ -1,17 +1,17 @@
 internal import HTTPClient
 internal import TossClient
 
-extension Reconciliation {
-    /// Compares in a process of its own, beside a backend that may be running.
+extension MerchantServer {
+    /// Compares the books with the provider in a process of its own, beside a backend that may be running.
     ///
     /// The days are dates of Seoul's calendar, both included. Throws a `Problem` for days that cannot be read, and a
     /// `StartFailure` for a setting that is to blame.
-    package static func run(
+    package static func reconcile(
         _ configuration: MerchantConfiguration,
         from: String?,
         to: String?,
         log: Log
-    ) async throws -> Report {
+    ) async throws -> Reconciliation.Report {
         let span = try ReconciliationSpan(from: from, to: to, now: try await MerchantClock.system.now())
         let client = Client(Client.Configuration(userAgent: "merchant/\(MerchantServer.version)"))
         defer { client.shutDown() }
