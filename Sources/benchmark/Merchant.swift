@@ -85,7 +85,7 @@ struct Merchant {
         let sql = """
             WITH RECURSIVE numbers (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < \(count))
             INSERT INTO users (id, email, name, password_hash, login_epoch, member_since, created_at)
-            SELECT \(run % 9000) * 1000000 + i, 'member-\(run)-' || i || '@example.com', 'Member', '\(Self.passwordHash)',
+            SELECT \(run % 9000 * 1_000_000) + i, 'member-\(run)-' || i || '@example.com', 'Member', '\(Self.passwordHash)',
                 'benchmark', 1767225600000000, 1767225600000000
             FROM numbers
             """
