@@ -18,6 +18,7 @@ func withMerchant<Value>(
         environment: [
             "TOSS_API_BASE_URL=http://127.0.0.1:\(tossbox.port)",
             "TOSS_SECRET_KEY=\(Merchant.key)",
+            "TOSS_WEBHOOK_SECRET=\(Merchant.webhookSecret)",
             "TOSS_CLIENT_KEY=\(Merchant.key.replacing("_sk_", with: "_ck_"))",
         ]
     )
@@ -39,6 +40,7 @@ private func beside(_ path: String) -> String {
 struct Merchant {
     /// What it shows the sandbox.
     static let key = "test_sk_benchmarkShop"
+    fileprivate static let webhookSecret = "benchmark-webhook-secret"
 
     let child: Child
     let port: UInt16
@@ -50,8 +52,11 @@ struct Merchant {
     var figures: ProcessFigures { ProcessFigures(pid: child.pid) }
 
     /// Has the sandbox announce what happens to payments, as Toss does.
+    ///
+    /// They are signed, so the shop looks each of them up at once, as it does when Toss is where they come from.
     func takeWebhooks() throws(Failure) {
-        let body = #"{"url":"http://127.0.0.1:\#(port)/api/payments/webhook"}"#
+        let url = "http://127.0.0.1:\(port)/api/billing/toss/webhook"
+        let body = #"{"url":"\#(url)","secret":"\#(Self.webhookSecret)","profile":"legacy"}"#
         try tossbox.call("POST", "/sandbox/webhooks/endpoints", body, expecting: 201)
     }
 
@@ -80,7 +85,7 @@ struct Merchant {
         let sql = """
             WITH RECURSIVE numbers (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < \(count))
             INSERT INTO users (id, email, name, password_hash, login_epoch, member_since, created_at)
-            SELECT \(run % 9000) * 1000000 + i, 'member-\(run)-' || i || '@example.com', 'Member', '\(Self.passwordHash)',
+            SELECT \(run % 9000 * 1_000_000) + i, 'member-\(run)-' || i || '@example.com', 'Member', '\(Self.passwordHash)',
                 'benchmark', 1767225600000000, 1767225600000000
             FROM numbers
             """

@@ -13,6 +13,8 @@ package enum DatabaseSchema {
         Migration(version: 7, name: "intake of webhooks", sql: intake),
     ]
 
+    /// `outbox_next` and `inbox_next` have the very expression that is asked for, so that its least is found at once,
+    /// however much waits.
     private static let boxes = """
         CREATE TABLE outbox (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -27,6 +29,8 @@ package enum DatabaseSchema {
             delivered_at INTEGER
         ) STRICT;
         CREATE INDEX outbox_due ON outbox (due_at) WHERE delivered_at IS NULL;
+        CREATE INDEX outbox_next ON outbox ((CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END))
+            WHERE delivered_at IS NULL;
         CREATE INDEX outbox_delivered ON outbox (delivered_at);
         CREATE TABLE inbox (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -44,6 +48,8 @@ package enum DatabaseSchema {
             processed_at INTEGER
         ) STRICT;
         CREATE INDEX inbox_due ON inbox (due_at) WHERE outcome IS NULL;
+        CREATE INDEX inbox_next ON inbox ((CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END))
+            WHERE outcome IS NULL;
         CREATE INDEX inbox_waiting ON inbox (order_id) WHERE outcome IS NULL;
         CREATE INDEX inbox_processed ON inbox (processed_at);
         """
