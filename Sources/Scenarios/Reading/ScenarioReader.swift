@@ -78,11 +78,12 @@ extension ScenarioReader {
         return Variables.parts(of: text)?.count == 1
     }
 
-    /// The members of an object by name, after a problem for each that is unknown or missing.
+    /// The members of an object by name, after a problem for each that is unknown, missing or not built yet.
     mutating func readMembers(
         of place: Place,
         known: [String],
-        required: [String] = []
+        required: [String] = [],
+        unbuilt: [String] = []
     ) -> [String: Place]? {
         guard place.node.object != nil else {
             if !isVariable(place) { refuse(place, expected: "an object") }
@@ -92,6 +93,8 @@ extension ScenarioReader {
         for (name, nameOffset, member) in place.members {
             if known.contains(name) {
                 members[name] = member
+            } else if unbuilt.contains(name) {
+                report("\"\(name)\" is not built yet", at: member)
             } else {
                 let hint = hint(for: name, among: known)
                 report(
