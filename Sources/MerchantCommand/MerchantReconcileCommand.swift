@@ -29,12 +29,14 @@ enum MerchantReconcileCommand: Subcommand {
         let days = (from: arguments["from"], to: arguments["to"])
         let outcome = waitFor { () -> Result<Reconciliation.Report, any Error> in
             do {
-                return .success(try await MerchantServer.reconcile(
+                return .success(
+                    try await MerchantServer.reconcile(
                         configuration,
                         from: days.from,
                         to: days.to,
                         log: log
-                    ))
+                    )
+                )
             } catch {
                 return .failure(error)
             }

@@ -39,19 +39,4 @@ import Testing
             try await shop.restart()
         }
     }
-
-    @Test func `a sandbox that was reset gets its alarms again`() async throws {
-        try await withShop(isListening: false) { shop in
-            let kim = try await shop.member()
-            _ = try await kim.buy()
-            let planned = try await shop.alarm(of: "reconciliation")
-            try await shop.sandbox.control("POST", "/reset", [:])
-            try await shop.sandbox.stopClock()
-            #expect(try await shop.alarm(of: "reconciliation") == planned)
-            // The payment is known no more: the operator is told, and nothing is tried for ever.
-            try await shop.advance(by: "P3D")
-            #expect(try shop.rows("SELECT kind FROM findings") == [["not_at_provider"]])
-            #expect(try shop.openOperations() == 0)
-        }
-    }
 }

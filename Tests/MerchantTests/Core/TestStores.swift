@@ -32,6 +32,9 @@ final class TestStores: Sendable {
 
     private init(_ kind: Kind) { self.kind = kind }
 
+    /// Whether the running test is on PostgreSQL.
+    static var isPostgres: Bool { current?.kind == .postgres }
+
     /// Opens the database that the running test knows by this path; `:memory:` is a new one each time.
     static func open(_ path: String) async throws -> Store {
         guard let stores = current, stores.kind == .postgres else {

@@ -83,14 +83,14 @@ import TossClient
         #expect(try await test.count("orders") == 10_002)
     }
 
-    @Test func `a thousand renewals of one instant are charged once each`() async throws {
+    @Test func `renewals of one instant are charged once each, however many batches they take`() async throws {
         let test = try await TestShop.make()
-        let buyers = try await test.members(1_000)
+        let buyers = try await test.members(250)
         for buyer in buyers { try await test.subscribe("card of \(buyer.id)", by: buyer) }
         test.clock.now = try #require(Instant("2026-02-05T09:00:00+09:00"))
         try await test.scheduler.drain()
-        #expect(test.toss.charges == 2_000)
-        #expect(try await test.count("subscriptions WHERE state = 'active' AND period = 2") == 1_000)
+        #expect(test.toss.charges == 500)
+        #expect(try await test.count("subscriptions WHERE state = 'active' AND period = 2") == 250)
     }
 
     @Test func `a fresh database beside a standing clock charges anew`() async throws {
