@@ -105,6 +105,7 @@ package final class RunningProgram: Sendable {
             signal(SIGKILL)
             status = -SIGKILL
         }
+        try? input.close()
         try? leash.write(contentsOf: Data("ended\n".utf8))
         try? leash.close()
         return status
@@ -137,6 +138,8 @@ package final class PipeText: Sendable {
                     }
                 }
             }
+            // At once, for a process of many tests has only so many.
+            try? handle.close()
             end.append(())
             // Whoever waits for a line that will not come learns that there is none.
             lines.append("")
