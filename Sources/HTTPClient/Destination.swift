@@ -1,14 +1,5 @@
 import CCurl
 
-extension ClientRequest {
-    /// Whether what stands in a URL in the place of a port is none.
-    package static func hasBadPort(_ url: String) -> Bool {
-        guard let parser = unsafe curl_url() else { return false }
-        defer { unsafe curl_url_cleanup(parser) }
-        return unsafe curl_url_set(parser, CURLUPART_URL, url, 0) == CURLUE_BAD_PORT_NUMBER
-    }
-}
-
 /// Where a URL leads; making one proves that the URL can be used.
 struct Destination: CustomStringConvertible {
     let host: String

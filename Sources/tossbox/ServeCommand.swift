@@ -133,8 +133,7 @@ enum ServeCommand: Subcommand {
 
     private static func keyPairs(at path: String) throws(UsageError) -> [Hub.KeyPair] {
         let wanted = "\(path) must hold {\"keys\":[{\"clientKey\":\"test_ck_…\",\"secretKey\":\"test_sk_…\"}]}"
-        let document = try readFile(path)
-        guard let nodes = (try? JSONNode(parsing: document))?["keys"]?.array else {
+        guard let nodes = (try? JSONNode(parsing: try readFile(path)))?["keys"]?.array else {
             throw UsageError(wanted + ".")
         }
         return try nodes.map { node throws(UsageError) in

@@ -113,25 +113,6 @@ import TossAPI
         #expect(end(epoch: 2) == 1)
     }
 
-    @Test func `an attempt that was cut off takes no step of the retries`() throws {
-        var sandbox = try Self.sandbox(endpoints: 1)
-        let key = try Self.pay(&sandbox, "order-1")
-        _ = try Self.confirm(&sandbox, key, "order-1")
-        let result = sandbox.apply(Recover(epoch: 2), at: Self.start)
-        let sent = result.effects.compactMap { if case .send(let item) = $0 { item } else { nil } }
-        let outcome = DeliveryOutcome(
-            delivery: try #require(sent.first).delivery,
-            epoch: 2,
-            status: 500,
-            error: nil,
-            durationMilliseconds: 1
-        )
-        sandbox.apply(outcome, at: Self.start)
-        let delivery = try #require(Array(sandbox.webhooks.log).first)
-        #expect(delivery.attempts.map(\.error) == ["interrupted", nil])
-        #expect(delivery.nextAttemptAt == delivery.attempts[1].at + .seconds(60))
-    }
-
     @Test func `alarms that rang ring again`() throws {
         var sandbox = try Self.sandbox()
         let at = Self.start + .seconds(10)

@@ -46,18 +46,6 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{"fault":"truncate"}"#, #"[{"refuse":"REJECT_CARD_COMPANY"},{"fault":"truncate"}]"#,
-        #"[{"refuse":"REJECT_CARD_COMPANY","phase":"before-commit"},{"fault":"truncate"}]"#,
-    ])
-    func `what is spoilt before the commit is trouble inside, whatever it would have been`(then: String) async throws {
-        let (_, pending) = try await confirm(then)
-        await #expect(throws: PendingAnswer.ConnectionClosed.self) { try await pending.answer() }
-        let text = String(decoding: Array(pending.written.joined()), as: UTF8.self)
-        #expect(text.hasPrefix("HTTP/1.1 500 "))
-        #expect(text.contains("FAILED_INTERNAL"))
-    }
-
-    @Test(arguments: [
         (#"{"fault":"drip"}"#, Duration.seconds(1)), (#"{"fault":"drip","for":"PT0.2S"}"#, .milliseconds(200)),
     ])
     func `a drip waits between any two bytes`(fault: String, pause: Duration) async throws {

@@ -126,15 +126,6 @@ private let rules: [Mistake] = [
         "\"payments.key-in\" is not built yet"
     ),
     .rule("{\"on\": \"cash-receipts.issue\", \"then\": \"approve\"}", 18, "$.rules[0].on", "is not built yet"),
-    .of("\"buyers\": []", 11, "$.buyers", "\"buyers\" is not built yet"),
-    .then("\"processing\"", 46, "$.rules[0].then", "\"processing\" is not built yet"),
-    .then("{\"mix\": []}", 54, "$.rules[0].then.mix", "\"mix\" is not built yet"),
-    .then(
-        "[{\"delay\": {\"median\": \"PT0.2S\", \"p99\": \"PT3S\"}}]",
-        57,
-        "$.rules[0].then[0].delay",
-        "is not built yet; a length such as \"PT3S\" is"
-    ),
     .rule("{\"on\": \"virtual-accounts.issue\", \"then\": \"approve\"}", 18, "$.rules[0].on", "is not built yet"),
     .rule("{\"on\": \"*\", \"chance\": 1.5, \"then\": \"approve\"}", 33, "$.rules[0].chance", "from 0 to 1, found 1.5"),
     .rule("{\"on\": \"*\", \"chance\": -0.1, \"then\": \"approve\"}", 33, "$.rules[0].chance", "found -0.1"),

@@ -20,24 +20,6 @@ import Testing
         }
     }
 
-    @Test func `a clock that is set past alarms has rung them when it is there`() async throws {
-        let shop = try await Shop.open()
-        try await shop.stopClock()
-        try await WebhookReceiver.serving { receiver in
-            for day in 6...8 {
-                try await shop.control(
-                    "POST",
-                    "/clock/alarms",
-                    ["id": "\(day)", "at": "2026-01-0\(day)T00:00:00+09:00", "url": .string(receiver.url)]
-                )
-            }
-            let set = try await shop.stopClock(at: "2026-01-09T09:00:00+09:00")
-            #expect(set.now == "2026-01-09T09:00:00+09:00")
-            #expect(receiver.deliveries.map(\.json.now.text) == (6...8).map { "2026-01-0\($0)T00:00:00+09:00" })
-            #expect(try await shop.control("GET", "/clock/alarms").items == [])
-        }
-    }
-
     @Test func `an alarm's answer sets it again, so a job runs day by day`() async throws {
         let shop = try await Shop.open()
         try await shop.stopClock()

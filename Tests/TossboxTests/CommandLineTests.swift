@@ -61,12 +61,6 @@ import Testing
         #expect(ending.errors.hasPrefix("tossbox") || ending.errors.hasPrefix("Tossbox"))
     }
 
-    @Test(arguments: ["keys", "scenario"])
-    func `a file that is not there is said to be missing`(option: String) async throws {
-        let ending = try await Program.run(["serve", "--\(option)", "/none.json"])
-        #expect(ending.errors.contains("/none.json: No such file"), "\(ending.errors)")
-    }
-
     @Test func `serve prints one line on standard output, and the rest elsewhere`() async throws {
         try await withTossbox { tossbox in
             _ = try await tossbox.call("GET", "/sandbox/health")

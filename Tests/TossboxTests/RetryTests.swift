@@ -65,15 +65,6 @@ import Testing
         }
     }
 
-    @Test func `a clock that is set to a later instant runs every retry at its own`() async throws {
-        try await failing(3) { shop, receiver in
-            try await shop.stopClock(at: "2026-01-05T09:02:30+09:00")
-            #expect(receiver.deliveries.count == 2)
-            #expect(receiver.deliveries.last?.transmissionTime == "2026-01-05T09:01:00+09:00")
-            #expect(try await delivery(shop).nextAttemptAt == "2026-01-05T09:05:00+09:00")
-        }
-    }
-
     @Test func `a retry that is taken ends the matter`() async throws {
         try await failing(2) { shop, receiver in
             try await shop.advance(by: "PT5M")

@@ -13,7 +13,7 @@ package struct APIRequest: Sendable {
     package internal(set) var body: [UInt8]
     /// Which of the merchant's accounts with the API the key belongs to, in the API's words.
     package let account: String
-    /// The key itself, as the journal keeps it.
+    /// The key itself, part of an idempotency key's scope.
     package let key: String
     /// Whether another sandbox has the object that this one lacks; only the shell sees all sandboxes.
     package var isKnownElsewhere: Bool

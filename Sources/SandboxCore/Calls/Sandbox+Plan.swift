@@ -11,7 +11,7 @@ extension Sandbox {
             if let key = try call.api.idempotencyKey(of: call) {
                 let scope = IdempotencyStore.Scope(
                     idempotencyKey: key,
-                    account: call.request.account,
+                    apiKey: call.request.key,
                     method: call.request.method,
                     path: call.request.path
                 )

@@ -8,7 +8,7 @@ extension Sandbox {
         let action = firing.rule.action
         let isLost = action.fault.map { $0.phase == .beforeCommit && $0.kind != .phantom } ?? false
         switch action.outcome {
-        case .refuse(let code, phase: .beforeCommit) where !isLost:
+        case .refuse(let code, let phase) where isLost || phase == .beforeCommit:
             return .refusal(Refusal(code, note: "Refused before the commit by \(firing.title)."))
         case .status(let status, let body, phase: .beforeCommit): return .scripted(status: status, body: body)
         case .rateLimit(let limit):

@@ -6,15 +6,15 @@ package import TossAPI
 /// They are kept for 15 days of the sandbox's clock, as far as a budget of bytes goes: a clock that stands still would
 /// keep them for ever. The oldest go first.
 package struct IdempotencyStore: Sendable {
-    /// Key, the account of the API key, method and URL; the body is no part of it (documented).
+    /// Key, API key, method and URL; the body is no part of it (documented).
     ///
-    /// The account stands for its API key, so that a run goes on as it was under the keys of another sandbox. Compared byte by byte: two ways to write one accented letter are two keys.
+    /// Compared byte by byte: two ways to write one accented letter are two keys.
     package struct Scope: Hashable, Sendable {
         private let bytes: [UInt8]
 
-        package init(idempotencyKey: String, account: String, method: String, path: String) {
+        package init(idempotencyKey: String, apiKey: String, method: String, path: String) {
             // None of the four can hold the byte between them.
-            bytes = Array([idempotencyKey, account, method, path].joined(separator: "\0").utf8)
+            bytes = Array([idempotencyKey, apiKey, method, path].joined(separator: "\0").utf8)
         }
 
         fileprivate var weight: Int { bytes.count }

@@ -151,14 +151,12 @@ package struct DeliverySchedule: Sendable {
             entries.conclude(place, as: .succeeded)
             return nil
         }
-        // One that its process did not outlive was no failure of the receiver.
-        let step = last - entries[place].attempts.count { $0.error == Delivery.Attempt.interrupted }
-        guard entries[place].retriesAutomatically, step < retries.count else {
+        guard entries[place].retriesAutomatically, last < retries.count else {
             entries.conclude(place, as: .failed)
             return nil
         }
         // Counted from the instant the attempt began, so that real durations leak nowhere.
-        let next = entries[place].attempts[last].at + retries[step]
+        let next = entries[place].attempts[last].at + retries[last]
         entries[place].state = .pending
         entries[place].nextAttemptAt = next
         return next

@@ -13,9 +13,16 @@ extension SandboxCell {
 
     /// Moves the clock, running everything due on the way in order, and lets each stop's deliveries end first.
     package func advance(to target: Target) async throws(ControlRefusal) -> (now: Instant, ran: [ClockStep.Ran]) {
-        let (start, epoch) = try beginAdvancing()
-        defer { endAdvancing() }
-        let limit: Instant?
+        let beginning = state.withLock { state -> (now: Instant, epoch: Int)? in
+            guard !state.isAdvancing else { return nil }
+            state.isAdvancing = true
+            return (state.sandbox.clock.now(at: world.now()), state.sandbox.epoch)
+        }
+        guard let (start, epoch) = beginning else {
+            throw ControlRefusal(.conflict, "The clock is being advanced already; wait for that answer.")
+        }
+        defer { state.withLock { $0.isAdvancing = false } }
+        var limit: Instant?
         switch target {
         case .by(let duration): limit = start.advanced(by: duration)
         case .to(let instant):
@@ -27,44 +34,6 @@ extension SandboxCell {
             limit = instant
         case .next: limit = nil
         }
-        return try await walk(from: start, to: limit, in: epoch)
-    }
-
-    /// Sets the clock; it gets to a later instant as an advance does, after its mode has changed.
-    package func set(_ change: ClockChange) async throws(ControlRefusal) {
-        guard let target = change.now, target > read({ sandbox, wall in sandbox.clock.now(at: wall) }) else {
-            try apply(change)
-            return
-        }
-        _ = try beginAdvancing()
-        defer { endAdvancing() }
-        let (start, epoch) = try apply(ClockChange(mode: change.mode, rate: change.rate, now: nil)) { sandbox, _ in
-            (sandbox.clock.now(at: world.now()), sandbox.epoch)
-        }
-        _ = try await walk(from: start, to: target, in: epoch)
-    }
-
-    /// Refuses when somebody moves the clock already, else says from where and in which life it moves from now on.
-    private func beginAdvancing() throws(ControlRefusal) -> (now: Instant, epoch: Int) {
-        let beginning = state.withLock { state -> (now: Instant, epoch: Int)? in
-            guard !state.isAdvancing else { return nil }
-            state.isAdvancing = true
-            return (state.sandbox.clock.now(at: world.now()), state.sandbox.epoch)
-        }
-        guard let beginning else {
-            throw ControlRefusal(.conflict, "The clock is being advanced already; wait for that answer.")
-        }
-        return beginning
-    }
-
-    private func endAdvancing() { state.withLock { $0.isAdvancing = false } }
-
-    private func walk(
-        from start: Instant,
-        to target: Instant?,
-        in epoch: Int
-    ) async throws(ControlRefusal) -> (now: Instant, ran: [ClockStep.Ran]) {
-        var limit = target
         await waitUntilSent()
         var ran: [ClockStep.Ran] = []
         var now = start

@@ -76,7 +76,7 @@ extension SandboxCell.Moment {
     ) throws(DataError) -> [UInt8]? {
         var bundle = writer(name)
         var held = 0
-        try JournalFile(storage.recorder.path, apis).read(id, of: name, upTo: journal.count) { entry in
+        try JournalFile(storage.recorder.path, apis).read(id, upTo: journal.count) { entry in
             var command = entry.command
             var count = entry.count
             if entry.last > journal.count, case .lookUps(let run) = try entry.record() {

@@ -46,14 +46,9 @@ final class DataFolder: Sendable {
         }
         // SQLite gives the files beside it the rights of this one, so it must be there before SQLite makes it. Nor may
         // it be opened later: closing it would take SQLite's own locks away.
-        try Self.refuseLostFile(file)
-        let isThere = access(file, F_OK) == 0
         let made = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard made >= 0 else { throw DataError("cannot write \(file): \(Self.systemMessage)") }
-        let head = Self.head(of: made)
         close(made)
-        if isThere, head.isEmpty { report("\(file) is empty; this starts afresh.") }
-        if Self.isForeign(head) { throw Self.foreign(file) }
         for name in [lockFile, file, file + "-wal", file + "-shm"] { try Self.closeToOthers(name, report: report) }
     }
 
@@ -84,46 +79,6 @@ final class DataFolder: Sendable {
         guard !path.isEmpty, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw DataError("\"\(path)\" is no folder; --data takes one, and makes it when it is missing.")
         }
-    }
-
-    /// Refuses a log that stands alone: what it belongs to would be made anew, and the log thrown away.
-    private static func refuseLostFile(_ file: String) throws(DataError) {
-        let log = file + "-wal"
-        guard size(of: file) ?? 0 == 0, let size = size(of: log), size > 0 else { return }
-        let found = access(file, F_OK) == 0 ? "is empty" : "is not there"
-        throw DataError(
-            "\(file) \(found), but \(log) is, in which there is what was written last. Nothing was changed. "
-                + "Put back a copy of both, or move the folder away to start afresh."
-        )
-    }
-
-    private static func size(of name: String) -> Int? {
-        var status = stat()
-        return stat(name, &status) == 0 ? Int(status.st_size) : nil
-    }
-
-    /// The first 100 bytes of a file, as far as they are there: the head of an SQLite file.
-    private static func head(of descriptor: Int32) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: 100)
-        let count = read(descriptor, &bytes, bytes.count)
-        return Array(bytes.prefix(max(0, count)))
-    }
-
-    /// Whether an SQLite file has tables, and no version of a form: then it is not ours.
-    ///
-    /// Ours gets both at once, so a kill leaves none of them or both. SQLite itself would change what it opens.
-    private static func isForeign(_ head: [UInt8]) -> Bool {
-        guard head.count == 100, head.starts(with: "SQLite format 3\0".utf8) else { return false }
-        let (tableChanges, version) = (head[40..<44], head[60..<64])
-        return tableChanges.contains { $0 != 0 } && version.allSatisfy { $0 == 0 }
-    }
-
-    /// The refusal of a file that another program made.
-    static func foreign(_ file: String) -> DataError {
-        DataError(
-            "\(file) was written by another program: it has tables that are not Tossbox's. Nothing was changed. "
-                + "Give tossbox a folder of its own."
-        )
     }
 
     private static var systemMessage: String { String(cString: strerror(errno)) }

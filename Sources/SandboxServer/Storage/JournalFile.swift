@@ -53,11 +53,7 @@ struct JournalFile {
         do {
             let found = try connection.schemaVersion()
             guard found == 0 || found == JournalSchema.form else { throw Self.otherForm(found, path) }
-            if found == 0 {
-                let names = try connection.query("SELECT name FROM sqlite_master LIMIT 1") { row in try row.text(0) }
-                guard names.isEmpty else { throw DataFolder.foreign(path) }
-                try connection.transaction { try connection.execute(JournalSchema.tables) }
-            }
+            if found == 0 { try connection.transaction { try connection.execute(JournalSchema.tables) } }
         } catch {
             throw Self.error(error, path)
         }
@@ -117,7 +113,7 @@ extension JournalFile {
             let bindings = try bindings(&checksum)
             let known = try connection.query("SELECT checksum FROM folder WHERE id = 1") { row in try row.integer(0) }
             guard known == [checksum] else {
-                throw damage(nil, "the list of sandboxes and keys", DataError("something in it is missing or changed"))
+                throw damage("", "the list of sandboxes and keys", DataError("something in it is missing or changed"))
             }
             return Contents(
                 sandboxes: try sandboxes.map { try run($0, progress: progress) },
@@ -224,10 +220,9 @@ extension JournalFile {
         return bindings
     }
 
-    private func damage(_ name: String?, _ part: String, _ error: any Error) -> DataError {
-        let whole = name.map { "the journal of the sandbox \"\($0)\"" } ?? path
-        return DataError(
-            "\(whole) is damaged: \(part) cannot be read (\(error)). Nothing was changed. "
+    private func damage(_ name: String, _ part: String, _ error: any Error) -> DataError {
+        DataError(
+            "the journal of the sandbox \"\(name)\" is damaged: \(part) cannot be read (\(error)). Nothing was changed. "
                 + "Put back a copy of \(path), or move the folder away to start afresh."
         )
     }
@@ -237,10 +232,9 @@ extension JournalFile {
 
 /// What a bundle reads.
 extension JournalFile {
-    /// Hands over the first commands of a sandbox's journal, so many, all of one moment.
+    /// Hands over the first commands of a journal, so many, all of one moment.
     func read(
         _ journal: Recorder.JournalID,
-        of name: String,
         upTo count: Int,
         _ body: (JournalReader.Entry) throws -> Void
     ) throws(DataError) {
@@ -248,7 +242,7 @@ extension JournalFile {
         do {
             try reader.read(connection, upTo: count, body)
         } catch {
-            throw damage(name, "entry \(reader.count + 1)", error)
+            throw damage("", "entry \(reader.count + 1) of the journal \(journal)", error)
         }
     }
 }

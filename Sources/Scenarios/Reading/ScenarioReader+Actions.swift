@@ -34,10 +34,6 @@ extension ScenarioReader {
         var fault: Fault?
         var isWhole = true
         for place in places {
-            if reportsUnbuilt(place) {
-                isWhole = false
-                continue
-            }
             let part = window.map { readWindowPart(place, $0, of: apis) } ?? readActionPart(place, of: apis)
             guard let part else {
                 isWhole = false
@@ -57,21 +53,6 @@ extension ScenarioReader {
         guard isWhole else { return nil }
         if let fault, let why = contradiction(between: outcome, and: fault) { report(why, at: place) }
         return RuleAction(outcome: outcome, delay: delay, fault: fault)
-    }
-
-    /// Reports what the format has for a `then`, and this version has not.
-    private mutating func reportsUnbuilt(_ place: Place) -> Bool {
-        if place.node.string == "processing" {
-            report("\"processing\" is not built yet", at: place)
-        } else if let mix = place.node.object?["mix"] {
-            report("\"mix\" is not built yet", at: place.member("mix", mix))
-        } else if let delay = place.node.object?["delay"], delay["median"] != nil || delay["p99"] != nil {
-            let message = "a \"delay\" with \"median\" and \"p99\" is not built yet; a length such as \"PT3S\" is"
-            report(message, at: place.member("delay", delay))
-        } else {
-            return false
-        }
-        return true
     }
 
     private mutating func readActionPart(_ place: Place, of apis: [Vocabulary.API]?) -> ActionPart? {

@@ -78,12 +78,11 @@ extension ScenarioReader {
         return Variables.parts(of: text)?.count == 1
     }
 
-    /// The members of an object by name, after a problem for each that is unknown, missing or not built yet.
+    /// The members of an object by name, after a problem for each that is unknown or missing.
     mutating func readMembers(
         of place: Place,
         known: [String],
-        required: [String] = [],
-        unbuilt: [String] = []
+        required: [String] = []
     ) -> [String: Place]? {
         guard place.node.object != nil else {
             if !isVariable(place) { refuse(place, expected: "an object") }
@@ -93,8 +92,6 @@ extension ScenarioReader {
         for (name, nameOffset, member) in place.members {
             if known.contains(name) {
                 members[name] = member
-            } else if unbuilt.contains(name) {
-                report("\"\(name)\" is not built yet", at: member)
             } else {
                 let hint = hint(for: name, among: known)
                 report(

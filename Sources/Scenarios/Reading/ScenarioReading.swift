@@ -89,10 +89,7 @@ extension ScenarioReader {
 
     mutating func scenario(_ place: Place, document: [UInt8]) -> Scenario? {
         let known = ["$schema", "name", "description", "seed", "clock", "cards", "rules", "webhooks", "steps"]
-        let required = ["name", "description"]
-        guard let members = readMembers(of: place, known: known, required: required, unbuilt: ["buyers"]) else {
-            return nil
-        }
+        guard let members = readMembers(of: place, known: known, required: ["name", "description"]) else { return nil }
         if let schema = members["$schema"] { _ = readText(schema, "the schema's address") }
         let name = members["name"].flatMap { readText($0) }
         let description = members["description"].flatMap { readText($0) }

@@ -37,7 +37,7 @@ enum AlarmCalls {
         .inSandbox
         .answered { call throws(ControlRefusal) in
             let (at, url) = (try call.body[at], try call.body[url])
-            try call.context.receivers.check(url)
+            try call.context.receivers.refusePublic(url)
             let asked = Alarm(id: try call.body[id], at: at, url: url)
             let alarm = try call.cell().apply(SetAlarm(asked))
             return .value(status: 201) { write(alarm, to: &$0) }

@@ -36,16 +36,16 @@ enum ClockCalls {
             "setClock",
             .clock,
             "Set the clock",
-            "A later `now` runs what is due on the way, as an advance does; an earlier one is 409 once there is anything. "
-                + "A change of mode without `now` never jumps."
+            "A later `now` runs what is due on the way; an earlier one is 409 once there is anything. A change of mode "
+                + "without `now` never jumps."
         )
         .body(of: [now, mode, rate], example: #"{"mode":"manual","now":"2026-01-05T09:00:00+09:00"}"#)
         .answering(.json("The clock.", .component(.clock)))
         .inSandbox
-        .answered { call async throws(ControlRefusal) in
+        .answered { call throws(ControlRefusal) in
             let cell = try call.cell()
             let (mode, rate) = (try call.body[mode], try call.body[rate])
-            try await cell.set(ClockChange(mode: mode, rate: rate, now: try call.body[now]))
+            try cell.apply(ClockChange(mode: mode, rate: rate, now: try call.body[now]))
             return clock(of: cell)
         }
     }
@@ -69,7 +69,7 @@ enum ClockCalls {
     ) { body, name throws(ControlRefusal) -> Double? in
         guard let node = body.value(name) else { return nil }
         guard let rate = node.number?.double, rate > 0, rate <= 1_000_000 else {
-            throw body.wrong(name, "a number above 0, at most 1000000")
+            throw body.wrong(name, "a number above 0")
         }
         return rate
     }

@@ -66,7 +66,7 @@ enum EmitCall {
 
     private static func emit(_ call: ControlCall) throws(ControlRefusal) -> Response {
         let (eventType, url) = (try call.body[eventType], try call.body[url])
-        if let url { try call.context.receivers.check(url) }
+        if let url { try call.context.receivers.refusePublic(url) }
         let data = try call.body[data]
         var subject: Emission.Subject?
         if let key = try call.body[paymentKey] { subject = .payment(key) }

@@ -41,7 +41,7 @@ enum EndpointCalls {
             } catch {
                 throw ControlBody.refusal("\(error.path): \(error.message)")
             }
-            try call.context.receivers.check(setting.url)
+            try call.context.receivers.refusePublic(setting.url)
             let endpoint = try call.cell().apply(AddEndpoint(setting, origin: .call))
             return .value(status: 201) { write(endpoint, to: &$0) }
         }
