@@ -69,7 +69,7 @@ package struct Shop: Sendable {
             ),
             Job(
                 .reconciliation,
-                next: { _ async throws(ShopError) in try await reconciliation.nextComparison() },
+                next: { now async throws(ShopError) in try await reconciliation.nextComparison(after: now) },
                 run: { now async throws(ShopError) in try await reconciliation.compareDue(now) }
             ),
             Job(

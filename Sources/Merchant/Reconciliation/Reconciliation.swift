@@ -81,13 +81,15 @@ package struct Reconciliation: Sendable {
         try await context.store.write { try $0.keep(report, now: now) }
     }
 
-    /// When the next comparison is due: at 04:00 in Seoul, once there is something to compare.
-    package func nextComparison() async throws(ShopError) -> Instant? {
+    /// When the next comparison is due: at 04:00 in Seoul, the first one after the first order.
+    ///
+    /// Also before there is any: nobody rings for an order that is only the first.
+    package func nextComparison(after now: Instant) async throws(ShopError) -> Instant {
         try await context.store.read { db in
             let planned = try db.nextComparison()
             if let planned { return planned }
-            return try db.number("SELECT min(created_at) FROM orders")
-                .map { Instant(microseconds: $0).nextFourInSeoul }
+            let first = try db.number("SELECT min(created_at) FROM orders").map { Instant(microseconds: $0) }
+            return (first ?? now).nextFourInSeoul
         }
     }
 

@@ -125,6 +125,14 @@ import TossAPI
         #expect(try await test.state(order) == .refunded)
     }
 
+    @Test func `a shop that has sold nothing yet has it planned`() async throws {
+        let test = try await TestShop.make()
+        let job = try #require(test.shop.jobs.first { $0.name == .reconciliation })
+        #expect(try await job.next(test.clock.now) == Instant("2026-01-06T04:00:00+09:00"))
+        _ = try await test.paid()
+        #expect(try await job.next(test.clock.now) == Instant("2026-01-06T04:00:00+09:00"))
+    }
+
     @Test func `it runs by itself at four in the morning, once a day`() async throws {
         let test = try await TestShop.make()
         _ = try await test.paid()
