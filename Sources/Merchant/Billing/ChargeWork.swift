@@ -2,10 +2,11 @@ internal import Database
 internal import TossAPI
 
 /// Charges a month, and finds out by the order what became of a charge whose answer was lost.
-struct ChargeWork: Sendable {
-    private let context: ShopContext
+struct ChargeWork: SettlingWork {
+    let context: ShopContext
     private let vault: KeyVault
-    private let provider: any PaymentProvider
+    let provider: any PaymentProvider
+    let isNamedByBuyer = false
 
     init(_ context: ShopContext, _ vault: KeyVault, _ provider: any PaymentProvider) {
         self.context = context
@@ -18,7 +19,7 @@ struct ChargeWork: Sendable {
         // again. Where it cannot be asked, and would charge twice, only people can find out.
         if operation.attempts > 1 {
             if provider.abilities.findsByOrder {
-                switch await provider.find(PaymentReference(orderID: operation.subject, paymentKey: nil)) {
+                switch await provider.find(operation.reference) {
                 case .done(let truth?): return try await conclude(operation, truth, now)
                 case .done(nil): break
                 case .refused(let refusal): return .open(refusal.code)
@@ -41,7 +42,7 @@ struct ChargeWork: Sendable {
         case .open(let reason): return .open(reason.text)
         case .refused(let refusal) where refusal.kind == .ours: return try await putOff(operation, refusal, now)
         case .refused(let refusal) where refusal.mayHideSuccess && provider.abilities.findsByOrder:
-            return try await believeOrLookUp(refusal, operation, now)
+            return try await believeOrLookUp(refusal, operation, operation.reference, now)
         case .refused(let refusal) where refusal.mayHideSuccess && operation.attempts > 1: return .open(refusal.code)
         case .refused(let refusal): return try await refuse(operation, refusal, now)
         }
@@ -68,37 +69,6 @@ struct ChargeWork: Sendable {
         }
     }
 
-    /// Providers refuse a second charge of an order, so the refusal may mean that an earlier one of ours succeeded: it
-    /// stands only when the order is not paid.
-    private func believeOrLookUp(
-        _ refusal: Refusal,
-        _ operation: PaymentOperation,
-        _ now: Instant
-    ) async throws(ShopError) -> Conclusion {
-        switch await provider.find(PaymentReference(orderID: operation.subject, paymentKey: nil)) {
-        case .done(let truth?) where truth.state == .paid: return try await conclude(operation, truth, now)
-        case .done: return try await refuse(operation, refusal, now)
-        case .refused(let other): return .open(other.code)
-        case .open(let reason): return .open(reason.text)
-        }
-    }
-
-    private func conclude(
-        _ operation: PaymentOperation,
-        _ truth: ProviderPayment,
-        _ now: Instant
-    ) async throws(ShopError) -> Conclusion {
-        try await context.store.write { db in
-            switch try db.payments.absorb(truth, into: operation.subject, now: now) {
-            case .paid: _ = try db.operations.finish(operation.id, "paid", now: now)
-            case .notPaid(let refusal): return try Self.refuse(operation, refusal, db, now)
-            case .waiting, .awaitingDeposit: return .open("the provider says \(truth.stateWord)")
-            case .contradiction: return .open("the provider says something else than the shop's books")
-            }
-            return .finished
-        }
-    }
-
     /// A mistake of ours: the first month is given up, for its buyer is there to begin anew; any other is tried again
     /// as long as an open one is, and then listed.
     private func putOff(
@@ -114,23 +84,9 @@ struct ChargeWork: Sendable {
         _ = try await refuse(operation, refusal, now)
         return .ours(refusal)
     }
+}
 
-    private func refuse(
-        _ operation: PaymentOperation,
-        _ refusal: Refusal,
-        _ now: Instant
-    ) async throws(ShopError) -> Conclusion {
-        try await context.store.write { try Self.refuse(operation, refusal, $0, now) }
-    }
-
-    private static func refuse(
-        _ operation: PaymentOperation,
-        _ refusal: Refusal,
-        _ db: Session,
-        _ now: Instant
-    ) throws -> Conclusion {
-        guard try db.operations.finish(operation.id, refusal.code, now: now) else { return .finished }
-        _ = try db.payments.refuse(operation.subject, refusal, mail: operation.subject, now: now)
-        return .finished
-    }
+extension PaymentOperation {
+    /// What a charge is looked up by: its key is known to nobody before it is paid.
+    fileprivate var reference: PaymentReference { PaymentReference(orderID: subject, paymentKey: nil) }
 }

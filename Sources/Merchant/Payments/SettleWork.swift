@@ -3,9 +3,10 @@ internal import JSON
 internal import TossAPI
 
 /// Takes the money for an order, and finds out what became of an attempt whose answer was lost.
-struct SettleWork: Sendable {
-    private let context: ShopContext
-    private let provider: any PaymentProvider
+struct SettleWork: SettlingWork {
+    let context: ShopContext
+    let provider: any PaymentProvider
+    let isNamedByBuyer = true
 
     init(_ context: ShopContext, _ provider: any PaymentProvider) {
         self.context = context
@@ -40,47 +41,8 @@ struct SettleWork: Sendable {
         case .open(let reason): return .open(reason.text)
         case .refused(let refusal) where refusal.kind == .ours: return try await release(operation, refusal, now)
         case .refused(let refusal) where refusal.mayHideSuccess:
-            return try await believeOrLookUp(refusal, operation, settlement, now)
+            return try await believeOrLookUp(refusal, operation, settlement.reference, now)
         case .refused(let refusal): return try await refuse(operation, refusal, now)
-        }
-    }
-
-    /// A second attempt is refused, so the refusal may mean that an earlier one of ours succeeded: it stands only when
-    /// the payment itself is not paid.
-    private func believeOrLookUp(
-        _ refusal: Refusal,
-        _ operation: PaymentOperation,
-        _ settlement: Settlement,
-        _ now: Instant
-    ) async throws(ShopError) -> Conclusion {
-        switch await provider.find(settlement.reference) {
-        case .done(let truth?) where truth.state == .paid || truth.state == .awaitingDeposit:
-            return try await conclude(operation, truth, now)
-        case .done: return try await refuse(operation, refusal, now)
-        case .refused(let other): return .open(other.code)
-        case .open(let reason): return .open(reason.text)
-        }
-    }
-
-    private func conclude(
-        _ operation: PaymentOperation,
-        _ truth: ProviderPayment,
-        _ now: Instant
-    ) async throws(ShopError) -> Conclusion {
-        try await context.store.write { db in
-            guard truth.orderID == operation.subject else {
-                let refusal = Refusal(code: "FORBIDDEN_REQUEST", message: "The payment is another order's.")
-                return try Self.refuse(operation, refusal, db, now)
-            }
-            switch try db.payments.absorb(truth, into: operation.subject, now: now) {
-            case .paid: _ = try db.operations.finish(operation.id, "approved", now: now)
-            // The deposit is learnt of by a callback, or by the reconciliation.
-            case .awaitingDeposit: _ = try db.operations.finish(operation.id, "awaiting_deposit", now: now)
-            case .notPaid(let refusal): return try Self.refuse(operation, refusal, db, now)
-            case .waiting: return .open("the provider says \(truth.stateWord)")
-            case .contradiction: return .open("the provider says something else than the shop's books")
-            }
-            return .finished
         }
     }
 
@@ -100,26 +62,6 @@ struct SettleWork: Sendable {
             try db.tellOfMisuse(refusal, of: provider.id, now: now)
             return .ours(refusal)
         }
-    }
-
-    private func refuse(
-        _ operation: PaymentOperation,
-        _ refusal: Refusal,
-        _ now: Instant
-    ) async throws(ShopError) -> Conclusion {
-        try await context.store.write { try Self.refuse(operation, refusal, $0, now) }
-    }
-
-    private static func refuse(
-        _ operation: PaymentOperation,
-        _ refusal: Refusal,
-        _ db: Session,
-        _ now: Instant
-    ) throws -> Conclusion {
-        // An operation that had its outcome before may be about a payment key that the buyer has replaced since.
-        guard try db.operations.finish(operation.id, refusal.code, now: now) else { return .finished }
-        _ = try db.payments.refuse(operation.subject, refusal, mail: "\(operation.id)", now: now)
-        return .finished
     }
 }
 

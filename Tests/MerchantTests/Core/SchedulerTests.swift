@@ -120,13 +120,15 @@ import TossAPI
             },
             run: { _ in }
         )
+        let (never, _) = AsyncStream<Void>.makeStream()
         let scheduler = Scheduler(
             [job],
             clock: ManualClock(TestShop.start).clock,
             timer: .sleeping { duration in
                 slept.yield(duration)
                 // It ends by being cancelled; no test waits for it.
-                try await Task.sleep(for: .seconds(3_600))
+                for await _ in never {}
+                throw CancellationError()
             }
         )
         await scheduler.start(listeningTo: bell)
