@@ -7,6 +7,24 @@ import TossClient
 
 /// What could go wrong with money between two commits, two processes, or the shop and Toss's dashboard.
 @Suite(.onEachDatabase) struct MoneyDoubtTests {
+    @Test func `a confirm that is refused because the payment was made already is paid`() async throws {
+        let test = try await TestShop.make()
+        let settlement = try await test.authenticated()
+        test.toss.set("key1", .done)
+        let payment = try await test.shop.payments.confirm(settlement, by: TestShop.buyer.id)
+        #expect(payment.state == .completed)
+        #expect(test.toss.charges == 0)
+    }
+
+    @Test func `a charge that is refused because the order was charged already is paid`() async throws {
+        let test = try await TestShop.make()
+        let order = try await test.shop.subscriptions.create(for: TestShop.buyer).order
+        test.toss.add("charged", order.id, order.amount, .done)
+        let overview = try await test.shop.subscriptions.authorize(.consent("a"), by: TestShop.buyer)
+        #expect(overview.subscription.state == .active)
+        #expect(test.toss.charges == 0)
+    }
+
     @Test func `a whole refund does not swallow what the dashboard gave back before`() async throws {
         let test = try await TestShop.make()
         let order = try await test.paid().orderID
