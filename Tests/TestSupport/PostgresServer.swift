@@ -175,6 +175,8 @@ private final class Keeper: Sendable {
         fsync = off
         full_page_writes = off
         autovacuum = off
+        # Tests that run into each other on purpose need not wait for a second each time.
+        deadlock_timeout = 20ms
         END
         start
         # The end comes with the end of whoever holds the other side of the pipe.

@@ -23,7 +23,11 @@ import Testing
                         "control": ["method": "GET", "path": "/sandbox/clock/alarms"],
                         "expect": [
                             "json": [
-                                "items": [["at": "2026-02-02T09:00:00+09:00"], ["at": "2026-02-02T03:00:00+09:00"]]
+                                // Renewals, the comparison with the provider, and tidying.
+                                "items": [
+                                    ["at": "2026-02-02T09:00:00+09:00"], ["at": "2026-02-02T04:00:00+09:00"],
+                                    ["at": "2026-02-02T03:00:00+09:00"],
+                                ]
                             ]
                         ],
                     ],
